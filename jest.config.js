@@ -1,0 +1,16 @@
+/** Tests run on the sources as native ES modules; types are checked by `npm run types`, not here. */
+const swc = {
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, useDefineForClassFields: true },
+  },
+  module: { type: 'es6' },
+}
+
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  collectCoverageFrom: ['src/**/*.ts'],
+}
