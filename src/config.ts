@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs'
+import {
+  boolean,
+  databaseUrl,
+  httpUrl,
+  integer,
+  list,
+  masked,
+  maskPassword,
+  oneOf,
+  optional,
+  setting,
+  text,
+} from './setting.ts'
+
+const interfaces = ['sales', 'depot', 'admin'] as const
+const logLevels = ['error', 'warn', 'info', 'debug'] as const
+
+/** A part of the contract that a node serves (`INTERFACES`). */
+export type InterfaceName = (typeof interfaces)[number]
+
+/** Every setting there is: the README's table and `opendepot config` are made from this one. */
+const table = {
+  port: setting('PORT', 'number', '8080', 'TCP port; 0 takes a free one', integer(0, 65_535)),
+  host: setting('HOST', 'address', '127.0.0.1', 'Address to listen on; the container image sets `0.0.0.0`', text),
+  publicUrl: optional(
+    'PUBLIC_URL',
+    'URL',
+    'How clients reach the server, for the addresses in the WSDLs; by default host and port',
+    httpUrl,
+  ),
+  interfaces: setting(
+    'INTERFACES',
+    'list',
+    interfaces.join(','),
+    'What this node serves: any of `sales`, `depot`, `admin`',
+    list(interfaces),
+  ),
+  databaseUrl: setting(
+    'DATABASE_URL',
+    'URL',
+    'sqlite:data/opendepot.sqlite',
+    '`sqlite:FILE`, `mysql://user:password@host/name` or `mariadb://…`',
+    databaseUrl,
+    maskPassword,
+  ),
+  databasePool: setting('DATABASE_POOL', 'number', '20', 'Connections to MySQL or MariaDB', integer(1, 1_000)),
+  migrate: optional(
+    'MIGRATE',
+    '`auto` or `manual`',
+    'Migrate the database at the start, or refuse to start until `opendepot migrate` ran; by default `auto` on SQLite, else `manual`',
+    oneOf(['auto', 'manual']),
+  ),
+  dataDir: setting('DATA_DIR', 'path', 'data', 'Folder for the keys of an embedded installation', text),
+  keyring: optional(
+    'KEYRING',
+    'path or JSON',
+    'Keys of the tickets at rest, the same on all nodes; on SQLite by default `keyring.json` in `DATA_DIR`, made at the first start',
+    text,
+    (value) => (value.trimStart().startsWith('{') ? masked : value),
+  ),
+  firmPassphrase: optional(
+    'FIRM_PASSPHRASE',
+    'text',
+    'Opens the encrypted key files of the firm codes',
+    text,
+    () => masked,
+  ),
+  testMode: setting(
+    'TEST_MODE',
+    '`true` or `false`',
+    'false',
+    'Test installation: its updates are marked `test` and refused by production runtimes',
+    boolean,
+  ),
+  maxRequestBytes: setting(
+    'MAX_REQUEST_BYTES',
+    'number',
+    '1048576',
+    'Largest body of a request, inflated',
+    integer(65_536, 67_108_864),
+  ),
+  shutdownSeconds: setting(
+    'SHUTDOWN_SECONDS',
+    'number',
+    '20',
+    'How long a stop waits for running requests',
+    integer(0, 3_600),
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    logLevels.map((level) => `\`${level}\``).join(', '),
+    'info',
+    'Lowest level that is logged',
+    oneOf(logLevels),
+  ),
+}
+
+/** The settings, typed and frozen. Tests make one with `readConfig({ PORT: '0', … })`. */
+export type Config = Readonly<{
+  [Key in keyof typeof table]: ReturnType<(typeof table)[Key]['parse']> | FallbackOf<(typeof table)[Key]>
+}>
+type FallbackOf<S> = S extends { readonly fallback: undefined } ? undefined : never
+
+/** What the environment says wrongly, all of it at once; `problems` has one line for each mistake. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads all settings. Each may be given as `NAME`, or as `NAME_FILE`, the path of a file with the value (for secrets
+ * that a container platform mounts); an empty value counts as absent.
+ * @throws ConfigError with all mistakes
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = []
+  const entries = Object.entries(table).map(([key, known]) => {
+    try {
+      const given = textOf(known.name, env) ?? known.fallback
+      return [key, given === undefined ? undefined : known.parse(given)]
+    } catch (error) {
+      problems.push(`${known.name}: ${(error as Error).message}`)
+      return [key, undefined]
+    }
+  })
+  const config = Object.fromEntries(entries) as Config
+  if (problems.length === 0) problems.push(...contradictions(config))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.freeze(config)
+}
+
+/** True for the embedded database, which has exactly one node: it may migrate itself and make its own keyring. */
+export function isEmbedded(config: Pick<Config, 'databaseUrl'>): boolean {
+  return config.databaseUrl.startsWith('sqlite:')
+}
+
+/** One line of `opendepot config`. */
+export interface ShownSetting {
+  readonly name: string
+  readonly value: string
+  readonly source: 'environment' | 'file' | 'default'
+  readonly meaning: string
+}
+
+/** What the settings are and where they come from; secrets are masked, mistakes are shown as they stand. */
+export function showConfig(env: NodeJS.ProcessEnv = process.env): ShownSetting[] {
+  return Object.values(table).map(({ name, fallback, meaning, show }) => {
+    const source = env[name] ? 'environment' : env[`${name}_FILE`] ? 'file' : 'default'
+    const value = source === 'file' ? (env[`${name}_FILE`] ?? '') : show(env[name] || (fallback ?? ''))
+    return { name, value, source, meaning }
+  })
+}
+
+/** The table of the README, which a test compares with it. */
+export function settingsAsMarkdown(): string {
+  const rows = Object.values(table).map(({ name, form, fallback, meaning }) => {
+    return `| \`${name}\` | ${form} | ${fallback === undefined ? '' : `\`${fallback}\``} | ${meaning} |`
+  })
+  return ['| Setting | Form | Default | Meaning |', '|---|---|---|---|', ...rows, ''].join('\n')
+}
+
+function contradictions(config: Config): string[] {
+  const problems: string[] = []
+  if (!isEmbedded(config) && config.keyring === undefined) {
+    problems.push(
+      'KEYRING: is needed with this DATABASE_URL; "opendepot keys create-keyring FILE" makes one for all nodes',
+    )
+  }
+  return problems
+}
+
+function textOf(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const path = env[`${name}_FILE`]
+  if (!path) return env[name] || undefined
+  if (env[name]) throw new Error(`is given twice, also as ${name}_FILE`)
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+  } catch (error) {
+    throw new Error(
+      `the file ${path} of ${name}_FILE cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,96 @@
+/** How the text of one setting becomes its value; throws an Error that says what it has to be. */
+export type Parse<T> = (text: string) => T
+
+export interface Setting<T> {
+  readonly name: string
+  /** The form of the value, as the README shows it. */
+  readonly form: string
+  /** Text that is taken when the setting is absent; undefined: it stays undefined. */
+  readonly fallback: string | undefined
+  readonly meaning: string
+  readonly parse: Parse<T>
+  /** How a value is shown; secrets are masked. */
+  readonly show: (text: string) => string
+}
+
+/** What stands in the place of a secret. */
+export const masked = '********'
+
+/** A setting with a default. */
+export function setting<T>(
+  name: string,
+  form: string,
+  fallback: string,
+  meaning: string,
+  parse: Parse<T>,
+  show: (text: string) => string = String,
+) {
+  return { name, form, fallback, meaning, parse, show } satisfies Setting<T>
+}
+
+/** A setting that may be absent. */
+export function optional<T>(
+  name: string,
+  form: string,
+  meaning: string,
+  parse: Parse<T>,
+  show: (text: string) => string = String,
+) {
+  return { name, form, fallback: undefined, meaning, parse, show } satisfies Setting<T>
+}
+
+export function text(value: string): string {
+  return value
+}
+
+export function integer(lowest: number, highest: number): Parse<number> {
+  return (value) => {
+    const number = Number(value)
+    if (!/^[0-9]+$/.test(value) || number < lowest || number > highest) {
+      throw new Error(`'${value}' is no whole number from ${lowest} to ${highest}`)
+    }
+    return number
+  }
+}
+
+export function boolean(value: string): boolean {
+  return oneOf(['true', 'false'])(value) === 'true'
+}
+
+export function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
+  return (value) => {
+    const found = values.find((known) => known === value)
+    if (found === undefined) throw new Error(`'${value}' is none of ${values.join(', ')}`)
+    return found
+  }
+}
+
+/** Some of the values, joined by commas. */
+export function list<const T extends string>(values: readonly T[]): Parse<readonly T[]> {
+  return (value) => [...new Set(value.split(',').map((part) => oneOf(values)(part.trim())))]
+}
+
+/** Without the slash at its end, so that paths can be put behind it. */
+export function httpUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new Error(`'${value}' is no http or https URL`)
+  if (url.username || url.password || url.search || url.hash)
+    throw new Error('may hold only scheme, host, port and path')
+  return value.replace(/\/+$/, '')
+}
+
+export function databaseUrl(value: string): string {
+  if (/^sqlite:./.test(value)) return value
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url?.protocol !== 'mysql:' && url?.protocol !== 'mariadb:') {
+    throw new Error("has to begin with 'sqlite:', 'mysql://' or 'mariadb://'")
+  }
+  if (url.hostname === '' || url.pathname.length < 2)
+    throw new Error('names no host or no database: mysql://user:password@host/name')
+  return value
+}
+
+/** A URL as it may be shown and logged. */
+export function maskPassword(value: string): string {
+  return value.replace(/(:\/\/[^:@/]*):.*@/, `$1:${masked}@`)
+}
