@@ -1,0 +1,38 @@
+/** Every entity; the data source knows these and no other. */
+import { FirmCode } from './firm-code.ts'
+import { FirmKey } from './firm-key.ts'
+import { Item } from './item.ts'
+import { ItemVersion } from './item-version.ts'
+import { Order } from './order.ts'
+import { OrderLine } from './order-line.ts'
+import { Ticket } from './ticket.ts'
+import { License } from './license.ts'
+import { LedgerEvent } from './ledger-event.ts'
+import { RequestKey } from './request-key.ts'
+import { Container } from './container.ts'
+import { Chain } from './chain.ts'
+import { Step } from './step.ts'
+import { Transfer } from './transfer.ts'
+import { Client } from './client.ts'
+import { ClientSecret } from './client-secret.ts'
+import { Setting } from './setting.ts'
+
+export const entities = [
+  FirmCode,
+  FirmKey,
+  Item,
+  ItemVersion,
+  Order,
+  OrderLine,
+  Ticket,
+  License,
+  LedgerEvent,
+  RequestKey,
+  Container,
+  Chain,
+  Step,
+  Transfer,
+  Client,
+  ClientSecret,
+  Setting,
+]
