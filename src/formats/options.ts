@@ -1,0 +1,74 @@
+import { boolean, distinct, integer, list, object, oneOf, optional, text, type Read } from './shape.ts'
+import { binaryText, firmCode, int64Text, timeText, uint32 } from './values.ts'
+
+const seconds = integer(0, 2_147_483_647)
+const days = integer(1, 2_147_483_647)
+const typedData = distinct(list(object({ type: integer(0, 127), data: binaryText(256) }), { max: 128 }), (d) => d.type)
+const dependency = list(oneOf('firmAccessCounter', 'firmUpdateCounter', 'firmPreciseTime'), { max: 3 })
+
+/**
+ * The options of a license that its container may know in clear: Product Item Options by their names, each optional unless
+ * a license makes no sense without it. Values stay as they are written, since the step chain holds a hash over them.
+ */
+export const licenseOptions = object({
+  itemNumber: text(1, 256),
+  name: text(1, 1024),
+  firmCode,
+  productCode: uint32,
+  text: optional(text(0, 256)),
+  featureMap: optional(uint32),
+  /** Concurrent uses; 0 = on this machine only; absent = 1. */
+  licenseQuantity: optional(integer(0, 2_147_483_647)),
+  /** Units granted since the license began; what is left is this minus `consumed`. */
+  unitCounter: optional(int64Text),
+  /** Valid from this instant on. */
+  activationTime: optional(timeText),
+  /** Valid before this instant. */
+  expirationTime: optional(timeText),
+  /** Days from the first use in this container. */
+  usagePeriod: optional(days),
+  /** Software released at `start` or later and before `end` is covered. */
+  maintenancePeriod: optional(object({ start: timeText, end: timeText })),
+  customerOwnedLicenseInformation: optional(text(0, 256)),
+  userData: optional(binaryText(256)),
+  protectedData: optional(binaryText(256)),
+  extendedProtectedData: optional(typedData),
+  /** Seconds for which a use stays taken after it ended. */
+  lingerTime: optional(seconds),
+  minimumRuntimeVersion: optional(text(1, 20, /^[0-9]{1,5}(\.[0-9]{1,5}){0,2}$/)),
+  universalData: optional(binaryText(65_536)),
+  moduleItems: optional(
+    list(
+      object({
+        productCode: uint32,
+        name: optional(text(1, 1024)),
+        text: optional(text(0, 256)),
+        featureMap: optional(uint32),
+      }),
+      {
+        max: 256,
+      },
+    ),
+  ),
+  licenseTransfer: optional(
+    object({
+      types: list(oneOf('complete', 'units', 'licenses', 'borrow'), { min: 1, max: 4 }),
+      mayBePulled: boolean,
+      mayBeReturned: boolean,
+      firmItemMustExist: boolean,
+      keepHistory: boolean,
+      maximumBorrowTime: optional(seconds),
+    }),
+  ),
+  dependencies: optional(
+    object({
+      productCode: optional(dependency),
+      featureMap: optional(dependency),
+      unitCounter: optional(dependency),
+      activationTime: optional(dependency),
+      expirationTime: optional(dependency),
+    }),
+  ),
+})
+
+export type LicenseOptions = Read<typeof licenseOptions>

@@ -1,0 +1,64 @@
+import { CompactEncrypt, compactDecrypt, type JWK } from 'jose'
+import { canonicalJson } from './canonical.ts'
+import { parseJsonObject, type JsonObject } from './encoding.ts'
+import { FormatError } from './errors.ts'
+import { thumbprint, type PublicJwk } from './keys.ts'
+import { distinct, exactly, integer, list, object, optional, refuse, type Read } from './shape.ts'
+import { binary, counter, identifier, uint32 } from './values.ts'
+
+const algorithms = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM' } as const
+
+const type = integer(0, 127)
+const entries = { max: 128 }
+const sealed = object({
+  v: exactly(1),
+  licenseId: identifier,
+  generation: counter,
+  hiddenData: distinct(list(object({ type, data: binary(256), accessCode: optional(uint32) }), entries), (d) => d.type),
+  secretData: distinct(list(object({ type, data: binary(256) }), entries), (d) => d.type),
+})
+
+/** Options that nobody but the container may see: hidden data is read with its access code, secret data never leaves. */
+export type SealedData = Pick<Read<typeof sealed>, 'hiddenData' | 'secretData'>
+
+/** The license that sealed data belongs to; named inside too, so that it cannot be moved to another license. */
+interface SealedFor {
+  readonly licenseId: string
+  readonly generation: number
+}
+
+/** Encrypts hidden and secret data to the agreement key of a container (docs/formats.md §8.3). */
+export async function seal(data: SealedData, license: SealedFor, key: PublicJwk): Promise<string> {
+  const plain = {
+    v: 1,
+    licenseId: license.licenseId,
+    generation: license.generation,
+    hiddenData: data.hiddenData.map((entry) => ({ ...entry, data: entry.data.toString('base64url') })),
+    secretData: data.secretData.map((entry) => ({ ...entry, data: entry.data.toString('base64url') })),
+  }
+  return new CompactEncrypt(Buffer.from(canonicalJson(plain)))
+    .setProtectedHeader({ ...algorithms, kid: thumbprint(key), typ: 'od-sealed+jwe' })
+    .encrypt({ ...key } as JWK)
+}
+
+/** Opens sealed data with the private agreement key, given as JWK with `d`. */
+export async function unseal(compact: string, license: SealedFor, privateKey: JWK): Promise<SealedData> {
+  const plain = sealed(await decrypt(compact, privateKey), 'sealed')
+  const { licenseId, generation, hiddenData, secretData } = plain
+  if (licenseId !== license.licenseId || generation !== license.generation)
+    refuse('sealed', 'belongs to another license')
+  return { hiddenData, secretData }
+}
+
+async function decrypt(compact: string, privateKey: JWK): Promise<JsonObject> {
+  const allowed = { keyManagementAlgorithms: [algorithms.alg], contentEncryptionAlgorithms: [algorithms.enc] }
+  try {
+    const { plaintext, protectedHeader } = await compactDecrypt(compact, privateKey, allowed)
+    exactly('od-sealed+jwe')(protectedHeader.typ, 'sealed: typ')
+    return parseJsonObject(plaintext, 'sealed')
+  } catch (cause) {
+    throw new FormatError('sealed', 'the sealed data cannot be opened with the agreement key of this container', {
+      cause,
+    })
+  }
+}
