@@ -206,8 +206,9 @@ const tables: readonly TableOptions[] = [
       hash('content_hash'),
       text('reference', 64),
       instant('created_at'),
+      optional(instant('keep_until')),
     ],
-    indices: [index('request_keys', 'created_at')],
+    indices: [index('request_keys', 'keep_until')],
   },
   {
     name: 'chains',

@@ -7,9 +7,9 @@ import { Hash, Instant, Text, Whole } from './columns.ts'
  * what was done and keeps no answer; a replay shows present states (design §2.2).
  */
 @Entity('request_keys')
-@Index('ix_request_keys_created_at', ['createdAt'])
+@Index('ix_request_keys_keep_until', ['keepUntil'])
 export class RequestKey {
-  /** Name of the client, or serial of the container. */
+  /** `client:` and the name of the API client, or `container:` and its serial. */
   @Text(80, { primary: true }) scope!: string
   @Text(30, { primary: true }) operation!: string
   @Text(64, { primary: true }) requestId!: string
@@ -20,4 +20,6 @@ export class RequestKey {
   /** Id of what was done: the order, the transfer. */
   @Text(64) reference!: string
   @Instant() createdAt!: Date
+  /** From here on it may be forgotten; null = never, because nothing else tells a retry from a second wish. */
+  @Instant({ nullable: true }) keepUntil!: Date | null
 }

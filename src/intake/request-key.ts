@@ -1,0 +1,88 @@
+import { RequestKey } from '../entities/request-key.ts'
+import { Fault } from '../faults.ts'
+import type { Call } from '../operation.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import { contentHash, hashVersion } from './content-hash.ts'
+
+/** Days that a request is remembered at least, where it may be forgotten (design §2.2). */
+const daysKept = 90
+const millisecondsOfDay = 86_400_000
+
+/** What a write wants its `requestId` to stand for. */
+export interface RequestClaim {
+  /** Everything that makes the request this one and no other: JSON-safe, without `requestId` and `runMode`. */
+  readonly content: unknown
+  /** Id, made before, of what the request does if it is new. */
+  readonly reference: string
+  /** True where nothing but the `requestId` tells a retry from a second wish. */
+  readonly forEver?: boolean
+  /** Whose requests these are: the client's, unless a container signed them. See `containerScope`. */
+  readonly scope?: string
+}
+
+type Asking = Pick<Call, 'caller' | 'now' | 'operation' | 'requestId'>
+
+/**
+ * Claims the `requestId` of a call; the first thing that a write does in its transaction. Gives undefined when the
+ * request is new (or has no id), and the reference of what was done when it was done before. Of two equal requests at
+ * once the second meets the key of the first, runs again as a whole, and is then the one that was done before.
+ * @throws Fault `REQUEST_CONFLICT` when the id stands for a request with other content
+ */
+export async function claimRequest(tx: Tx, call: Asking, claim: RequestClaim): Promise<string | undefined> {
+  const known = await findRequest(tx, call, claim)
+  if (known === undefined) await rememberRequest(tx, call, claim)
+  return known
+}
+
+/** The first half of `claimRequest`, for a write that learns its reference only after it looked. */
+export async function findRequest(
+  tx: Tx,
+  call: Asking,
+  { content, scope = clientScope(call) }: Pick<RequestClaim, 'content' | 'scope'>,
+): Promise<string | undefined> {
+  const { operation, requestId } = call
+  if (requestId === undefined) return undefined
+  const known = await tx.findOneBy(RequestKey, { scope, operation, requestId })
+  if (known === null) return undefined
+  // By another rule of hashing, only the reference can still be trusted; it is as good as the answer of that time.
+  if (known.hashVersion === hashVersion && !contentHash(content).equals(known.contentHash)) {
+    throw new Fault(
+      'REQUEST_CONFLICT',
+      `requestId ${requestId} was used before for a ${operation} with other content`,
+      {
+        field: 'requestId',
+        details: { firstUsed: known.createdAt.toISOString() },
+      },
+    )
+  }
+  return known.reference
+}
+
+/** The second half of `claimRequest`: the insert which only one of several equal requests achieves. */
+export async function rememberRequest(tx: Tx, call: Asking, claim: RequestClaim): Promise<void> {
+  const { operation, requestId, now } = call
+  if (requestId === undefined) return
+  const keepUntil = claim.forEver === true ? null : new Date(now.getTime() + daysKept * millisecondsOfDay)
+  await insertRows(tx, RequestKey, [
+    {
+      scope: claim.scope ?? clientScope(call),
+      operation,
+      requestId,
+      hashVersion,
+      contentHash: contentHash(claim.content),
+      reference: claim.reference,
+      createdAt: now,
+      keepUntil,
+    },
+  ])
+}
+
+/** The requests that a container signed count within the container, whoever carries them. */
+export function containerScope(serial: string): string {
+  return `container:${serial}`
+}
+
+function clientScope(call: Asking): string {
+  return `client:${call.caller.name}`
+}
