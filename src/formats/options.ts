@@ -4,7 +4,29 @@ import { binaryText, firmCode, int64Text, timeText, uint32 } from './values.ts'
 const seconds = integer(0, 2_147_483_647)
 const days = integer(1, 2_147_483_647)
 const typedData = distinct(list(object({ type: integer(0, 127), data: binaryText(256) }), { max: 128 }), (d) => d.type)
-const dependency = list(oneOf('firmAccessCounter', 'firmUpdateCounter', 'firmPreciseTime'), { max: 3 })
+const quantity = integer(0, 2_147_483_647)
+
+const moduleItem = object({
+  productCode: uint32,
+  text: optional(text(0, 256)),
+  featureMap: optional(uint32),
+  licenseQuantity: optional(quantity),
+})
+
+const licenseTransfer = object({
+  scheme: oneOf('complete', 'units', 'licenses', 'borrow'),
+  mayBePulled: boolean,
+  mayBeReturned: boolean,
+  firmItemMustExist: boolean,
+  keepHistory: boolean,
+  /** Longest time to borrow, in hours; 0 = none. */
+  borrowHours: integer(0, 2_147_483_647),
+})
+
+const dependency = object({
+  option: text(1, 40, /^[A-Za-z]+$/),
+  dependsOn: oneOf('firmAccessCounter', 'firmUpdateCounter', 'firmPreciseTime'),
+})
 
 /**
  * The options of a license that its container may know in clear: Product Item Options by their names, each optional unless
@@ -18,7 +40,7 @@ export const licenseOptions = object({
   text: optional(text(0, 256)),
   featureMap: optional(uint32),
   /** Concurrent uses; 0 = on this machine only; absent = 1. */
-  licenseQuantity: optional(integer(0, 2_147_483_647)),
+  licenseQuantity: optional(quantity),
   /** Units granted since the license began; what is left is this minus `consumed`. */
   unitCounter: optional(int64Text),
   /** Valid from this instant on. */
@@ -35,40 +57,11 @@ export const licenseOptions = object({
   extendedProtectedData: optional(typedData),
   /** Seconds for which a use stays taken after it ended. */
   lingerTime: optional(seconds),
-  minimumRuntimeVersion: optional(text(1, 20, /^[0-9]{1,5}(\.[0-9]{1,5}){0,2}$/)),
-  universalData: optional(binaryText(65_536)),
-  moduleItems: optional(
-    list(
-      object({
-        productCode: uint32,
-        name: optional(text(1, 1024)),
-        text: optional(text(0, 256)),
-        featureMap: optional(uint32),
-      }),
-      {
-        max: 256,
-      },
-    ),
-  ),
-  licenseTransfer: optional(
-    object({
-      types: list(oneOf('complete', 'units', 'licenses', 'borrow'), { min: 1, max: 4 }),
-      mayBePulled: boolean,
-      mayBeReturned: boolean,
-      firmItemMustExist: boolean,
-      keepHistory: boolean,
-      maximumBorrowTime: optional(seconds),
-    }),
-  ),
-  dependencies: optional(
-    object({
-      productCode: optional(dependency),
-      featureMap: optional(dependency),
-      unitCounter: optional(dependency),
-      activationTime: optional(dependency),
-      expirationTime: optional(dependency),
-    }),
-  ),
+  minimumRuntimeVersion: optional(text(1, 20, /^[0-9]+(\.[0-9]+)*$/)),
+  universalData: optional(binaryText(32_768)),
+  moduleItems: optional(list(moduleItem, { max: 200 })),
+  licenseTransfer: optional(licenseTransfer),
+  dependencies: optional(list(dependency, { max: 16 })),
 })
 
 export type LicenseOptions = Read<typeof licenseOptions>
