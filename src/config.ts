@@ -11,7 +11,9 @@ import {
   optional,
   setting,
   text,
+  ticketUrl,
 } from './setting.ts'
+import { UserError } from './user-error.ts'
 
 const interfaces = ['sales', 'depot', 'admin'] as const
 const logLevels = ['error', 'warn', 'info', 'debug'] as const
@@ -66,6 +68,12 @@ const table = {
     text,
     () => masked,
   ),
+  ticketUrl: optional(
+    'TICKET_URL',
+    'URL with `{ticketId}`',
+    'Page at which a buyer redeems a ticket, for the answers of the Sales Interface; without it they name none',
+    ticketUrl,
+  ),
   testMode: setting(
     'TEST_MODE',
     '`true` or `false`',
@@ -103,7 +111,7 @@ export type Config = Readonly<{
 type FallbackOf<S> = S extends { readonly fallback: undefined } ? undefined : never
 
 /** What the environment says wrongly, all of it at once; `problems` has one line for each mistake. */
-export class ConfigError extends Error {
+export class ConfigError extends UserError {
   override readonly name = 'ConfigError'
   readonly problems: readonly string[]
 

@@ -79,6 +79,13 @@ export function httpUrl(value: string): string {
   return value.replace(/\/+$/, '')
 }
 
+/** The address of a page for one ticket. */
+export function ticketUrl(value: string): string {
+  if (!/^https?:\/\/[^/?#]+[^ ]*\{ticketId\}/.test(value))
+    throw new Error(`'${value}' is no http or https URL with {ticketId} in it`)
+  return value
+}
+
 export function databaseUrl(value: string): string {
   if (/^sqlite:./.test(value)) return value
   const url = URL.canParse(value) ? new URL(value) : undefined

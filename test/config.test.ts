@@ -26,6 +26,7 @@ describe('readConfig', () => {
       dataDir: 'data',
       keyring: undefined,
       firmPassphrase: undefined,
+      ticketUrl: undefined,
       testMode: false,
       maxRequestBytes: 1_048_576,
       shutdownSeconds: 20,
@@ -45,6 +46,7 @@ describe('readConfig', () => {
       DATA_DIR: '/var/lib/opendepot',
       KEYRING: '/etc/opendepot/keyring.json',
       FIRM_PASSPHRASE: 'correct horse',
+      TICKET_URL: 'https://shop.example/redeem?ticket={ticketId}',
       TEST_MODE: 'true',
       MAX_REQUEST_BYTES: '65536',
       SHUTDOWN_SECONDS: '0',
@@ -92,6 +94,11 @@ describe('readConfig', () => {
     [{ PUBLIC_URL: 'ftp://example.com' }, "PUBLIC_URL: 'ftp://example.com' is no http or https URL"],
     [{ PUBLIC_URL: 'https://me:secret@example.com' }, 'PUBLIC_URL: may hold only scheme, host, port and path'],
     [{ PUBLIC_URL: 'https://example.com/?x=1' }, 'PUBLIC_URL: may hold only scheme, host, port and path'],
+    [
+      { TICKET_URL: 'https://shop.example/redeem' },
+      "TICKET_URL: 'https://shop.example/redeem' is no http or https URL with {ticketId} in it",
+    ],
+    [{ TICKET_URL: '{ticketId}' }, "TICKET_URL: '{ticketId}' is no http or https URL with {ticketId} in it"],
     [{ DATABASE_URL: 'sqlite:' }, "DATABASE_URL: has to begin with 'sqlite:', 'mysql://' or 'mariadb://'"],
     [
       { DATABASE_URL: 'mysql://db.example.com', KEYRING: 'k' },

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { UserError } from '../user-error.ts'
 import type { Keyring, KeySet } from './keyring.ts'
 
 /** Fingerprints of all keys under which rows may stand: purpose → key number → HMAC of a fixed text. */
@@ -9,7 +10,7 @@ const purposes = ['lookup', 'cipher'] as const
 /**
  * Compares the keyring of this node with what the database says about it (null: nothing yet), and gives the text to
  * record. It proves that the keys are the same without telling anything about them: they are random, so their HMAC is of no use.
- * @throws Error when a key is another one than was used, or is missing: the tickets of its rows could not be read
+ * @throws UserError when a key is another one than was used, or is missing: the tickets of its rows could not be read
  */
 export function checkCanary(keyring: Keyring, recorded: string | null): string {
   const present: Canary = { lookup: fingerprints(keyring.lookup), cipher: fingerprints(keyring.cipher) }
@@ -22,7 +23,7 @@ export function checkCanary(keyring: Keyring, recorded: string | null): string {
     }),
   )
   if (problems.length > 0) {
-    throw new Error(
+    throw new UserError(
       `KEYRING: this is not the keyring that this database was used with: ${problems.join(', ')}. ` +
         'All nodes need the same keyring; restore it from your backup.',
     )

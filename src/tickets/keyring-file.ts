@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { RandomSource } from '../domain/random.ts'
+import { UserError } from '../user-error.ts'
 import { createKeyring, parseKeyring, type Keyring } from './keyring.ts'
 
 /**
  * The keyring by the setting `KEYRING`: JSON text, or the path of a file that holds it.
- * @throws Error that says how to get one
+ * @throws UserError that says how to get one
  */
 export async function loadKeyring(setting: string): Promise<Keyring> {
   if (setting.trimStart().startsWith('{')) return parsed(setting, 'KEYRING')
   const text = await readFile(setting, 'utf8').catch((error: unknown) => {
-    throw new Error(`KEYRING: the file ${setting} cannot be read (${codeOf(error)}).`)
+    throw new UserError(`KEYRING: the file ${setting} cannot be read (${codeOf(error)}).`)
   })
   return parsed(text, `KEYRING: ${setting}`)
 }
@@ -47,7 +48,7 @@ function parsed(text: string, place: string): Keyring {
   try {
     return parseKeyring(text)
   } catch (error) {
-    throw new Error(`${place}: ${(error as Error).message}.`)
+    throw new UserError(`${place}: ${(error as Error).message}.`)
   }
 }
 

@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto'
+import type { RandomSource } from '../domain/random.ts'
+import { ClientSecret } from '../entities/client-secret.ts'
+import { Client } from '../entities/client.ts'
+import { Fault } from '../faults.ts'
+import type { Caller } from '../operation.ts'
+import type { Store } from '../store/store.ts'
+import { readBasic } from './basic.ts'
+import { Gate } from './gate.ts'
+import { impossibleHash, verifySecret } from './secret.ts'
+
+/** Two secrets may live at once, so that a client can be moved from one to the next without a pause. */
+export const liveSecrets = 2
+
+const rememberedSecrets = 10_000
+const scryptsAtOnce = 2
+const scryptsWaiting = 64
+
+/**
+ * Finds out which API client calls (design §2.3). The client's row is read in each call, so a disabled client or a
+ * changed role counts at once on every node. Scrypt is slow on purpose, so a process remembers that a secret fits to a
+ * row of `client_secrets`, and nothing else; a retired secret is not read any more, so its memory is of no use.
+ */
+export class Authenticator {
+  readonly #store: Store
+  /** HMAC of secret and row id → whether it fits; a promise, so that many first calls at once compute it once. */
+  readonly #verified = new Map<string, Promise<boolean>>()
+  readonly #gate = new Gate(scryptsAtOnce, scryptsWaiting)
+  readonly #memoryKey: Buffer
+  /** What is verified instead of secrets that do not exist, so that an unknown name takes as long as a wrong secret. */
+  readonly #nobodys: readonly ClientSecret[]
+
+  constructor(store: Store, random: RandomSource) {
+    this.#store = store
+    this.#memoryKey = random(32)
+    this.#nobodys = Array.from({ length: liveSecrets }, (_, n) =>
+      Object.assign(new ClientSecret(), { id: `nobody ${n}`, hash: impossibleHash(random) }),
+    )
+  }
+
+  /**
+   * The caller behind an `Authorization` header; undefined when it is missing, wrong, or of a disabled client.
+   * @throws Fault `UNAVAILABLE` when too many unproven secrets wait, or the database does not answer
+   */
+  async authenticate(authorization: string | undefined): Promise<Caller | undefined> {
+    const credentials = readBasic(authorization)
+    if (credentials === undefined) return undefined
+    const { name, secret } = credentials
+    const client = await this.#find(name)
+    const fits = await this.#fitsOne(secret, client?.secrets ?? [])
+    return fits && client?.disabledAt === null ? callerOf(client) : undefined
+  }
+
+  async #find(name: string): Promise<ClientWithSecrets | undefined> {
+    const client = await this.#store.read(
+      (tx) =>
+        tx
+          .createQueryBuilder(Client, 'client')
+          .leftJoinAndMapMany('client.secrets', ClientSecret, 's', 's.clientId = client.id AND s.retiredAt IS NULL')
+          .where('client.name = :name', { name })
+          .getOne(),
+      { singleStatement: true },
+    )
+    return (client as ClientWithSecrets | null) ?? undefined
+  }
+
+  async #fitsOne(secret: string, rows: readonly ClientSecret[]): Promise<boolean> {
+    const known = rows.map((row) => this.#verified.get(this.#memoryOf(secret, row)))
+    if ((await Promise.all(known)).includes(true)) return true
+    // Always the same number of hashes, found or not, one secret or two.
+    const padded = [...rows, ...this.#nobodys].slice(0, liveSecrets)
+    const fits = await Promise.all(padded.map((row) => this.#verify(secret, row)))
+    return fits.includes(true)
+  }
+
+  async #verify(secret: string, row: ClientSecret): Promise<boolean> {
+    const memory = this.#memoryOf(secret, row)
+    const running = this.#verified.get(memory) ?? this.#gate.pass(() => verifySecret(secret, row.hash))
+    this.#verified.set(memory, running)
+    const fits = await running.catch((error: unknown) => {
+      this.#verified.delete(memory)
+      throw error
+    })
+    if (!fits) this.#verified.delete(memory)
+    else if (this.#verified.size > rememberedSecrets) this.#forgetOldest()
+    return fits
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#verified.keys()
+    if (oldest !== undefined) this.#verified.delete(oldest)
+  }
+
+  #memoryOf(secret: string, row: ClientSecret): string {
+    return createHmac('sha256', this.#memoryKey).update(`${row.id}:${secret}`).digest('base64')
+  }
+}
+
+type ClientWithSecrets = Client & { secrets: ClientSecret[] }
+
+/** Refuses a caller who holds none of the roles. */
+export function demandRole(caller: Caller, roles: readonly ('admin' | 'sales' | 'support')[], what: string): void {
+  if (roles.some((role) => caller.roles.has(role))) return
+  throw new Fault(
+    'FORBIDDEN',
+    `The client '${caller.name}' may not use ${what}; it needs the role ${roles.join(' or ')}.`,
+  )
+}
+
+function callerOf(client: Client): Caller {
+  return {
+    name: client.name,
+    roles: new Set(client.roles),
+    orderScope: client.orderScope,
+    firmCodes: client.firmCodes === null ? 'all' : new Set(client.firmCodes),
+  }
+}
