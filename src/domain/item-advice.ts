@@ -1,0 +1,38 @@
+import type { ItemDraft } from './item.ts'
+
+type Advice = (item: ItemDraft) => string | undefined
+
+/** What is allowed and rarely meant, one sentence for each; most are experiences with the legacy system (domain.md §8). */
+export function itemAdvice(item: ItemDraft): string[] {
+  return advice.map((look) => look(item)).filter((sentence) => sentence !== undefined)
+}
+
+const advice: readonly Advice[] = [
+  ({ options }) =>
+    options.usagePeriod !== undefined
+      ? 'usagePeriod: the server cannot see when it began, so such a license can be neither renewed, moved nor reported; prefer expirationPeriod.'
+      : undefined,
+  ({ options }) =>
+    options.usagePeriod !== undefined && (options.expirationTime ?? options.expirationPeriod) !== undefined
+      ? 'usagePeriod together with an expiration: the license ends at whichever comes first.'
+      : undefined,
+  ({ options }) => (options.featureMap === 0 ? 'featureMap: the mask 0 unlocks nothing; leave it out.' : undefined),
+  ({ options }) =>
+    options.unitCounter?.units === 0 ? 'unitCounter: the license is used up from the start.' : undefined,
+  ({ options }) =>
+    options.lingerTime !== undefined && options.licenseQuantity === 0
+      ? 'lingerTime: means nothing for a license without concurrent users (licenseQuantity 0).'
+      : undefined,
+  ({ reactivationRule: { policy, maximumCount } }) =>
+    policy === 'automatic' && maximumCount === 0
+      ? 'reactivationRule: automatic without a limit lets a user collect one copy after the other; set maximumCount.'
+      : undefined,
+  ({ returnRule, options }) =>
+    returnRule.policy !== 'never' && options.usagePeriod !== undefined
+      ? 'returnRule: a license with a usagePeriod comes back as new, whatever was used of it.'
+      : undefined,
+  ({ containerKinds, options }) =>
+    containerKinds.includes('cloud') && options.licenseTransfer?.transferScheme === 'borrow'
+      ? 'licenseTransfer: a license in a cloud container cannot be borrowed.'
+      : undefined,
+]
