@@ -23,6 +23,7 @@ const scryptsWaiting = 64
  */
 export class Authenticator {
   readonly #store: Store
+  readonly #verifySecret: typeof verifySecret
   /** HMAC of secret and row id → whether it fits; a promise, so that many first calls at once compute it once. */
   readonly #verified = new Map<string, Promise<boolean>>()
   readonly #gate = new Gate(scryptsAtOnce, scryptsWaiting)
@@ -30,8 +31,10 @@ export class Authenticator {
   /** What is verified instead of secrets that do not exist, so that an unknown name takes as long as a wrong secret. */
   readonly #nobodys: readonly ClientSecret[]
 
-  constructor(store: Store, random: RandomSource) {
+  /** @param verify is an argument so that tests can count how often it runs */
+  constructor(store: Store, random: RandomSource, verify = verifySecret) {
     this.#store = store
+    this.#verifySecret = verify
     this.#memoryKey = random(32)
     this.#nobodys = Array.from({ length: liveSecrets }, (_, n) =>
       Object.assign(new ClientSecret(), { id: `nobody ${n}`, hash: impossibleHash(random) }),
@@ -75,7 +78,7 @@ export class Authenticator {
 
   async #verify(secret: string, row: ClientSecret): Promise<boolean> {
     const memory = this.#memoryOf(secret, row)
-    const running = this.#verified.get(memory) ?? this.#gate.pass(() => verifySecret(secret, row.hash))
+    const running = this.#verified.get(memory) ?? this.#gate.pass(() => this.#verifySecret(secret, row.hash))
     this.#verified.set(memory, running)
     const fits = await running.catch((error: unknown) => {
       this.#verified.delete(memory)
