@@ -1,0 +1,19 @@
+import type { LicenseContainer } from '../container.ts'
+
+/** A container that lives on the server and belongs to a user; used by leases, so it is never offline. */
+export const cloud: LicenseContainer = {
+  kind: 'cloud',
+  serialMask: '140',
+  unavailable: 'Enrolment of cloud containers comes with a later version.',
+  suite: 'ed25519-x25519',
+  bindingScheme: 'operator',
+  needsFingerprint: false,
+  canBeOffline: false,
+  canBorrow: false,
+  canBeRestored: true,
+  cannotHold: ({ licenseTransfer }) =>
+    licenseTransfer !== undefined
+      ? 'a cloud container cannot hold it, because it may be lent or moved without the server'
+      : undefined,
+  judgeBinding: () => ({ holds: true, score: 1, reasons: [] }),
+}
