@@ -63,7 +63,12 @@ export function judgeContact(head: ChainHead, contact: Contact, digestAt: Digest
   if (anomaly !== undefined && head.healed >= maxHealed) {
     return { verdict: 'manipulation', reason: `${descriptions[anomaly]}, and not for the first time` }
   }
-  const next = { ...head, confirmed: contact.counter, lastContextSeq: contact.contextSeq, lastContextHash: contact.hash }
+  const next = {
+    ...head,
+    confirmed: contact.counter,
+    lastContextSeq: contact.contextSeq,
+    lastContextHash: contact.hash,
+  }
   if (anomaly === undefined) return { verdict: 'accepted', head: next }
   return { verdict: 'accepted', head: { ...next, healed: head.healed + 1 }, healed: anomaly }
 }

@@ -30,6 +30,7 @@ function judgeBinding(bound: Fingerprint | undefined, shown: Fingerprint | undef
     return Buffer.compare(now, hash) === 0 ? [] : [`part ${name} is another`]
   })
   const score = bound.parts.length === 0 ? 1 : 1 - reasons.length / bound.parts.length
-  if (shown !== undefined && shown.scheme !== bound.scheme) reasons.push(`it is bound ${bound.scheme}, not ${shown.scheme}`)
+  if (shown !== undefined && shown.scheme !== bound.scheme)
+    reasons.push(`it is bound ${bound.scheme}, not ${shown.scheme}`)
   return { holds: reasons.length === 0, score, reasons }
 }
