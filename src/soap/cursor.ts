@@ -1,0 +1,175 @@
+import { Fault } from '../faults.ts'
+import {
+  AMPERSAND,
+  APOSTROPHE,
+  BLANK,
+  CLOSE_BRACKET,
+  continuesName,
+  isBlank,
+  isPlain,
+  isXmlChar,
+  LESS,
+  LINE_FEED,
+  QUOTE,
+  RETURN,
+  TAB,
+} from './characters.ts'
+import type { XmlLimits } from './limits.ts'
+import { limitExceeded } from './problems.ts'
+
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
+
+/** The characters of a document and a place in them: runs of text, references, quoted values, comments. */
+export class Cursor {
+  protected readonly text: string
+  protected readonly limits: XmlLimits
+  protected at = 0
+
+  constructor(text: string, limits: XmlLimits) {
+    this.text = text
+    this.limits = limits
+  }
+
+  /** The end of the document is not a character; comparing with NaN is false for every code. */
+  protected code(offset = 0): number {
+    return this.text.charCodeAt(this.at + offset)
+  }
+
+  protected skipBlanks(): boolean {
+    const from = this.at
+    while (isBlank(this.text.charCodeAt(this.at))) this.at++
+    return this.at > from
+  }
+
+  /** Cuts out what may be a name; whether it is one is looked up (and checked once) in the scope. */
+  protected written(): string {
+    const from = this.at
+    let at = from
+    while (continuesName(this.text.charCodeAt(at))) at++
+    this.at = at
+    if (at - from > this.limits.nameLength) {
+      const allowed = this.limits.nameLength
+      throw limitExceeded('nameLength', allowed, `a name of the message is longer than ${allowed} characters`)
+    }
+    return this.text.slice(from, at)
+  }
+
+  /** Character data up to the next `<`, references replaced, line ends made one line feed (XML 1.0, §2.11). */
+  protected characters(limit: number): string {
+    const { text } = this
+    let value = ''
+    let from = this.at
+    let at = from
+    for (;;) {
+      const code = text.charCodeAt(at)
+      if (isPlain(code)) {
+        at++
+        continue
+      }
+      if (code === LESS) break
+      if (code === CLOSE_BRACKET) {
+        if (text.startsWith(']]>', at)) throw this.malformed("']]>' must not stand in text", at)
+        at++
+      } else if (code === AMPERSAND || code === RETURN) {
+        value += text.slice(from, at)
+        this.at = at
+        value += code === AMPERSAND ? this.reference() : this.lineEnd()
+        from = at = this.at
+      } else {
+        at = this.legal(at)
+      }
+    }
+    this.at = at
+    const all = from === at ? value : value + text.slice(from, at)
+    if (all.length > limit) throw this.tooLong(limit)
+    return all
+  }
+
+  /** An attribute value with its quotes; blanks of any kind become spaces (XML 1.0, §3.3.3). */
+  protected quoted(): string {
+    const quote = this.code()
+    if (quote !== QUOTE && quote !== APOSTROPHE) throw this.malformed('an attribute value needs quotes')
+    let value = ''
+    let from = ++this.at
+    for (;;) {
+      const code = this.code()
+      if (code === quote) break
+      if (code >= BLANK && isPlain(code)) {
+        this.at++
+      } else if (code === AMPERSAND || code === RETURN || code === TAB || code === LINE_FEED) {
+        value += this.text.slice(from, this.at)
+        value += code === AMPERSAND ? this.reference() : this.blank()
+        from = this.at
+      } else {
+        if (code === LESS) throw this.malformed("'<' must not stand in an attribute value")
+        this.at = this.legal(this.at)
+      }
+    }
+    value += this.text.slice(from, this.at++)
+    if (value.length > this.limits.textLength) throw this.tooLong(this.limits.textLength)
+    return value
+  }
+
+  /** The text of a section that starts with `open` here and ends with `close`: a comment or CDATA. */
+  protected section(open: string, close: string): string {
+    const from = this.at + open.length
+    const to = this.text.indexOf(close, from)
+    if (to < 0) throw this.malformed(`${open} has no end`)
+    for (let at = from; at < to;) at = this.legal(at)
+    this.at = to + close.length
+    return this.text.slice(from, to).replace(/\r\n?/g, '\n')
+  }
+
+  protected comment(): void {
+    const inside = this.section('<!--', '-->')
+    if (inside.includes('--') || inside.endsWith('-')) throw this.malformed("'--' must not stand in a comment")
+  }
+
+  /** The message is no well-formed XML; where, by line and column. */
+  protected malformed(rule: string, at = this.at): Fault {
+    const before = this.text.slice(0, at).split(/\r\n?|\n/)
+    const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`
+    return new Fault('INVALID_REQUEST', `the message is not well-formed XML: ${rule} (${place})`)
+  }
+
+  protected tooLong(limit: number): Fault {
+    return limitExceeded('textLength', limit, `a text of the message is longer than ${limit} characters`)
+  }
+
+  /** `&name;`, `&#number;` or `&#xnumber;` here, as its character. Only XML's own five names exist without a DTD. */
+  private reference(): string {
+    const end = this.text.indexOf(';', this.at)
+    const inner = end < 0 || end - this.at > 12 ? '' : this.text.slice(this.at + 1, end)
+    const numeric = /^#(?:([0-9]+)|x([0-9a-fA-F]+))$/.exec(inner)
+    const point = numeric ? parseInt(numeric[1] ?? numeric[2]!, numeric[1] === undefined ? 16 : 10) : 0
+    const value = numeric ? (isXmlChar(point) ? String.fromCodePoint(point) : undefined) : entities.get(inner)
+    if (value === undefined) throw this.malformed("'&' starts no reference that is known here")
+    this.at = end + 1
+    return value
+  }
+
+  /** A tab or line end in an attribute value, as the space it counts as. */
+  private blank(): string {
+    this.lineEnd()
+    return ' '
+  }
+
+  private lineEnd(): string {
+    this.at += this.code() === RETURN && this.code(1) === LINE_FEED ? 2 : 1
+    return '\n'
+  }
+
+  /** The position after the character at this one, which must be a character of XML. */
+  private legal(at: number): number {
+    const point = this.text.codePointAt(at)
+    if (point === undefined) throw this.malformed('the message ends too early', at)
+    if (isXmlChar(point)) return point > 0xffff ? at + 2 : at + 1
+    throw this.malformed(`the character U+${point.toString(16).toUpperCase().padStart(4, '0')} is not allowed`, at)
+  }
+}

@@ -1,0 +1,58 @@
+import { Fault } from '../faults.ts'
+import type { Shape, Slot } from './decoder.ts'
+import { isSecretName, shown, type Violation } from './problems.ts'
+import type { XmlReader } from './reader.ts'
+import type { Trail } from './trail.ts'
+
+/** The fault for a broken rule, with the path; the value is shown unless its field may carry a secret. */
+export function refused(violation: Violation, trail: Trail): Fault {
+  const { value, message } = violation
+  if (value === undefined) return invalid(message, trail)
+  return invalid(`${isSecretName(trail.leaf) ? 'the value' : shown(value)} ${message}`, trail)
+}
+
+/** Why the element just opened cannot stand where it stands: a stranger, too late, or something before it is missing. */
+export function misfit(reader: XmlReader, shape: Shape, index: number, count: number, trail: Trail): Fault {
+  const { slots, namespace } = shape
+  const place = slots.findIndex((slot) => slot.name === reader.name)
+  if (reader.namespace !== namespace && place >= 0) {
+    trail.at(reader.name, 0)
+    return invalid(`the element is not in the namespace ${namespace}`, trail)
+  }
+  if (place < 0) {
+    trail.at(reader.name, 0)
+    return invalid(`the element is not expected${expected(slots, index, count)}`, trail)
+  }
+  if (place >= index) return missing(slots[index]!, count, trail)
+  trail.at(reader.name, 0)
+  return invalid('the element stands twice, or after an element that must follow it', trail)
+}
+
+export function missing(slot: Slot, count: number, trail: Trail): Fault {
+  trail.at(slot.name, slot.isList ? count + 1 : 0)
+  return invalid(slot.min > 1 ? `at least ${slot.min} are needed` : 'the element is missing', trail)
+}
+
+export function tooMany(slot: Slot, trail: Trail): Fault {
+  if (!slot.isList) return invalid('the element stands twice', trail)
+  trail.at(slot.name, 0)
+  const text = `${trail.path()}: at most ${slot.max} are allowed`
+  const details = { limit: trail.path(1), allowed: String(slot.max) }
+  return new Fault('LIMIT_EXCEEDED', text, { field: trail.path(1), details })
+}
+
+/** The elements that could have stood here: up to the next required one. */
+function expected(slots: readonly Slot[], index: number, count: number): string {
+  const names: string[] = []
+  for (const slot of slots.slice(index)) {
+    if (count < slot.max) names.push(slot.name)
+    if (count < slot.min) break
+    count = 0
+  }
+  return names.length === 0 ? '' : `; expected is ${names.join(' or ')}`
+}
+
+function invalid(text: string, trail: Trail): Fault {
+  const field = trail.path(1)
+  return new Fault('INVALID_REQUEST', `${trail.path()}: ${text}`, field === '' ? {} : { field })
+}
