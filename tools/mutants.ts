@@ -13,7 +13,17 @@ import { fileURLToPath } from 'node:url'
 import { type Mutant, mutants } from './mutants/list.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const copied = ['src', 'migrations', 'wsdl', 'test', 'examples', 'docs', 'package.json', 'jest.config.js', 'tsconfig.json']
+const copied = [
+  'src',
+  'migrations',
+  'wsdl',
+  'test',
+  'examples',
+  'docs',
+  'package.json',
+  'jest.config.js',
+  'tsconfig.json',
+]
 
 interface Verdict extends Mutant {
   /** noticed: the named test failed. unnoticed: it passed. broken: the edit does not apply or no such test ran. */
@@ -31,7 +41,8 @@ function main(words: readonly string[]): void {
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     const verdicts = chosen.map((mutant, index) => {
       const verdict = judge(mutant, copy)
-      if (!json) console.log(`${index + 1}/${chosen.length} ${verdict.outcome.padEnd(9)} ${mutant.rule}${note(verdict)}`)
+      if (!json)
+        console.log(`${index + 1}/${chosen.length} ${verdict.outcome.padEnd(9)} ${mutant.rule}${note(verdict)}`)
       return verdict
     })
     const noticed = verdicts.filter(({ outcome }) => outcome === 'noticed').length
@@ -50,7 +61,10 @@ function judge(mutant: Mutant, copy: string): Verdict {
   if (source.split(mutant.find).length !== 2) {
     return { ...mutant, outcome: 'broken', reason: `the text to edit does not stand exactly once in ${mutant.file}` }
   }
-  writeFileSync(path, source.replace(mutant.find, () => mutant.replace))
+  writeFileSync(
+    path,
+    source.replace(mutant.find, () => mutant.replace),
+  )
   try {
     return { ...mutant, ...runTest(mutant, copy) }
   } finally {

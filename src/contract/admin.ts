@@ -1,0 +1,592 @@
+// Generated from wsdl/admin.wsdl by `npm run generate`; change that file, not this one.
+
+/** Request of PutItem. */
+export interface PutItem {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The item, whole: what is left out is not kept. */
+  item: Item
+}
+
+/** Answer of PutItem. */
+export interface PutItemResponse {
+  /** What was done. */
+  result: ItemResult
+}
+
+/** Request of GetItem. */
+export interface GetItem {
+  /** The item number. Example: CAD-PRO */
+  itemNumber: string
+}
+
+/** Answer of GetItem. */
+export interface GetItemResponse {
+  /** The item. */
+  result: ItemState
+}
+
+/** Request of ListItems. */
+export interface ListItems {
+  /** Which items; empty: all that are sold. */
+  itemFilter: ItemFilter
+  /** Rows asked for; 0: 100. A page may be shorter; only a missing nextCursor is the end. */
+  pageSize: number
+  /** nextCursor of the page before. */
+  cursor?: string | undefined
+}
+
+/** Answer of ListItems. */
+export interface ListItemsResponse {
+  /** One page. */
+  result: ItemPage
+}
+
+/** Request of RetireItem. */
+export interface RetireItem {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which item. */
+  retirement: Retirement
+}
+
+/** Answer of RetireItem. */
+export interface RetireItemResponse {
+  /** What was done. */
+  result: RetirementResult
+}
+
+/** Request of PutFirmCode. */
+export interface PutFirmCode {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The firm code. */
+  firm: Firm
+}
+
+/** Answer of PutFirmCode. */
+export interface PutFirmCodeResponse {
+  /** What was done. */
+  result: FirmResult
+}
+
+/** check: try without storing. normal: the same as leaving it out. */
+export type RunMode = 'check' | 'normal'
+
+/** yes or no. */
+export type YesNo = 'yes' | 'no'
+
+/** software: bound to a machine. dongle: a PKCS#11 token. cloud: bound to a user. */
+export type ContainerKind = 'software' | 'dongle' | 'cloud'
+
+/** How pieces become licenses. */
+export type LicenseCounting = 'perPiece' | 'oneLicense'
+
+/** How units reach the counter. */
+export type CounterMode = 'set' | 'add'
+
+/** Unit of a period. */
+export type PeriodUnit = 'day' | 'month' | 'year'
+
+/** Who decides on a move. */
+export type MovePolicy = 'never' | 'automatic' | 'wait' | 'manual'
+
+/** Form of a value. date: 2027-12-31. boolean: true or false. */
+export type ValueKind = 'text' | 'integer' | 'decimal' | 'date' | 'boolean'
+
+/** When a value is given. */
+export type GivenAt = 'order' | 'activation'
+
+/** What may be moved. */
+export type TransferScheme = 'complete' | 'units' | 'licenses' | 'borrow'
+
+/** An option. */
+export type OptionName =
+  | 'productCode'
+  | 'featureMap'
+  | 'unitCounter'
+  | 'expirationTime'
+  | 'activationTime'
+  | 'usagePeriod'
+  | 'maintenancePeriod'
+  | 'protectedData'
+  | 'hiddenData'
+  | 'secretData'
+
+/** A counter of a container. */
+export type CounterName = 'firmAccessCounter' | 'firmUpdateCounter' | 'firmPreciseTime'
+
+/** An item (article): what a customer can buy, under the number it has in the back office. */
+export interface Item {
+  /** Number of the item, the same as in the back office. Example: CAD-PRO */
+  itemNumber: string
+  /** Name for people. Example: CAD Professional */
+  name: string
+  /** Firm code of the vendor that the license belongs to. Example: 6000010 */
+  firmCode: number
+  /** Product code within the firm code, 0 to 4294967295. Example: 100 */
+  productCode: bigint
+  /**
+   * perPiece: n pieces make n licenses. oneLicense: n pieces make one license, with n times its License Quantity or
+   * Unit Counter.
+   */
+  licenseCounting: LicenseCounting
+  /** Kinds of container it may go into, at least one. */
+  containerKinds: ContainerKinds
+  /** The Product Item Options. */
+  licenseOptions: LicenseOptions
+  /** Whether the user may give it back. */
+  returnRule: ReturnRule
+  /** Whether it may be issued anew after its machine was lost. */
+  reactivationRule: ReactivationRule
+  /** Whether it comes back when its container is restored. */
+  restoreRule: RestoreRule
+  /** Values that are asked for at order time or at activation; may be empty. */
+  itemParameters: ItemParameters
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** List of container kinds. */
+export interface ContainerKinds {
+  /** One kind. */
+  containerKind: ContainerKind[]
+}
+
+/** The Product Item Options. An option that is absent is not set. */
+export interface LicenseOptions {
+  /** Text: shown to the user, at most 256 bytes. */
+  displayText?: string | undefined
+  /** Feature Map: modules or versions that are unlocked. */
+  featureMap?: FeatureMap | undefined
+  /** License Quantity: concurrent users. */
+  licenseQuantity?: LicenseQuantity | undefined
+  /** Unit Counter: units that the software uses up. */
+  unitCounter?: UnitCounter | undefined
+  /** Activation Time: valid from. */
+  activationTime?: ActivationTime | undefined
+  /** Expiration Time, kind Set: valid until a fixed instant. Not together with expirationPeriod. */
+  expirationTime?: ExpirationTime | undefined
+  /** Expiration Time, kind Add: valid for a period from the first activation; a move keeps the date. */
+  expirationPeriod?: ExpirationPeriod | undefined
+  /** Usage Period: days from the first use. The server cannot see it; prefer expirationPeriod. */
+  usagePeriod?: UsagePeriod | undefined
+  /** Maintenance Period: compared with the release date of the software. */
+  maintenancePeriod?: MaintenancePeriod | undefined
+  /** Customer Owned License Information: text of the customer, at most 256 bytes. */
+  customerOwnedLicenseInfo?: string | undefined
+  /** User Data: anyone may read and write it in the container. */
+  userData?: Buffer | undefined
+  /** Protected Data: anyone may read, only the vendor may write. */
+  protectedData?: Buffer | undefined
+  /** Extended Protected Data: up to 128 numbered entries. */
+  extendedProtectedData?: ExtendedProtectedData | undefined
+  /** Hidden Data: readable with an access code; up to 128 numbered entries. */
+  hiddenData?: HiddenData | undefined
+  /** Secret Data: never readable, a source of keys; up to 128 numbered entries. */
+  secretData?: SecretData | undefined
+  /** Linger Time: how long a floating license stays taken after its last use. */
+  lingerTime?: LingerTime | undefined
+  /** Minimum Runtime Version. Example: 1.4.0 */
+  minimumRuntimeVersion?: string | undefined
+  /** Universal Data: bytes of the vendor. */
+  universalData?: Buffer | undefined
+  /** Module Items: parts that ride on this license and travel with it. */
+  moduleItems?: ModuleItems | undefined
+  /** License Transfer: moves between containers of the user without the server. */
+  licenseTransfer?: LicenseTransfer | undefined
+  /** Dependency flags: ties options to counters of the container. */
+  optionDependencies?: OptionDependencies | undefined
+}
+
+/** A 32 bit mask. */
+export interface FeatureMap {
+  /** The mask as a number, 0 to 4294967295. Example: 7 */
+  mask: bigint
+}
+
+/** Concurrent users. */
+export interface LicenseQuantity {
+  /** How many at once; 0: only on the machine of the container. */
+  licenseCount: number
+}
+
+/** Units that the software uses up. */
+export interface UnitCounter {
+  /** Units put into the container. */
+  units: bigint
+  /** set: the counter becomes this. add: the units are added to what is there. */
+  counterMode: CounterMode
+}
+
+/** When a license begins. */
+export interface ActivationTime {
+  /** Valid from this instant. */
+  startAt: Date
+}
+
+/** When a license ends. */
+export interface ExpirationTime {
+  /** Valid while now is before this instant. */
+  endAt: Date
+}
+
+/** How long a license lasts. */
+export interface ExpirationPeriod {
+  /** So many days, months or years. Example: 12 */
+  periodCount: number
+  /** day, month or year. A month from 31 January ends on the last day of February. */
+  periodUnit: PeriodUnit
+}
+
+/** How long a license lasts from its first use. */
+export interface UsagePeriod {
+  /** Days. */
+  usageDays: number
+}
+
+/** Releases that a license is good for. */
+export interface MaintenancePeriod {
+  /** First release date covered. */
+  startAt: Date
+  /** Releases before this instant are covered. */
+  endAt: Date
+}
+
+/** List of data entries. */
+export interface ExtendedProtectedData {
+  /** One entry. */
+  extendedProtectedEntry: ExtendedProtectedEntry[]
+}
+
+/** One entry of Extended Protected Data. */
+export interface ExtendedProtectedEntry {
+  /** Number of the entry. */
+  dataNumber: number
+  /** Its bytes; required. */
+  content?: Buffer | undefined
+}
+
+/** List of data entries. */
+export interface HiddenData {
+  /** One entry. */
+  hiddenEntry: HiddenEntry[]
+}
+
+/** One entry of Hidden Data. */
+export interface HiddenEntry {
+  /** Number of the entry. */
+  dataNumber: number
+  /** Code that opens it. */
+  accessCode: bigint
+  /** Its bytes. Required in PutItem, or contentHash to keep the bytes stored before; never in an answer. */
+  content?: Buffer | undefined
+  /** SHA-256 of the bytes, lower case hex. */
+  contentHash?: string | undefined
+}
+
+/** List of data entries. */
+export interface SecretData {
+  /** One entry. */
+  secretEntry: SecretEntry[]
+}
+
+/** One entry of Secret Data. */
+export interface SecretEntry {
+  /** Number of the entry. */
+  dataNumber: number
+  /** Its bytes. Required in PutItem, or contentHash to keep the bytes stored before; never in an answer. */
+  content?: Buffer | undefined
+  /** SHA-256 of the bytes, lower case hex. */
+  contentHash?: string | undefined
+}
+
+/** How long a floating license stays taken. */
+export interface LingerTime {
+  /** Seconds. */
+  lingerSeconds: number
+}
+
+/** List of module items. */
+export interface ModuleItems {
+  /** One module item. */
+  moduleItem: ModuleItem[]
+}
+
+/** A part that rides on the license: it inherits every option that it does not set. */
+export interface ModuleItem {
+  /** Product code of the part. */
+  productCode: bigint
+  /** Text shown to the user. */
+  displayText?: string | undefined
+  /** Feature map of its own. */
+  featureMap?: FeatureMap | undefined
+  /** License quantity of its own. */
+  licenseQuantity?: LicenseQuantity | undefined
+}
+
+/** What the user may move between containers without the server. */
+export interface LicenseTransfer {
+  /** complete: the whole license. units: units of it. licenses: n of m. borrow: for a time. */
+  transferScheme: TransferScheme
+  /** The receiving container may ask for it. */
+  mayBePulled: boolean
+  /** It may be given back before its time. */
+  mayBeReturned: boolean
+  /** The receiving container must already hold something of this firm code. */
+  firmItemMustExist: boolean
+  /** Each move is recorded in the license. */
+  keepHistory: boolean
+  /** Longest time to borrow; 0: none. */
+  borrowHours: number
+}
+
+/** List of dependencies. */
+export interface OptionDependencies {
+  /** One dependency. */
+  optionDependency: OptionDependency[]
+}
+
+/** Ties an option to a counter of the container. */
+export interface OptionDependency {
+  /** The option. */
+  optionName: OptionName
+  /** The counter. */
+  dependsOn: CounterName
+}
+
+/** Rule for giving a license back. */
+export interface ReturnRule {
+  /** never, automatic, wait (for waitDays) or manual (the support of the vendor approves). */
+  policy: MovePolicy
+  /** Days to wait with policy wait, else 0. */
+  waitDays: number
+  /** So many times in periodDays; 0: no limit. */
+  maximumCount: number
+  /** Days over which maximumCount counts; 0: the whole life of the license. */
+  periodDays: number
+}
+
+/** Rule for issuing a license anew. */
+export interface ReactivationRule {
+  /** never, automatic, wait (for waitDays) or manual (the support of the vendor approves). */
+  policy: MovePolicy
+  /** Days to wait with policy wait, else 0. */
+  waitDays: number
+  /** So many times in periodDays; 0: no limit. */
+  maximumCount: number
+  /** Days over which maximumCount counts; 0: the whole life of the license. */
+  periodDays: number
+}
+
+/** Rule for restoring a license with its container. */
+export interface RestoreRule {
+  /** never, automatic, wait (for waitDays) or manual (the support of the vendor approves). */
+  policy: MovePolicy
+  /** Days to wait with policy wait, else 0. */
+  waitDays: number
+  /** So many times in periodDays; 0: no limit. */
+  maximumCount: number
+  /** Days over which maximumCount counts; 0: the whole life of the license. */
+  periodDays: number
+}
+
+/** List of parameters. */
+export interface ItemParameters {
+  /** One parameter. */
+  itemParameter: ItemParameter[]
+}
+
+/** A value that is asked for; it goes into the license, where the software reads it. */
+export interface ItemParameter {
+  /** Name of the parameter. Example: licensee */
+  name: string
+  /** Form of its value. */
+  valueKind: ValueKind
+  /** order: with the order line. activation: when the license is collected. */
+  givenAt: GivenAt
+  /** true: it must be given. */
+  mandatory: boolean
+  /** Least value of a number or date. */
+  minimumValue?: string | undefined
+  /** Greatest value of a number or date; for text the greatest length. */
+  maximumValue?: string | undefined
+}
+
+/** What PutItem did. */
+export interface ItemResult {
+  /** The item. */
+  itemNumber: string
+  /** Its version now. */
+  versionNumber: number
+  /** created, changed or unchanged. Values may be added. */
+  outcome: string
+  /** Advice on the definition; may be empty. */
+  warnings: Warnings
+}
+
+/** List of advice. */
+export interface Warnings {
+  /** One piece of advice. */
+  warning: string[]
+}
+
+/** An item as it is sold now. */
+export interface ItemState {
+  /** The item. */
+  item: Item
+  /** Its version. */
+  versionNumber: number
+  /** When it was created. */
+  createdAt: Date
+  /** When it was last changed. */
+  changedAt: Date
+  /** When it was retired; absent: it is sold. */
+  retiredAt?: Date | undefined
+}
+
+/** Which items to list. */
+export interface ItemFilter {
+  /** Only items whose number starts like this. */
+  itemNumberStart?: string | undefined
+  /** Only items of this firm code. */
+  firmCode?: number | undefined
+  /** yes: retired items too. */
+  retired?: YesNo | undefined
+}
+
+/** One page of items. */
+export interface ItemPage {
+  /** The rows. */
+  itemRows: ItemRows
+  /** For the next page; absent: this was the last one. */
+  nextCursor?: string | undefined
+}
+
+/** List of items. */
+export interface ItemRows {
+  /** One item. */
+  itemRow: ItemRow[]
+}
+
+/** An item in a list. */
+export interface ItemRow {
+  /** The item. */
+  itemNumber: string
+  /** Its name. */
+  name: string
+  /** Its firm code. */
+  firmCode: number
+  /** Its product code. */
+  productCode: bigint
+  /** Its version. */
+  versionNumber: number
+  /** When it was last changed. */
+  changedAt: Date
+  /** When it was retired; absent: it is sold. */
+  retiredAt?: Date | undefined
+}
+
+/** Which item to retire. */
+export interface Retirement {
+  /** The item number. */
+  itemNumber: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What RetireItem did. */
+export interface RetirementResult {
+  /** The item. */
+  itemNumber: string
+  /** retired, or unchanged if it was already. Values may be added. */
+  outcome: string
+}
+
+/** A firm code of the vendor. */
+export interface Firm {
+  /** The firm code. Example: 6000010 */
+  firmCode: number
+  /** Name for people. Example: Example Software GmbH */
+  name: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What PutFirmCode did. */
+export interface FirmResult {
+  /** The firm code. */
+  firmCode: number
+  /** created, changed or unchanged. Values may be added. */
+  outcome: string
+  /** yes: signing keys exist, licenses can be activated. no: "opendepot firm create" has not been run. */
+  signingReady: YesNo
+}
+
+/** What went wrong, for a program (code, field, faultDetails) and for a person (text). */
+export interface FaultInfo {
+  /** The fault code; docs/faults.md lists them all. Codes may be added. Example: TICKET_UNKNOWN */
+  code: string
+  /** What is wrong and what to do, in English. */
+  text: string
+  /** Path of the request field at fault. Example: order/orderLines/orderLine[2]/quantity */
+  field?: string | undefined
+  /**
+   * never: the same bytes fail again. later: come again at waitUntil. newContext: come again with a fresh context file.
+   */
+  retry: string
+  /** Only with retry=later: the first moment at which the same call can succeed. */
+  waitUntil?: Date | undefined
+  /** Finds this call in the log of the server. */
+  traceId: string
+  /** Further facts for a program; may be empty. */
+  faultDetails: FaultDetails
+}
+
+/** List of facts about a fault. */
+export interface FaultDetails {
+  /** One fact. */
+  faultDetail: FaultDetail[]
+}
+
+/** One fact about a fault. */
+export interface FaultDetail {
+  /** Name of the fact. Example: orderLine[000020]/quantity/old */
+  name: string
+  /** Its value. */
+  value: string
+}
+
+/** The operations of the Admin interface with their messages. */
+export interface AdminOperations {
+  /**
+   * Creates an item or changes it. A change makes a new version; licenses that were sold keep the version they were
+   * sold with. The same content again changes nothing. A retired item is sold again after PutItem. Faults:
+   * ITEM_INVALID, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
+   */
+  PutItem: { input: PutItem; output: PutItemResponse }
+
+  /**
+   * Gives an item as it is sold now. Contents of secret and hidden data are never given out, only their hashes. Faults:
+   * ITEM_UNKNOWN.
+   */
+  GetItem: { input: GetItem; output: GetItemResponse }
+
+  /** Lists items by item number, page by page. Faults: CURSOR_INVALID. */
+  ListItems: { input: ListItems; output: ListItemsResponse }
+
+  /** Stops selling an item. What was sold is not touched. Faults: ITEM_UNKNOWN, REQUEST_CONFLICT. */
+  RetireItem: { input: RetireItem; output: RetireItemResponse }
+
+  /**
+   * Registers a firm code or changes its name. Its keys are made by "opendepot firm create", where the root key can
+   * stay offline. Faults: REQUEST_CONFLICT.
+   */
+  PutFirmCode: { input: PutFirmCode; output: PutFirmCodeResponse }
+}
