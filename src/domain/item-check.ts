@@ -1,18 +1,18 @@
 import { Fault } from '../faults.ts'
-import type { ItemDraft } from './item.ts'
 import { itemAdvice } from './item-advice.ts'
-import type { ItemPath } from './item-problem.ts'
 import { itemProblems } from './item-rules.ts'
+import type { FieldOf } from './item-problem.ts'
+import type { ItemDraft } from './item.ts'
 
 /**
  * Checks that an item makes sense, and gives advice on what is allowed but rarely meant, one sentence each.
- * @param fieldOf how a path is called in the request that brought the item
- * @throws Fault `ITEM_INVALID`: the first problem as text and field, all of them in the details
+ * @param fieldOf how a place of the item is called in the request that brought it
+ * @throws Fault `ITEM_INVALID`: the first problem as text and field, all of them in the details by their fields
  */
-export function checkItem(draft: ItemDraft, fieldOf: (path: ItemPath) => string = (path) => path.join('/')): string[] {
-  const problems = itemProblems(draft)
-  const [first] = problems
+export function checkItem(draft: ItemDraft, fieldOf: FieldOf = (path) => path.join('/')): string[] {
+  const [first, ...others] = itemProblems(draft).map(({ path, text }) => ({ field: fieldOf(path), text }))
   if (first === undefined) return itemAdvice(draft)
-  const details = Object.fromEntries(problems.map(({ path, text }) => [fieldOf(path), text]))
-  throw new Fault('ITEM_INVALID', first.text, { field: fieldOf(first.path), details })
+  const details = new Map([[first.field, first.text]])
+  for (const { field, text } of others) details.set(field, [details.get(field), text].filter(Boolean).join(' '))
+  throw new Fault('ITEM_INVALID', first.text, { field: first.field, details: Object.fromEntries(details) })
 }

@@ -14,3 +14,6 @@ export type Say = (path: ItemPath, text: string) => void
 
 /** Looks at one matter of an item. */
 export type ItemRule = (item: ItemDraft, say: Say) => void
+
+/** How a place of the item is called in the request that brought it. */
+export type FieldOf = (path: ItemPath) => string
