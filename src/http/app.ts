@@ -1,0 +1,75 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import type { Metrics } from '../metrics.ts'
+import { landingPage, type ServedInterface } from './landing.ts'
+import type { Readiness } from './readiness.ts'
+
+/** What the pages beside SOAP are made of. */
+export interface AppParts {
+  readonly version: string
+  readonly interfaces: readonly ServedInterface[]
+  readonly metrics: Metrics
+  readonly readiness: () => Promise<Readiness>
+  /** The public keys of the firm codes, as JSON; absent where nothing signs. */
+  readonly publicKeys?: (() => Promise<unknown>) | undefined
+  /** Told of an error that no route expected. */
+  readonly onInternalError: (error: unknown, request: Request) => void
+}
+
+/** Everything on HTTP that is not SOAP: health, readiness, metrics, keys, a page for people, and a plain 404. */
+export function createApp(parts: AppParts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use(safeHeaders)
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ state: 'ok', version: parts.version })
+  })
+  app.get('/readyz', async (_request, response) => {
+    const readiness = await parts.readiness()
+    response.status(readiness.state === 'down' ? 503 : 200).json(readiness)
+  })
+  app.get('/metrics', async (_request, response) => {
+    response.set('content-type', parts.metrics.contentType).send(await parts.metrics.text())
+  })
+  app.get('/.well-known/opendepot-keys', async (_request, response, next) => {
+    if (parts.publicKeys === undefined) next()
+    else response.json(await parts.publicKeys())
+  })
+  app.get('/', (request, response) => {
+    const language = request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en'
+    response.vary('accept-language').set('content-language', language).type('html')
+    response.send(landingPage(language, parts.interfaces, parts.version))
+  })
+
+  app.use((_request, response) => {
+    response.status(404).type('text').send('Nothing is here. The interfaces are listed at /\n')
+  })
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    // A request that express itself refuses (a path it cannot decode) is the caller's, anything else is ours.
+    const status = statusOf(error)
+    if (status === 500) parts.onInternalError(error, request)
+    if (response.headersSent) next(error)
+    else
+      response
+        .status(status)
+        .type('text')
+        .send(status === 500 ? 'internal error\n' : 'bad request\n')
+  })
+  return app
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
+  return status >= 400 && status < 500 ? status : 500
+}
+
+function safeHeaders(_request: Request, response: Response, next: NextFunction): void {
+  response.set({
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  })
+  next()
+}

@@ -1,0 +1,99 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What the metrics count of one request; labels have few values, never an id or a name of a client. */
+export interface MeasuredRequest {
+  readonly interface: string
+  readonly operation: string
+  readonly outcome: string
+  readonly seconds: number
+}
+
+/** Numbers for Prometheus. Each server has its own, so that several may live in one process. */
+export interface Metrics {
+  readonly contentType: string
+  text(): Promise<string>
+  request(request: MeasuredRequest): void
+  /** A transaction was run again, by reason. */
+  rerun(trouble: string): void
+  close(): void
+}
+
+const buckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+
+/** Starts to measure; `close` ends the timers behind it. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Counter({
+    name: 'opendepot_requests_total',
+    help: 'Requests by interface, operation and outcome (ok or a fault code)',
+    labelNames: ['interface', 'operation', 'outcome'] as const,
+    registers,
+  })
+  const durations = new Histogram({
+    name: 'opendepot_request_seconds',
+    help: 'Time from the first byte of a request to the last of its answer',
+    labelNames: ['interface', 'operation'] as const,
+    buckets,
+    registers,
+  })
+  const reruns = new Counter({
+    name: 'opendepot_transaction_reruns_total',
+    help: 'Transactions that were run again, by reason',
+    labelNames: ['trouble'] as const,
+    registers,
+  })
+  const eventLoop = processGauges(registers)
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    request(measured) {
+      requests.inc({ interface: measured.interface, operation: measured.operation, outcome: measured.outcome })
+      durations.observe({ interface: measured.interface, operation: measured.operation }, measured.seconds)
+    },
+    rerun(trouble) {
+      reruns.inc({ trouble })
+    },
+    close() {
+      eventLoop.disable()
+      registry.clear()
+    },
+  }
+}
+
+/** Not prom-client's own set: that one keeps timers and observers which cannot be stopped. */
+function processGauges(registers: Registry[]) {
+  const eventLoop = monitorEventLoopDelay({ resolution: 20 })
+  eventLoop.enable()
+  new Gauge({
+    name: 'nodejs_eventloop_delay_seconds',
+    help: 'Delay of the event loop since the last scrape; quantile 1 is the worst',
+    labelNames: ['quantile'] as const,
+    registers,
+    collect() {
+      this.set({ quantile: '0.5' }, eventLoop.percentile(50) / 1e9)
+      this.set({ quantile: '0.99' }, eventLoop.percentile(99) / 1e9)
+      this.set({ quantile: '1' }, eventLoop.max / 1e9)
+      eventLoop.reset()
+    },
+  })
+  new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Resident memory',
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss())
+    },
+  })
+  new Gauge({
+    name: 'process_cpu_seconds_total',
+    help: 'Processor time, user and system',
+    registers,
+    collect() {
+      const { user, system } = process.cpuUsage()
+      this.set((user + system) / 1e6)
+    },
+  })
+  return eventLoop
+}
