@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readFirmRoot } from '../../src/formats/certificate.ts'
+import { parseJsonObject } from '../../src/formats/encoding.ts'
+import { verifyFirmFile } from '../../src/formats/firm-file.ts'
+import { thumbprint } from '../../src/formats/keys.ts'
+import { createFirm } from '../../src/signing/create-firm.ts'
+import { openKeyFiles } from '../../src/signing/key-files.ts'
+
+const now = new Date('2026-03-01T12:00:00.000Z')
+const passphrase = 'correct horse'
+const payload = { v: 1, firmCode: 6000010, issuedAt: now.toISOString() }
+let dataDir: string
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'opendepot-keys-'))
+})
+afterEach(() => rm(dataDir, { recursive: true }))
+
+const firm = (facts: object = {}) => createFirm({ firmCode: 6000010, dataDir, passphrase, now, ...facts })
+const keyFiles = () => readdir(join(dataDir, 'keys'))
+const signingFile = async () =>
+  join(dataDir, 'keys', (await keyFiles()).find((name) => /-[\w-]{43}\.pem$/.test(name)) ?? '')
+
+test.each(['ed25519-x25519', 'p256-p256'] as const)(
+  'a firm of suite %s signs what its root vouches for',
+  async (suite) => {
+    const { root, rootFile } = await firm({ suite })
+    const box = await openKeyFiles(dataDir, passphrase)
+    const file = await box.sign(6000010, 'od-update+jws', payload, now)
+
+    const pinned = readFirmRoot(parseJsonObject(await readFile(rootFile, 'utf8'), 'root'))
+    expect(pinned).toEqual({ suite, key: root })
+    const { certificate } = await verifyFirmFile(file, 'od-update+jws', pinned, 'update')
+    const key = await box.signingKey(6000010, now)
+    expect(certificate).toMatchObject({ kid: key.kid, firmCode: 6000010, epoch: 1, suite })
+    expect(await box.publicKeys(6000010)).toEqual({ firmCode: 6000010, root, signingKeys: [key] })
+  },
+)
+
+test('createFirm gives the rows of root and signing key, the latter valid for two years', async () => {
+  const { rows, created, rootThumbprint } = await firm()
+  expect(created).toBe(true)
+  expect(rows).toEqual([
+    {
+      kid: rootThumbprint,
+      firmCode: 6000010,
+      role: 'root',
+      suite: 'ed25519-x25519',
+      publicJwk: expect.stringContaining('"Ed25519"') as string,
+      certificate: null,
+      epoch: 0,
+      notBefore: now,
+      notAfter: new Date('9999-12-31T00:00:00.000Z'),
+      state: 'active',
+      createdAt: now,
+    },
+    expect.objectContaining({
+      role: 'signing',
+      certificate: expect.any(String) as string,
+      epoch: 1,
+      notBefore: now,
+      notAfter: new Date('2028-03-01T12:00:00.000Z'),
+    }),
+  ])
+})
+
+test('createFirm again changes nothing, and after a crash it goes on where it stopped', async () => {
+  const first = await firm()
+  const again = await firm()
+  expect(again).toEqual({ ...first, created: false })
+
+  await rm(await signingFile())
+  await rm(first.rootFile)
+  const resumed = await firm()
+  expect(resumed).toMatchObject({ created: true, rootThumbprint: first.rootThumbprint })
+  expect(await keyFiles()).toHaveLength(3)
+})
+
+test('the key files are for their owner only and hold no key in clear', async () => {
+  await firm()
+  for (const name of await keyFiles()) {
+    const path = join(dataDir, 'keys', name)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(await readFile(path, 'utf8')).not.toContain('BEGIN PRIVATE KEY')
+  }
+  expect((await stat(join(dataDir, 'keys'))).mode & 0o777).toBe(0o700)
+})
+
+test('without the private root the box signs, and only a new certificate asks for it', async () => {
+  const { rootKeyFile } = await firm()
+  await rm(rootKeyFile)
+  const box = await openKeyFiles(dataDir, passphrase)
+  expect(await box.sign(6000010, 'od-update+jws', payload, now)).toContain('"protected"')
+
+  await rm(await signingFile())
+  await expect(firm()).rejects.toThrow(
+    `The private root key of firm code 6000010 is kept elsewhere: put ${rootKeyFile} back`,
+  )
+})
+
+test('a wrong or missing passphrase is named', async () => {
+  await firm()
+  const wrong = openKeyFiles(dataDir, 'battery staple')
+  await expect(wrong).rejects.toThrow(/^The key file .*firm-6000010-.* cannot be opened: FIRM_PASSPHRASE has to be/)
+  await expect(openKeyFiles(dataDir, undefined)).rejects.toThrow(/^FIRM_PASSPHRASE is not set, and .* needs it$/)
+})
+
+test('a firm code without keys is named, with the command that helps', async () => {
+  const box = await openKeyFiles(dataDir, undefined)
+  await expect(box.sign(6000011, 'od-update+jws', payload, now)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringMatching(/firm code 6000011 .*"opendepot firm create 6000011"/) as string,
+  })
+})
+
+test('a firm created beside a running server is found; one with another passphrase is an outage', async () => {
+  const box = await openKeyFiles(dataDir, passphrase)
+  await firm()
+  expect(await box.signingKey(6000010, now)).toMatchObject({ firmCode: 6000010 })
+
+  await firm({ firmCode: 6000011, passphrase: 'another' })
+  await expect(box.signingKey(6000011, now)).rejects.toMatchObject({ name: 'Fault', code: 'UNAVAILABLE' })
+  expect(await box.signingKey(6000010, now)).toMatchObject({ firmCode: 6000010 })
+})
+
+test('outside its certificate a key signs nothing', async () => {
+  await firm()
+  const box = await openKeyFiles(dataDir, passphrase)
+  for (const instant of ['2026-03-01T11:59:59.999Z', '2028-03-01T12:00:00.000Z']) {
+    const at = new Date(instant)
+    await expect(box.sign(6000010, 'od-update+jws', payload, at)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  }
+  const early = { ...payload, issuedAt: '2026-01-01T00:00:00.000Z' }
+  await expect(box.sign(6000010, 'od-update+jws', early, now)).rejects.toMatchObject({ rule: 'certificateTime' })
+})
+
+test('a key file with the certificate of another key, or without its scrypt line, is damaged', async () => {
+  await firm()
+  const path = await signingFile()
+  const text = await readFile(path, 'utf8')
+  const otherDir = await mkdtemp(join(tmpdir(), 'opendepot-keys-'))
+  const { rows, rootThumbprint } = await firm({ dataDir: otherDir })
+  await rm(otherDir, { recursive: true })
+  expect(rows[0]?.kid).toBe(rootThumbprint)
+
+  await writeFile(path, text.replace(/^Certificate: .*$/m, `Certificate: ${rows[1]?.certificate}`))
+  await expect(openKeyFiles(dataDir, passphrase)).rejects.toMatchObject({ rule: 'otherRoot' })
+  await writeFile(path, text.replace(/^Scrypt: .*$/m, ''))
+  await expect(openKeyFiles(dataDir, passphrase)).rejects.toThrow('is damaged: its line "Scrypt:" is missing')
+})
+
+test('thumbprints name the files', async () => {
+  await firm()
+  const key = await (await openKeyFiles(dataDir, passphrase)).signingKey(6000010, now)
+  expect(thumbprint(key.publicKey)).toBe(key.kid)
+  expect(await keyFiles()).toEqual(
+    [`firm-6000010-${key.kid}.pem`, 'firm-6000010-root.jwk', 'firm-6000010-root.pem'].sort(),
+  )
+})
