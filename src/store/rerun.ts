@@ -34,7 +34,7 @@ interface DriverError {
 
 function driverError(error: unknown): DriverError {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error
-  return cause instanceof Error ? (cause as DriverError) : {}
+  return typeof cause === 'object' && cause !== null ? cause : {}
 }
 
 /** Errors of MariaDB, MySQL and Galera by number. */

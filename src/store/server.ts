@@ -55,6 +55,7 @@ function preparedPool(options: PoolOptions) {
 /** MariaDB and MySQL give every session a pooled connection of its own. */
 export class ServerSessions implements Sessions {
   readonly #dataSource: DataSource
+  readonly #open = new Set<Promise<void>>()
 
   constructor(dataSource: DataSource) {
     this.#dataSource = dataSource
@@ -66,21 +67,28 @@ export class ServerSessions implements Sessions {
     try {
       await start[purpose](runner)
     } catch (error) {
-      connection.destroy()
+      discard(runner, connection)
       throw error
     }
+    let ended!: () => void
+    const end = new Promise<void>((resolve) => {
+      ended = resolve
+    })
+    this.#open.add(end)
     return {
       tx: runner.manager,
       commit: () => runner.commitTransaction(),
       end: async (broken) => {
-        const clean = !broken && (await ends(finish[purpose], runner))
-        if (clean) await runner.release()
+        if (!broken && (await succeeds(finish[purpose], runner))) await runner.release()
         else discard(runner, connection)
+        this.#open.delete(end)
+        ended()
       },
     }
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#open)
     await this.#dataSource.destroy()
   }
 }
@@ -119,7 +127,7 @@ interface Got {
 /** Lock names are global to the server, so the name holds the database. */
 const migrationLock = "LEFT(CONCAT('opendepot.migrate.', DATABASE()), 64)"
 
-async function ends(act: Act, runner: QueryRunner): Promise<boolean> {
+async function succeeds(act: Act, runner: QueryRunner): Promise<boolean> {
   return act(runner).then(
     () => true,
     () => false,

@@ -57,13 +57,13 @@ export class SqliteSessions implements Sessions {
     try {
       // Rebuilding a table drops it for a moment; SQLite ignores this switch inside a transaction.
       if (purpose === 'schema') await shared.query('PRAGMA foreign_keys = OFF')
-      await begin(shared, purpose, deadline)
+      if (purpose !== 'statement') await begin(shared, purpose, deadline)
     } catch (error) {
       await restore(shared)
       leave()
       throw error
     }
-    const lease = leaseOf(shared)
+    const lease = leaseOf(shared, purpose !== 'statement')
     return {
       tx: lease.manager,
       commit: async () => {
@@ -113,9 +113,9 @@ type Lease = QueryRunner & { isReleased: boolean; isTransactionActive: boolean; 
  * The shared runner, statement cache included, with a life of its own: after its end it refuses every query, so that
  * a forgotten `await` cannot write into the transaction of somebody else.
  */
-function leaseOf(shared: QueryRunner): Lease {
+function leaseOf(shared: QueryRunner, isTransactionActive: boolean): Lease {
   const lease = Object.create(shared) as Lease
   // Own properties, since these are part of what the shared runner remembers.
-  const own = { isReleased: false, isTransactionActive: true, transactionDepth: 1 }
+  const own = { isReleased: false, isTransactionActive, transactionDepth: isTransactionActive ? 1 : 0 }
   return Object.assign(lease, own, { manager: shared.dataSource.createEntityManager(lease) })
 }

@@ -115,7 +115,7 @@ export class Store {
 
   /** Resolves when the database answers; one try, no patience. */
   async ping(): Promise<void> {
-    const session = await this.#sessions.open('statement', 0)
+    const session = await this.#session('statement', 0)
     let broken = true
     try {
       await session.tx.query('SELECT 1')
@@ -129,6 +129,11 @@ export class Store {
   async close(): Promise<void> {
     this.#closed ??= this.#sessions.close()
     return this.#closed
+  }
+
+  async #session(purpose: Purpose, deadline: number): Promise<Session> {
+    if (this.#closed !== undefined) throw new Fault('UNAVAILABLE', 'the server is stopping')
+    return this.#sessions.open(purpose, deadline)
   }
 
   #executor(session: Session): MigrationExecutor {
@@ -167,7 +172,7 @@ export class Store {
   }
 
   async #once<T>(purpose: Purpose, deadline: number, use: (session: Session) => Promise<T>): Promise<T> {
-    const session = await this.#sessions.open(purpose, deadline)
+    const session = await this.#session(purpose, deadline)
     let broken = false
     try {
       return await use(session)

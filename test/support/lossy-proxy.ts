@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+
+/** Stands between a client and a database server, and can lose what the server answers. */
+export interface LossyProxy {
+  readonly port: number
+  /** Cuts the connection that next sends this text, after the server has done what it says, before its answer arrives. */
+  loseAnswerTo(text: string): void
+  close(): Promise<void>
+}
+
+export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
+  let text: string | undefined
+  const sockets = new Set<Socket>()
+  const proxy = createServer((client) => {
+    const server = connect(serverPort, '127.0.0.1')
+    let losing = false
+    for (const socket of [client, server]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
+    }
+    client.on('data', (bytes) => {
+      if (text !== undefined && bytes.includes(text)) {
+        losing = true
+        text = undefined
+      }
+      server.write(bytes)
+    })
+    server.on('data', (bytes) => {
+      if (losing) client.destroy()
+      else client.write(bytes)
+    })
+    client.on('close', () => server.end())
+    server.on('close', () => client.destroy())
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    loseAnswerTo: (lost) => {
+      text = lost
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      proxy.close()
+      await once(proxy, 'close')
+    },
+  }
+}
