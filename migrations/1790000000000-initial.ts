@@ -9,7 +9,7 @@ const tables: readonly TableOptions[] = [
     name: 'firm_codes',
     columns: [
       key(whole('firm_code')),
-      text('name', 128),
+      text('name', 256),
       text('comment', 1000),
       whole('version'),
       instant('created_at'),

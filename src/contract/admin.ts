@@ -269,8 +269,8 @@ export interface ExtendedProtectedData {
 export interface ExtendedProtectedEntry {
   /** Number of the entry. */
   dataNumber: number
-  /** Its bytes; required. */
-  content?: Buffer | undefined
+  /** Its bytes. */
+  content: Buffer
 }
 
 /** List of data entries. */
@@ -425,7 +425,7 @@ export interface ItemResult {
   itemNumber: string
   /** Its version now. */
   versionNumber: number
-  /** created, changed or unchanged. Values may be added. */
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
   outcome: string
   /** Advice on the definition; may be empty. */
   warnings: Warnings
@@ -505,7 +505,7 @@ export interface Retirement {
 export interface RetirementResult {
   /** The item. */
   itemNumber: string
-  /** retired, or unchanged if it was already. Values may be added. */
+  /** retired, unchanged if it was already, or replayed: this requestId was done before. Values may be added. */
   outcome: string
 }
 
@@ -523,7 +523,7 @@ export interface Firm {
 export interface FirmResult {
   /** The firm code. */
   firmCode: number
-  /** created, changed or unchanged. Values may be added. */
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
   outcome: string
   /** yes: signing keys exist, licenses can be activated. no: "opendepot firm create" has not been run. */
   signingReady: YesNo

@@ -10,7 +10,7 @@ import { Instant, Text, Whole } from './columns.ts'
 export class FirmCode {
   /** 1 to 2147483647, as on the licenses. */
   @Whole({ primary: true }) firmCode!: number
-  @Text(128) name!: string
+  @Text(256) name!: string
   @Text(1000) comment!: string
   @Whole() version!: number
   @Instant() createdAt!: Date

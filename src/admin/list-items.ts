@@ -1,0 +1,73 @@
+import type { ItemFilter, ItemRow, ListItems, ListItemsResponse } from '../contract/admin.ts'
+import { ItemVersion } from '../entities/item-version.ts'
+import { Item } from '../entities/item.ts'
+import type { Call } from '../operation.ts'
+import { fillPage, rowsToRead } from '../paging/page.ts'
+import type { Tx } from '../store/store.ts'
+import type { AdminParts } from './parts.ts'
+
+/** What a page begins after and is made of. */
+interface PageQuery {
+  readonly filter: ItemFilter
+  readonly firmCodes: ReadonlySet<number> | 'all'
+  /** The last item number of the page before; empty for the first page. */
+  readonly after: string
+  readonly limit: number
+}
+
+/**
+ * The items by item number, page by page. Pages go by the number and not by a count, so an item that is put or retired
+ * between two pages makes no other one appear twice or not at all. Items of firm codes that the client is not given are
+ * not there.
+ * @throws Fault `CURSOR_INVALID`
+ */
+export async function listItems(input: ListItems, call: Call, { cursors }: AdminParts): Promise<ListItemsResponse> {
+  const { itemFilter: filter, pageSize, cursor } = input
+  const identity = { list: 'ListItems', filter }
+  const after = cursor === undefined ? '' : cursors.read(identity, cursor)
+  const query = { filter, firmCodes: call.caller.firmCodes, after, limit: rowsToRead(pageSize) }
+  return call.answer(async (tx) => {
+    const { rows, more } = fillPage(await read(tx, query), { pageSize, element: 'itemRow' })
+    const last = rows.at(-1)
+    const nextCursor = more && last ? cursors.write(identity, last.itemNumber) : undefined
+    return { result: { itemRows: { itemRow: rows }, nextCursor } }
+  })
+}
+
+async function read(tx: Tx, { filter, firmCodes, after, limit }: PageQuery): Promise<ItemRow[]> {
+  const query = tx
+    .createQueryBuilder(Item, 'item')
+    .innerJoinAndMapOne('item.sold', ItemVersion, 'sold', 'sold.id = item.currentVersionId')
+    .select([...itemColumns, ...versionColumns])
+    .where('item.itemNumber > :after', { after })
+    .orderBy('item.itemNumber')
+    .limit(limit)
+  const { firmCode, retired } = filter
+  const start = filter.itemNumberStart?.normalize('NFC')
+  if (start)
+    query.andWhere('item.itemNumber >= :start AND item.itemNumber < :beyond', { start, beyond: start + lastCharacter })
+  if (firmCode !== undefined) query.andWhere('sold.firmCode = :firmCode', { firmCode })
+  if (firmCodes !== 'all') query.andWhere('sold.firmCode IN (:...firmCodes)', { firmCodes: [...firmCodes, noFirmCode] })
+  if (retired !== 'yes') query.andWhere('item.retiredAt IS NULL')
+  return ((await query.getMany()) as (Item & { sold: ItemVersion })[]).map(rowOf)
+}
+
+const itemColumns = ['item.id', 'item.itemNumber', 'item.versionNumber', 'item.updatedAt', 'item.retiredAt']
+const versionColumns = ['sold.id', 'sold.name', 'sold.firmCode', 'sold.productCode']
+
+/** Sorts behind every other character in both databases, which compare the bytes of UTF-8. */
+const lastCharacter = '\u{10FFFF}'
+/** Keeps the list of a client without firm codes from being empty, which SQL does not know. */
+const noFirmCode = 0
+
+function rowOf({ sold, ...item }: Item & { sold: ItemVersion }): ItemRow {
+  return {
+    itemNumber: item.itemNumber,
+    name: sold.name,
+    firmCode: sold.firmCode,
+    productCode: BigInt(sold.productCode),
+    versionNumber: item.versionNumber,
+    changedAt: item.updatedAt,
+    retiredAt: item.retiredAt ?? undefined,
+  }
+}
