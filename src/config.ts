@@ -12,6 +12,7 @@ import {
   setting,
   text,
   ticketUrl,
+  timeZone,
 } from './setting.ts'
 import { UserError } from './user-error.ts'
 
@@ -73,6 +74,13 @@ const table = {
     'URL with `{ticketId}`',
     'Page at which a buyer redeems a ticket, for the answers of the Sales Interface; without it they name none',
     ticketUrl,
+  ),
+  timeZone: setting(
+    'TIME_ZONE',
+    'IANA name',
+    'UTC',
+    'Where a bare date of the catalogue file begins and ends: `Europe/Berlin`',
+    timeZone,
   ),
   testMode: setting(
     'TEST_MODE',

@@ -86,6 +86,15 @@ export function ticketUrl(value: string): string {
   return value
 }
 
+/** A time zone that this Node knows. */
+export function timeZone(value: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone
+  } catch {
+    throw new Error(`'${value}' is no time zone; use a name like Europe/Berlin`)
+  }
+}
+
 export function databaseUrl(value: string): string {
   if (/^sqlite:./.test(value)) return value
   const url = URL.canParse(value) ? new URL(value) : undefined

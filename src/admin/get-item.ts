@@ -14,7 +14,7 @@ import type { AdminParts } from './parts.ts'
 export async function getItem(input: GetItem, call: Call, { catalogue }: AdminParts): Promise<GetItemResponse> {
   const itemNumber = identifier(input.itemNumber)
   const field = 'itemNumber'
-  return call.answer(async (tx) => {
+  return call.store.read(async (tx) => {
     const item = await tx.findOneBy(Item, { itemNumber })
     if (item === null) throw new Fault('ITEM_UNKNOWN', `There is no item ${itemNumber}.`, { field })
     const sold = (await catalogue.versions(tx, [item.currentVersionId])).get(item.currentVersionId)

@@ -26,12 +26,11 @@ export async function listItems(input: ListItems, call: Call, { cursors }: Admin
   const identity = { list: 'ListItems', filter }
   const after = cursor === undefined ? '' : cursors.read(identity, cursor)
   const query = { filter, firmCodes: call.caller.firmCodes, after, limit: rowsToRead(pageSize) }
-  return call.answer(async (tx) => {
-    const { rows, more } = fillPage(await read(tx, query), { pageSize, element: 'itemRow' })
-    const last = rows.at(-1)
-    const nextCursor = more && last ? cursors.write(identity, last.itemNumber) : undefined
-    return { result: { itemRows: { itemRow: rows }, nextCursor } }
-  })
+  const found = await call.store.read((tx) => read(tx, query), { singleStatement: true })
+  const { rows, more } = fillPage(found, { pageSize, element: 'itemRow' })
+  const last = rows.at(-1)
+  const nextCursor = more && last ? cursors.write(identity, last.itemNumber) : undefined
+  return { result: { itemRows: { itemRow: rows }, nextCursor } }
 }
 
 async function read(tx: Tx, { filter, firmCodes, after, limit }: PageQuery): Promise<ItemRow[]> {
