@@ -1,0 +1,105 @@
+import { Fault, type FaultCode } from '../faults.ts'
+import type { TicketLicense } from './activation.ts'
+import type { LicenseContainer } from './container.ts'
+import { checkParameters, type GivenParameter } from './item-parameters.ts'
+
+/** The container that licenses are to go into, and what is known of it. */
+export interface ActivationTarget {
+  readonly serial: string
+  /** Id of its row; undefined when it was never seen. */
+  readonly containerId: string | undefined
+  /** The firm code that its context is for. */
+  readonly firmCode: number
+  /** The rules of its kind. */
+  readonly container: LicenseContainer
+  /** Ids of the licenses in its unconfirmed steps. */
+  readonly onTheWay: ReadonlySet<string>
+}
+
+/** Why a license cannot go: a code for programs, a sentence for people. */
+export interface Refusal {
+  readonly code: FaultCode
+  readonly text: string
+}
+
+type Rule = (license: TicketLicense, target: ActivationTarget) => Refusal | undefined
+
+/**
+ * Asks every rule whether a license may go into a container; the first refusal counts. Gives the values of the parameters
+ * if it may.
+ */
+export function refusalOf(
+  license: TicketLicense,
+  given: readonly GivenParameter[],
+  target: ActivationTarget,
+): { refusal: Refusal } | { parameters: Record<string, string> } {
+  for (const rule of rules) {
+    const refusal = rule(license, target)
+    if (refusal !== undefined) return { refusal }
+  }
+  return parametersOf(license, given)
+}
+
+const rules: readonly Rule[] = [
+  function kindIsAllowed({ item }, { container }) {
+    if (item.containerKinds.includes(container.kind)) return undefined
+    const kinds = item.containerKinds.join(' or ')
+    return { code: 'CONTAINER_KIND', text: `Item ${item.itemNumber} goes into ${kinds} containers only.` }
+  },
+  function optionsCanBeHeld({ item }, { container }) {
+    const reason = container.cannotHold(item.options)
+    return reason === undefined ? undefined : { code: 'CONTAINER_KIND', text: `Item ${item.itemNumber}: ${reason}.` }
+  },
+  function isNotDedicatedElsewhere({ dedicatedSerial, state }, { serial }) {
+    if (state !== 'NotCollected' || dedicatedSerial === null || dedicatedSerial === serial) return undefined
+    return { code: 'LICENSE_STATE', text: 'The license is dedicated to another container.' }
+  },
+  function canBeCollected({ state, containerId }, target) {
+    if (state === 'NotCollected') return undefined
+    if (containerId !== target.containerId) return elsewhere[state] ?? over(state)
+    return here[state] ?? over(state)
+  },
+  function firmCodeFits({ firmCode }, target) {
+    if (firmCode === target.firmCode) return undefined
+    const text = `The license is of firm code ${firmCode} and the context for ${target.firmCode}; send a context for ${firmCode}.`
+    return { code: 'FIRM_CODE_OTHER', text }
+  },
+]
+
+const used: Refusal = { code: 'LICENSE_STATE', text: 'The license is in another container.' }
+const leaving: Refusal = {
+  code: 'LICENSE_STATE',
+  text: 'The license is on its way out of a container and can be collected after the receipt.',
+}
+const withdrawn: Refusal = { code: 'LICENSE_STATE', text: 'The license is being withdrawn.' }
+const elsewhere: Readonly<Record<string, Refusal>> = {
+  Collected: used,
+  Confirmed: used,
+  Returning: leaving,
+  WithdrawPending: withdrawn,
+}
+const present: Refusal = { code: 'NOTHING_TO_DO', text: 'The license is in this container already.' }
+const here: Readonly<Record<string, Refusal>> = {
+  Collected: present,
+  Confirmed: present,
+  Returning: leaving,
+  WithdrawPending: withdrawn,
+}
+
+function over(state: string): Refusal {
+  return { code: 'LICENSE_STATE', text: `The license is ${state} and cannot be collected any more.` }
+}
+
+/** An activation gives its values for all its licenses at once, so each item takes those it knows. */
+function parametersOf(
+  { item }: TicketLicense,
+  given: readonly GivenParameter[],
+): { refusal: Refusal } | { parameters: Record<string, string> } {
+  const meant = given.filter(({ name }) => item.parameters.some((parameter) => parameter.name === name))
+  try {
+    return { parameters: checkParameters(item, 'activation', meant) }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return { refusal: { code: error.code, text: error.message } }
+  }
+}

@@ -1,0 +1,256 @@
+import { nothingToActivate } from '../../src/domain/activation-fault.ts'
+import type { ActivationTarget } from '../../src/domain/activation-rules.ts'
+import {
+  checkParameterNames,
+  planActivation,
+  type ActivationWish,
+  type LicenseOutcome,
+  type TicketLicense,
+} from '../../src/domain/activation.ts'
+import { containerOfKind } from '../../src/domain/containers/index.ts'
+import { expirationOf } from '../../src/domain/expiration.ts'
+
+const item = (changes: Partial<TicketLicense['item']> = {}): TicketLicense['item'] => ({
+  itemNumber: 'CAD',
+  containerKinds: ['software'],
+  options: {},
+  parameters: [],
+  ...changes,
+})
+
+const license = (id: string, changes: Partial<TicketLicense> = {}): TicketLicense => ({
+  id,
+  state: 'NotCollected',
+  firmCode: 10,
+  containerId: null,
+  dedicatedSerial: null,
+  item: item(),
+  ...changes,
+})
+
+const target = (changes: Partial<ActivationTarget> = {}): ActivationTarget => ({
+  serial: '130-1',
+  containerId: 'here',
+  firmCode: 10,
+  container: containerOfKind('software'),
+  onTheWay: new Set(),
+  ...changes,
+})
+
+const wish = (changes: Partial<ActivationWish> = {}): ActivationWish => ({
+  licenseIds: [],
+  all: false,
+  parameters: [],
+  ...changes,
+})
+
+function plan(
+  licenses: TicketLicense[],
+  { inseparable = false, ...wished }: Partial<ActivationWish> & { inseparable?: boolean } = {},
+  into = target(),
+) {
+  const { go, outcomes } = planActivation({ inseparable, licenses }, wish(wished), into)
+  return {
+    go: go.map((entry) => entry.license.id),
+    outcomes: outcomes.map((outcome) => `${outcome.licenseId} ${outcome.ok ? 'ok' : outcome.code}`),
+  }
+}
+
+const refusedWith = (changes: Partial<TicketLicense>, into = target()) => {
+  const [outcome] = planActivation(
+    { inseparable: false, licenses: [license('a', changes)] },
+    wish({ all: true }),
+    into,
+  ).outcomes
+  return outcome
+}
+
+describe('without license ids', () => {
+  test('one license of each item goes', () => {
+    const licenses = [license('a'), license('b'), license('c', { item: item({ itemNumber: 'CAM' }) })]
+    expect(plan(licenses)).toEqual({ go: ['a', 'c'], outcomes: ['a ok', 'c ok'] })
+  })
+
+  test('an item that the container has already is not taken twice', () => {
+    const licenses = [license('a'), license('b', { state: 'Confirmed', containerId: 'here' })]
+    expect(plan(licenses)).toEqual({ go: [], outcomes: ['b NOTHING_TO_DO'] })
+  })
+
+  test('a license that another container has leaves its place to the next one', () => {
+    const licenses = [license('a', { state: 'Collected', containerId: 'there' }), license('b')]
+    expect(plan(licenses)).toEqual({ go: ['b'], outcomes: ['b ok'] })
+  })
+
+  test('a license of another firm code says so', () => {
+    const licenses = [license('a'), license('b', { firmCode: 11, item: item({ itemNumber: 'CAM' }) })]
+    expect(plan(licenses)).toEqual({ go: ['a'], outcomes: ['a ok', 'b FIRM_CODE_OTHER'] })
+  })
+
+  test('licenses that are over are not spoken of', () => {
+    expect(plan([license('a', { state: 'Withdrawn' }), license('b', { state: 'Replaced' })])).toEqual({
+      go: [],
+      outcomes: [],
+    })
+  })
+})
+
+test('selection=all takes every license that can go', () => {
+  const licenses = [license('a'), license('b'), license('c', { state: 'Confirmed', containerId: 'there' })]
+  expect(plan(licenses, { all: true })).toEqual({ go: ['a', 'b'], outcomes: ['a ok', 'b ok', 'c LICENSE_STATE'] })
+})
+
+test('license ids take exactly those, each once, and an unknown one says so', () => {
+  const licenses = [license('a'), license('b'), license('c', { state: 'Withdrawn' })]
+  expect(plan(licenses, { licenseIds: ['b', 'x', 'b', 'c'] })).toEqual({
+    go: ['b'],
+    outcomes: ['b ok', 'x LICENSE_UNKNOWN', 'c LICENSE_STATE'],
+  })
+})
+
+test('a license on its way into this container is no failure and no new step', () => {
+  const licenses = [license('a', { state: 'Collected', containerId: 'here' })]
+  expect(plan(licenses, {}, target({ onTheWay: new Set(['a']) }))).toEqual({ go: [], outcomes: ['a ok'] })
+})
+
+describe('an inseparable ticket', () => {
+  const inseparable = true
+
+  test('goes as a whole, whatever was named', () => {
+    expect(plan([license('a'), license('b')], { inseparable, licenseIds: ['b', 'x'] })).toEqual({
+      go: ['a', 'b'],
+      outcomes: ['a ok', 'b ok', 'x LICENSE_UNKNOWN'],
+    })
+  })
+
+  test('stays as a whole when one license cannot go', () => {
+    const licenses = [license('a'), license('b', { item: item({ containerKinds: ['dongle'] }) })]
+    expect(plan(licenses, { inseparable })).toEqual({ go: [], outcomes: ['a CONTAINER_KIND', 'b CONTAINER_KIND'] })
+  })
+
+  test('sends later licenses into the container of the first ones', () => {
+    const first = license('a', { state: 'Confirmed', containerId: 'there' })
+    expect(plan([first, license('b')], { inseparable })).toEqual({
+      go: [],
+      outcomes: ['a LICENSE_STATE', 'b LICENSE_STATE'],
+    })
+    expect(plan([first, license('b')], { inseparable }, target({ containerId: 'there' }))).toEqual({
+      go: ['b'],
+      outcomes: ['a NOTHING_TO_DO', 'b ok'],
+    })
+  })
+
+  test('does not wait for licenses of another firm code', () => {
+    expect(plan([license('a'), license('b', { firmCode: 11 })], { inseparable })).toEqual({
+      go: ['a'],
+      outcomes: ['a ok', 'b FIRM_CODE_OTHER'],
+    })
+  })
+})
+
+test.each([
+  ['CONTAINER_KIND', { item: item({ containerKinds: ['dongle', 'cloud'] }) }, 'dongle or cloud'],
+  ['LICENSE_STATE', { dedicatedSerial: '130-2' }, 'dedicated to another container'],
+  ['LICENSE_STATE', { state: 'Confirmed', containerId: 'there' }, 'in another container'],
+  ['LICENSE_STATE', { state: 'Returning', containerId: 'there' }, 'on its way out'],
+  ['LICENSE_STATE', { state: 'Returning', containerId: 'here' }, 'on its way out'],
+  ['LICENSE_STATE', { state: 'WithdrawPending', containerId: 'here' }, 'withdrawn'],
+  ['NOTHING_TO_DO', { state: 'Collected', containerId: 'here' }, 'in this container already'],
+  ['FIRM_CODE_OTHER', { firmCode: 11 }, 'send a context for 11'],
+] as const)('%s: %j', (code, changes, text) => {
+  expect(refusedWith(changes)).toEqual({
+    licenseId: 'a',
+    ok: false,
+    code,
+    text: expect.stringContaining(text) as string,
+  })
+})
+
+test('a license that is dedicated to this container goes', () => {
+  expect(refusedWith({ dedicatedSerial: '130-1' })).toEqual({ licenseId: 'a', ok: true })
+})
+
+test('CONTAINER_KIND for an option that the kind cannot hold', () => {
+  const transfer = { transferScheme: 'complete', mayBePulled: true, mayBeReturned: true } as const
+  const licenseTransfer = { ...transfer, firmItemMustExist: false, keepHistory: false, borrowHours: 0 }
+  const movable = { item: item({ containerKinds: ['cloud', 'software'], options: { licenseTransfer } }) }
+  expect(refusedWith(movable, target({ container: containerOfKind('cloud') }))).toMatchObject({
+    code: 'CONTAINER_KIND',
+  })
+  expect(refusedWith(movable)).toMatchObject({ ok: true })
+})
+
+describe('parameters', () => {
+  const needsName = item({
+    parameters: [{ name: 'host', valueKind: 'text', givenAt: 'activation', mandatory: true }],
+  })
+
+  test('go with the licenses whose items know them', () => {
+    const licenses = [license('a', { item: needsName }), license('b', { item: item({ itemNumber: 'CAM' }) })]
+    const given = wish({ parameters: [{ name: 'host', value: 'node1' }] })
+    expect(
+      planActivation({ inseparable: false, licenses }, given, target()).go.map((entry) => entry.parameters),
+    ).toEqual([{ host: 'node1' }, {}])
+  })
+
+  test('PARAMETER_INVALID for the license whose item misses one', () => {
+    expect(refusedWith({ item: needsName })).toMatchObject({ code: 'PARAMETER_INVALID' })
+  })
+
+  test('PARAMETER_INVALID for a name that no item knows', () => {
+    const given = wish({
+      parameters: [
+        { name: 'host', value: '' },
+        { name: 'hots', value: '' },
+      ],
+    })
+    expect(() => {
+      checkParameterNames([license('a', { item: needsName })], given)
+    }).toThrow(
+      expect.objectContaining({
+        code: 'PARAMETER_INVALID',
+        facts: { field: 'activation/parameters/parameter[2]/name' },
+      }),
+    )
+  })
+})
+
+describe('the fault when nothing can go', () => {
+  const refused = (licenseId: string, code: 'LICENSE_STATE' | 'CONTAINER_KIND'): LicenseOutcome => ({
+    licenseId,
+    ok: false,
+    code,
+    text: `because of ${licenseId}`,
+  })
+
+  test('has the code on which all agree', () => {
+    expect(nothingToActivate([refused('a', 'LICENSE_STATE'), refused('b', 'LICENSE_STATE')])).toMatchObject({
+      code: 'LICENSE_STATE',
+      message: expect.stringContaining('because of a') as string,
+      facts: { details: { 'license[a]': 'LICENSE_STATE: because of a', 'license[b]': 'LICENSE_STATE: because of b' } },
+    })
+    expect(nothingToActivate([refused('a', 'CONTAINER_KIND')])).toMatchObject({ message: 'because of a' })
+  })
+
+  test('is NOTHING_TO_DO when they differ, and for an empty ticket', () => {
+    expect(nothingToActivate([refused('a', 'LICENSE_STATE'), refused('b', 'CONTAINER_KIND')])).toMatchObject({
+      code: 'NOTHING_TO_DO',
+      facts: { details: { 'license[a]': 'LICENSE_STATE: because of a', 'license[b]': 'CONTAINER_KIND: because of b' } },
+    })
+    expect(nothingToActivate([])).toMatchObject({ code: 'NOTHING_TO_DO' })
+  })
+})
+
+describe('the expiration', () => {
+  const now = new Date('2026-01-31T12:00:00.000Z')
+  const month = { periodCount: 1, periodUnit: 'month' } as const
+
+  test.each([
+    ['none', null, {}, null],
+    ['a fixed time of the item', null, { expirationTime: '2027-01-01T00:00:00.000Z' }, '2027-01-01T00:00:00.000Z'],
+    ['a period from the first activation', null, { expirationPeriod: month }, '2026-02-28T12:00:00.000Z'],
+    ['kept on a later move', '2026-02-01T00:00:00.000Z', { expirationPeriod: month }, '2026-02-01T00:00:00.000Z'],
+  ])('%s', (_, fixed, options, expected) => {
+    const expiration = expirationOf(fixed === null ? null : new Date(fixed), options, now)
+    expect(expiration?.toISOString() ?? null).toBe(expected)
+  })
+})
