@@ -27,6 +27,7 @@ describe('readConfig', () => {
       keyring: undefined,
       firmPassphrase: undefined,
       ticketUrl: undefined,
+      timeZone: 'UTC',
       testMode: false,
       maxRequestBytes: 1_048_576,
       shutdownSeconds: 20,
