@@ -1,0 +1,43 @@
+import type { CreateOrder, CreateOrderResponse } from '../contract/sales.ts'
+import { Fault } from '../faults.ts'
+import { findRequest } from '../intake/request-key.ts'
+import type { Call } from '../operation.ts'
+import { continueOrder } from './continue-order.ts'
+import type { Intake, IntakeResult } from './intake.ts'
+import { findOrder } from './known-order.ts'
+import { orderResult } from './order-result.ts'
+import { readOrder, requestContent } from './order-wish.ts'
+import type { SalesParts } from './parts.ts'
+import { replayOrder } from './replay-order.ts'
+import { startOrder } from './start-order.ts'
+
+/**
+ * Takes an order exactly once (design §2.2). The business key is (order scope, orderNumber, lineNumber); a requestId is
+ * one more key, for the call as a whole. Both are unique in the store: of many equal calls at once one gets its keys in,
+ * the others meet them and run again as a whole. Each run therefore looks first for what is known, and then goes one of
+ * three ways.
+ *
+ * @throws Fault `INVALID_REQUEST`, `FORBIDDEN`, `LIMIT_EXCEEDED`, `ITEM_UNKNOWN`, `ITEM_RETIRED`, `PARAMETER_INVALID`,
+ * `ORDER_CONFLICT`, `REQUEST_CONFLICT`, `REQUEST_ID_REQUIRED`, `TICKET_MALFORMED`, `TICKET_UNKNOWN`, `CONTAINER_KIND`
+ */
+export async function createOrder({ order }: CreateOrder, call: Call, parts: SalesParts): Promise<CreateOrderResponse> {
+  const wish = readOrder(order)
+  if (wish.orderNumber === undefined && call.requestId === undefined) throw requestIdRequired()
+  const content = requestContent(wish)
+  return call.answer(async (tx) => orderResult(call, parts, wish, await takeOrder({ tx, call, parts, wish, content })))
+}
+
+async function takeOrder(intake: Intake): Promise<IntakeResult> {
+  const { tx, call, wish, content } = intake
+  const doneBefore = await findRequest(tx, call, { content })
+  if (doneBefore !== undefined) return replayOrder(intake, doneBefore)
+
+  const known =
+    wish.orderNumber === undefined ? undefined : await findOrder(tx, call.caller.orderScope, wish.orderNumber)
+  return known === undefined ? startOrder(intake) : continueOrder(intake, known)
+}
+
+function requestIdRequired(): Fault {
+  const text = 'an order without orderNumber needs a requestId: nothing else tells a retry from a second order'
+  return new Fault('REQUEST_ID_REQUIRED', text, { field: 'requestId' })
+}

@@ -1,0 +1,57 @@
+import type { GetOrder, GetOrderResponse } from '../contract/sales.ts'
+import { identifier } from '../domain/identifier.ts'
+import { writeTicket } from '../domain/ticket.ts'
+import type { Order } from '../entities/order.ts'
+import { Fault } from '../faults.ts'
+import type { Call } from '../operation.ts'
+import { findOrder, orderSize } from './known-order.ts'
+import { licenseStates } from './license-states.ts'
+import { lineStates } from './line-states.ts'
+import type { SalesParts } from './parts.ts'
+import { ticketUrl } from './ticket-url.ts'
+
+/**
+ * An order with its first lines and licenses as they are now.
+ * @throws Fault `ORDER_UNKNOWN`
+ */
+export async function getOrder({ orderNumber }: GetOrder, call: Call, parts: SalesParts): Promise<GetOrderResponse> {
+  return call.store.read(async (tx) => {
+    const found = await findOrder(tx, call.caller.orderScope, identifier(orderNumber))
+    if (found === undefined) throw orderUnknown(orderNumber)
+    const { order, ticket } = found
+    const size = await orderSize(tx, order)
+    const ticketId = writeTicket(parts.vault.open(ticket))
+    return {
+      result: {
+        orderNumber: order.orderNumber,
+        customer: customerOf(order),
+        ticketId,
+        ticketUrl: ticketUrl(parts, ticketId),
+        containerSerial: order.containerSerial ?? undefined,
+        inseparable: ticket.inseparable ? 'yes' : 'no',
+        comment: order.comment ?? undefined,
+        createdAt: order.createdAt,
+        changedAt: order.updatedAt,
+        lineCount: size.lines,
+        lineStates: { lineState: await lineStates(tx, order) },
+        licenseCount: size.licenses,
+        licenseStates: { licenseState: await licenseStates(tx, parts.catalogue, { orderId: order.id }) },
+      },
+    }
+  })
+}
+
+function customerOf({ customerId, customerName, customerEmail, customerFields }: Order) {
+  return {
+    customerId,
+    name: customerName ?? undefined,
+    email: customerEmail ?? undefined,
+    customerFields: { customerField: customerFields },
+  }
+}
+
+function orderUnknown(orderNumber: string): Fault {
+  return new Fault('ORDER_UNKNOWN', `there is no order ${orderNumber} in the order scope of this client`, {
+    field: 'orderNumber',
+  })
+}

@@ -1,0 +1,36 @@
+import type { Ticket } from '../domain/ticket.ts'
+import type { License } from '../entities/license.ts'
+import type { OrderLine } from '../entities/order-line.ts'
+import type { Order } from '../entities/order.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
+import type { OrderWish } from './order-wish.ts'
+import type { SalesParts } from './parts.ts'
+
+/** One run of CreateOrder within its transaction. */
+export interface Intake {
+  readonly tx: Tx
+  readonly call: Call
+  readonly parts: SalesParts
+  readonly wish: OrderWish
+  /** What the requestId of the call is to stand for. */
+  readonly content: unknown
+}
+
+/** A line with its licenses, as they stand in the store (or are about to). */
+export interface LineWithLicenses {
+  readonly line: OrderLine
+  readonly licenses: readonly License[]
+}
+
+/** What a run has come to. */
+export interface IntakeResult {
+  readonly outcome: 'created' | 'extended' | 'replayed'
+  readonly order: Pick<Order, 'orderNumber'>
+  /** Undefined: made by this call, which is a check and makes nothing. */
+  readonly ticket: Ticket | undefined
+  /** Lines of the request that were known before. */
+  readonly known: readonly LineWithLicenses[]
+  /** Lines of the request that are new. */
+  readonly added: readonly LineWithLicenses[]
+}

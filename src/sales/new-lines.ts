@@ -1,0 +1,143 @@
+import type { SoldItem } from '../catalogue/catalogue.ts'
+import { checkParameters } from '../domain/item-parameters.ts'
+import { stateAfter } from '../domain/license.ts'
+import { checkOrderLimits, licensesOfLine } from '../domain/order-limits.ts'
+import { checkDedication } from '../domain/order-serial.ts'
+import { License } from '../entities/license.ts'
+import { OrderLine } from '../entities/order-line.ts'
+import type { Order } from '../entities/order.ts'
+import { Fault } from '../faults.ts'
+import type { Change } from '../ledger/record.ts'
+import type { Call, Caller } from '../operation.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import type { Intake, LineWithLicenses } from './intake.ts'
+import type { LineWish } from './order-wish.ts'
+
+/** What an order has already; a new one has nothing. */
+export interface OrderSize {
+  readonly lines: number
+  readonly licenses: number
+}
+
+/**
+ * Makes the rows of new lines and their licenses: one look at the catalogue for all of them, the rest in memory.
+ * @throws Fault `ITEM_UNKNOWN`, `ITEM_RETIRED`, `FORBIDDEN`, `PARAMETER_INVALID`, `CONTAINER_KIND`, `LIMIT_EXCEEDED`
+ */
+export async function sellLines(
+  { tx, call, parts }: Intake,
+  order: Order,
+  wishes: readonly LineWish[],
+  already: OrderSize,
+): Promise<LineWithLicenses[]> {
+  const numbers = wishes.map(({ itemNumber }) => itemNumber)
+  const items = await parts.catalogue.sold(tx, numbers)
+  const sales = wishes.map((wish) => agree(order, wish, sellable(items, wish, call.caller)))
+  // Before any row is made: a line may ask for a million pieces.
+  checkOrderLimits({
+    lines: already.lines + sales.length,
+    licenses: sales.reduce((sum, { count }) => sum + count, already.licenses),
+  })
+  return sales.map((sale) => rowsOf(call, order, sale))
+}
+
+/** Writes them: one statement for all lines, one for all licenses (more only beyond thousands). */
+export async function insertLines(tx: Tx, added: readonly LineWithLicenses[]): Promise<void> {
+  await insertRows(
+    tx,
+    OrderLine,
+    added.map(({ line }) => line),
+  )
+  await insertRows(
+    tx,
+    License,
+    added.flatMap(({ licenses }) => licenses),
+  )
+}
+
+/** The event of each new license. */
+export function licensesCreated(added: readonly LineWithLicenses[]): Change[] {
+  return added.flatMap(({ line, licenses }) =>
+    licenses.map(({ id, version, state, ticketId, dedicatedSerial }) => ({
+      kind: 'license' as const,
+      id,
+      version,
+      change: 'LicenseCreated',
+      after: { state, orderLineId: line.id, itemVersionId: line.itemVersionId, ticketId, dedicatedSerial },
+    })),
+  )
+}
+
+/** New lines as an event tells them. Parameters stay out, as they may name persons. */
+export function linesOfEvent(added: readonly LineWithLicenses[]): Record<string, unknown>[] {
+  return added.map(({ line: { lineNumber, itemNumber, quantity, containerSerial }, licenses }) => {
+    return { lineNumber, itemNumber, quantity, containerSerial, licenseCount: licenses.length }
+  })
+}
+
+function sellable(items: ReadonlyMap<string, SoldItem>, wish: LineWish, caller: Caller): SoldItem {
+  const field = `${wish.field}/itemNumber`
+  const item = items.get(wish.itemNumber)
+  if (item === undefined) throw new Fault('ITEM_UNKNOWN', `there is no item ${wish.itemNumber}`, { field })
+  const { firmCode } = item.definition
+  if (caller.firmCodes !== 'all' && !caller.firmCodes.has(firmCode)) {
+    throw new Fault('FORBIDDEN', `client ${caller.name} may not sell items of firm code ${firmCode}`, { field })
+  }
+  if (item.retired) throw new Fault('ITEM_RETIRED', `item ${wish.itemNumber} is no longer sold`, { field })
+  return item
+}
+
+/** What a line comes to, before anything is made. */
+interface Sale {
+  readonly wish: LineWish
+  readonly item: SoldItem
+  readonly dedicatedSerial: string | null
+  readonly count: number
+  readonly factor: number
+}
+
+function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
+  const { definition } = item
+  const dedicatedSerial = wish.containerSerial ?? order.containerSerial
+  checkParameters(definition, 'order', wish.parameters, `${wish.field}/parameters`)
+  checkDedication(
+    definition,
+    dedicatedSerial,
+    wish.containerSerial === null ? 'order/containerSerial' : `${wish.field}/containerSerial`,
+  )
+  return { wish, item, dedicatedSerial, ...licensesOfLine(definition, wish.quantity, `${wish.field}/quantity`) }
+}
+
+function rowsOf(call: Call, order: Order, { wish, item, dedicatedSerial, count, factor }: Sale): LineWithLicenses {
+  const { now } = call
+  const { itemVersionId, definition } = item
+  const { expirationTime } = definition.options
+  const line: OrderLine = {
+    id: call.newId(),
+    orderId: order.id,
+    lineNumber: wish.lineNumber,
+    itemNumber: wish.itemNumber,
+    itemVersionId,
+    quantity: wish.quantity,
+    containerSerial: wish.containerSerial,
+    parameters: [...wish.parameters],
+    createdAt: now,
+  }
+  const licenses = Array.from({ length: count }, () => ({
+    id: call.newId(),
+    ticketId: order.ticketId,
+    orderLineId: line.id,
+    itemVersionId,
+    firmCode: definition.firmCode,
+    state: stateAfter(undefined, 'LicenseCreated'),
+    generation: 0,
+    containerId: null,
+    dedicatedSerial,
+    factor,
+    expiresAt: expirationTime === undefined ? null : new Date(expirationTime),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  }))
+  return { line, licenses }
+}

@@ -1,0 +1,47 @@
+import { newTicket, type Ticket } from '../domain/ticket.ts'
+import { Ticket as TicketRow } from '../entities/ticket.ts'
+import type { Change } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import { findTicket, ticketUnknown } from './find-ticket.ts'
+import type { Intake } from './intake.ts'
+
+/** A ticket with the row that it is stored in. */
+export interface TicketWithRow {
+  readonly ticket: Ticket
+  readonly row: TicketRow
+}
+
+/** A new ticket for the order; not stored yet. */
+export function makeTicket({ call, parts, wish }: Intake): TicketWithRow {
+  const { customerId, inseparable } = wish.content
+  const id = call.newId()
+  const ticket = newTicket(call.random)
+  const times = { createdAt: call.now, updatedAt: call.now }
+  return { ticket, row: { id, ...parts.vault.seal(ticket, id), customerId, inseparable, version: 1, ...times } }
+}
+
+/**
+ * The ticket that the order names.
+ * @throws Fault `TICKET_UNKNOWN` when there is none, or when it is another customer's
+ */
+export async function existingTicket({ tx, parts, wish }: Intake, ticket: Ticket): Promise<TicketWithRow> {
+  const row = await findTicket(tx, parts.vault, ticket)
+  if (row?.customerId !== wish.content.customerId) throw ticketUnknown('order/ticketId')
+  return { ticket, row }
+}
+
+/** Stores a new ticket; gives its event. */
+export async function insertTicket(tx: Tx, row: TicketRow): Promise<Change> {
+  await insertRows(tx, TicketRow, [row])
+  const { id, version, customerId, inseparable } = row
+  return { kind: 'ticket', id, version, change: 'TicketCreated', after: { customerId, inseparable } }
+}
+
+/** Marks that licenses were added to a ticket, so that whoever read it before runs again; gives its event. */
+export async function extendTicket(tx: Tx, call: Call, row: TicketRow, orderId: string): Promise<Change> {
+  const version = await changeRow(tx, TicketRow, row, { updatedAt: call.now })
+  return { kind: 'ticket', id: row.id, version, change: 'TicketExtended', after: { orderId } }
+}
