@@ -1,0 +1,147 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Contract } from '../soap/contract.ts'
+import type { SoapEndpoint } from '../soap/endpoint.ts'
+import { readMediaType } from '../soap/media-type.ts'
+import { type BodyLimits, ClientGone, readBody } from './read-body.ts'
+import { HttpRefusal } from './refusal.ts'
+import { send, sendRefusal } from './send.ts'
+import type { Trace } from './trace.ts'
+
+/** One SOAP interface at one path. `C` is what is known of the sender, `S` what belongs to the one request. */
+export interface SoapMount<C, S> {
+  /** For example `/soap/sales`. */
+  readonly path: string
+  /** The public address that the served WSDL names. */
+  readonly address: string
+  readonly contract: Contract
+  readonly endpoint: SoapEndpoint<C>
+  /** Whom the request is from, decided before its body is read. What it throws becomes a fault as in the endpoint. */
+  readonly authenticate: (request: IncomingMessage, scope: S) => C | HttpRefusal | Promise<C | HttpRefusal>
+  readonly limits: BodyLimits
+}
+
+/** What came of a request, for its log line. */
+export interface SoapOutcome<C> {
+  readonly service: string
+  /** 0: the client went away before there was an answer. */
+  readonly status: number
+  /** Bytes of the message and of the answer, both as they were on the wire. */
+  readonly requestBytes: number
+  readonly responseBytes: number
+  /** Undefined as long as no operation was recognised. */
+  readonly operation: string | undefined
+  readonly faultCode: string | undefined
+  /** What `authenticate` gave; undefined when it refused or was not asked. */
+  readonly context: C | undefined
+}
+
+export interface SoapHttpOptions<C, S> {
+  readonly mounts: readonly SoapMount<C, S>[]
+  /** Called once for each request, when its answer has been handed to the socket. */
+  readonly onRequest: (outcome: SoapOutcome<C>, scope: S) => void
+}
+
+/** Takes a request that is for one of the mounts; false leaves it to others. */
+export type SoapHttpHandler<S> = (request: IncomingMessage, response: ServerResponse, scope: S) => boolean
+
+/** A request on its way, with what is known of its outcome so far. */
+interface Exchange<C, S> {
+  readonly mount: SoapMount<C, S>
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly scope: S
+  outcome: SoapOutcome<C>
+}
+
+/**
+ * Serves SOAP in the callback of the http server, in front of the web framework: the framework would cost more than the
+ * whole SOAP work. Transport refusals are short plain texts, everything an operation says is an envelope.
+ */
+export function createSoapHandler<C, S extends Trace>(options: SoapHttpOptions<C, S>): SoapHttpHandler<S> {
+  const mounts = new Map(options.mounts.map((mount) => [mount.path, mount]))
+  return (request, response, scope) => {
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+    const mount = mounts.get(path)
+    if (!mount) return false
+    response.setHeader('traceparent', scope.traceparent)
+    const exchange = { mount, request, response, scope, outcome: nothingYet<C>(mount.contract.service) }
+    void serve(exchange, query).then(() => {
+      options.onRequest(exchange.outcome, scope)
+    })
+    return true
+  }
+}
+
+function nothingYet<C>(service: string): SoapOutcome<C> {
+  return {
+    service,
+    status: 0,
+    requestBytes: 0,
+    responseBytes: 0,
+    operation: undefined,
+    faultCode: undefined,
+    context: undefined,
+  }
+}
+
+/** Answers, whatever happens. */
+async function serve<C, S extends Trace>(exchange: Exchange<C, S>, query: string): Promise<void> {
+  const { mount, request, response, scope } = exchange
+  try {
+    if (request.method === 'POST') await call(exchange)
+    else await sendWsdl(exchange, query)
+  } catch (error) {
+    if (error instanceof ClientGone) return
+    if (error instanceof HttpRefusal) {
+      note(exchange, { status: error.status, responseBytes: await sendRefusal(request, response, error) })
+      return
+    }
+    const answer = mount.endpoint.refuse(error, { headers: request.headers, traceId: scope.traceId })
+    const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)
+    note(exchange, { status: answer.status, faultCode: answer.faultCode, responseBytes })
+  }
+}
+
+async function call<C, S extends Trace>(exchange: Exchange<C, S>): Promise<void> {
+  const { mount, request, response, scope } = exchange
+  checkMediaType(request)
+  const context = await mount.authenticate(request, scope)
+  if (context instanceof HttpRefusal) throw context
+  note(exchange, { context })
+  const { bytes, body } = await readBody(request, mount.limits)
+  note(exchange, { requestBytes: bytes })
+  const answer = await mount.endpoint({ headers: request.headers, body, traceId: scope.traceId, context })
+  const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)
+  const { status, operation, faultCode } = answer
+  note(exchange, { status, operation, faultCode, responseBytes })
+}
+
+function note<C, S>(exchange: Exchange<C, S>, facts: Partial<SoapOutcome<C>>): void {
+  exchange.outcome = { ...exchange.outcome, ...facts }
+}
+
+/**
+ * A missing type is refused like a wrong one: a web page of another site can send a body without type with the
+ * credentials that the browser remembers, but not one of these types.
+ */
+function checkMediaType(request: IncomingMessage): void {
+  const { type } = readMediaType(request.headers['content-type'] ?? '')
+  if (type === 'text/xml' || type === 'application/soap+xml') return
+  const more = type === 'multipart/related' ? '; attachments (MTOM) are not supported' : ''
+  throw new HttpRefusal(415, `the Content-Type must be text/xml or application/soap+xml${more}`)
+}
+
+async function sendWsdl<C, S>(exchange: Exchange<C, S>, query: string): Promise<void> {
+  const { mount, request, response } = exchange
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    throw new HttpRefusal(405, 'the method must be POST, or GET for ?wsdl', { allow: 'POST, GET, HEAD' })
+  }
+  const asked = /^(wsdl|wsdl12)=?$/i.exec(query)?.[1]?.toLowerCase()
+  if (asked === undefined) {
+    const text = 'this is a SOAP endpoint: POST messages to it, GET its contract with ?wsdl or ?wsdl12'
+    throw new HttpRefusal(405, text, { allow: 'POST' })
+  }
+  const wsdl = Buffer.from(mount.contract.wsdl(asked === 'wsdl' ? '1.1' : '1.2', mount.address))
+  const responseBytes = await send(request, response, 200, { 'content-type': 'text/xml; charset=utf-8' }, wsdl)
+  note(exchange, { status: 200, responseBytes })
+}

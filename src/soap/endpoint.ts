@@ -1,0 +1,120 @@
+import { Fault } from '../faults.ts'
+import type { Contract } from './contract.ts'
+import type { Structure } from './decoder.ts'
+import { type HeaderFields, readEnvelope, type Received, versionOfHeaders } from './envelope.ts'
+import { faultWriter, isServerSide, writeSoapFault } from './fault-info.ts'
+import { defaultLimits, type XmlLimits } from './limits.ts'
+import { SoapFault } from './soap-fault.ts'
+import type { UsernameToken } from './username-token.ts'
+import { envelope, soap11, type SoapVersion } from './versions.ts'
+
+/** A request as HTTP brings it. `C` is whatever the caller of the endpoint knows about the sender. */
+export interface SoapRequest<C> {
+  readonly headers: HeaderFields
+  readonly body: Uint8Array
+  /** 32 hexadecimal digits; the only thing a caller is told about an error of ours. */
+  readonly traceId: string
+  readonly context: C
+}
+
+export interface SoapResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  /** For the log: the operation as far as it was recognised, and the code of the fault if the answer is one. */
+  readonly operation: string | undefined
+  readonly faultCode: string | undefined
+}
+
+/** One valid call. */
+export interface Invocation<C> {
+  readonly operation: string
+  readonly input: Structure
+  /** The message id of the SOAP header as written: SAP's, else wsa:MessageID. */
+  readonly messageId: string | undefined
+  /** As sent, not verified. */
+  readonly usernameToken: UsernameToken | undefined
+  readonly soapVersion: SoapVersion['label']
+  readonly traceId: string
+  readonly context: C
+  /** Validates the answer by the WSDL and writes its envelope; throws when it does not follow it. */
+  encode(output: unknown): Buffer
+}
+
+export interface EndpointOptions<C> {
+  readonly contract: Contract
+  readonly limits?: Partial<XmlLimits>
+  /** Carries out the call and gives back the bytes that `encode` made, so that a bad answer fails inside its transaction. */
+  readonly invoke: (invocation: Invocation<C>) => Promise<Uint8Array>
+  /** Called once for every error that is no `Fault`, or is `INTERNAL`; the caller sees only the trace id. */
+  readonly onInternalError: (error: unknown, facts: { traceId: string; operation: string | undefined }) => void
+  /** What `Retry-After` says when the fault names no moment. */
+  readonly retryAfterSeconds?: number
+}
+
+export interface SoapEndpoint<C> {
+  (request: SoapRequest<C>): Promise<SoapResponse>
+  /** The answer to a request that is refused before its body is read: overload, shutdown, a database that is gone. */
+  refuse(error: unknown, request: Pick<SoapRequest<C>, 'headers' | 'traceId'>): SoapResponse
+}
+
+/** Bytes in, bytes out: the one place where errors become faults. */
+export function createEndpoint<C>(options: EndpointOptions<C>): SoapEndpoint<C> {
+  const { contract, invoke } = options
+  const limits = Object.freeze({ ...defaultLimits, ...options.limits })
+  const writeFault = faultWriter(contract)
+
+  const handle = async (request: SoapRequest<C>): Promise<SoapResponse> => {
+    const received: Received = { version: versionOfHeaders(request.headers), operation: undefined }
+    try {
+      const { operation, input, header } = readEnvelope(request.headers, request.body, contract, limits, received)
+      const { version } = received
+      const body = await invoke({
+        operation: operation.name,
+        input,
+        messageId: header.messageId,
+        usernameToken: header.usernameToken,
+        soapVersion: version.label,
+        traceId: request.traceId,
+        context: request.context,
+        encode: (output) => envelope(version, operation.encodeAnswer(output)),
+      })
+      return answer(200, Buffer.from(body.buffer, body.byteOffset, body.byteLength), received, undefined)
+    } catch (error) {
+      return answerError(error, request.traceId, received)
+    }
+  }
+  return Object.assign(handle, {
+    refuse: (error: unknown, { headers, traceId }: Pick<SoapRequest<C>, 'headers' | 'traceId'>) =>
+      answerError(error, traceId, { version: versionOfHeaders(headers), operation: undefined }),
+  })
+
+  function answerError(error: unknown, traceId: string, received: Received): SoapResponse {
+    if (error instanceof SoapFault) {
+      if (error.code === 'VersionMismatch') received.version = soap11
+      return answer(500, writeSoapFault(error, received.version), received, error.code)
+    }
+    const { version } = received
+    const isOurs = !(error instanceof Fault) || error.code === 'INTERNAL'
+    if (isOurs) options.onInternalError(error, { traceId, operation: received.operation?.name })
+    const fault = isOurs ? new Fault('INTERNAL', `internal error, trace id ${traceId}`) : error
+    const body = writeFault(fault, version, traceId)
+    if (fault.code !== 'UNAVAILABLE') {
+      const status = version.label === '1.2' && !isServerSide(fault.code) ? 400 : 500
+      return answer(status, body, received, fault.code)
+    }
+    const retry = { 'retry-after': String(options.retryAfterSeconds ?? 5) }
+    return answer(503, body, received, fault.code, retry)
+  }
+}
+
+function answer(
+  status: number,
+  body: Buffer,
+  { version, operation }: Received,
+  faultCode: string | undefined,
+  more: Readonly<Record<string, string>> = {},
+): SoapResponse {
+  const headers = { 'content-type': `${version.mediaType}; charset=utf-8`, ...more }
+  return { status, headers, body, operation: operation?.name, faultCode }
+}

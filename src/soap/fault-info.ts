@@ -1,0 +1,86 @@
+import { type Fault, type FaultCode, faults } from '../faults.ts'
+import type { Contract } from './contract.ts'
+import { escapeText } from './escape.ts'
+import type { ComplexType } from './model.ts'
+import { isXmlText } from './scalars.ts'
+import type { SoapFault } from './soap-fault.ts'
+import { envelope, type SoapVersion } from './versions.ts'
+
+/** Trouble of ours; everything else is for the caller's side to mend. */
+const serverSide: ReadonlySet<FaultCode> = new Set<FaultCode>(['INTERNAL', 'UNAVAILABLE'])
+
+export function isServerSide(code: FaultCode): boolean {
+  return serverSide.has(code)
+}
+
+/** Writes a fault as an envelope whose detail holds one `ServiceFault` of the contract. */
+export type FaultWriter = (fault: Fault, version: SoapVersion, traceId: string) => Buffer
+
+/** A writer for this contract; throws when its FaultInfo cannot say what a fault says. */
+export function faultWriter(contract: Contract): FaultWriter {
+  const { type } = contract.model.fault
+  const list = structure(type, 'faultDetails').fields[0]
+  const item = structure(type, 'faultDetails', 'faultDetail')
+  const write: FaultWriter = ({ code, message, facts }, version, traceId) => {
+    const details = Object.entries(facts.details ?? {}).slice(0, list?.maxOccurs)
+    const text = fit(message, type, 'text')
+    const detail = contract.encodeFault({
+      code,
+      text,
+      field: facts.field === undefined ? undefined : fit(facts.field, type, 'field'),
+      retry: faults[code].retry,
+      waitUntil: facts.waitUntil,
+      traceId,
+      faultDetails: {
+        faultDetail: details.map(([name, value]) => ({
+          name: fit(name, item, 'name'),
+          value: fit(value, item, 'value'),
+        })),
+      },
+    })
+    return faultEnvelope(version, isServerSide(code) ? version.serverFault : version.callerFault, text, detail)
+  }
+  return write
+}
+
+/** A fault of the SOAP protocol, without detail. */
+export function writeSoapFault({ code, message }: SoapFault, version: SoapVersion): Buffer {
+  return faultEnvelope(version, code, legal(message).slice(0, 1000), undefined)
+}
+
+/** SOAP 1.1 §4.4: unqualified children; SOAP 1.2 part 1 §5.4: qualified ones. */
+function faultEnvelope(version: SoapVersion, code: string, text: string, detail: string | undefined): Buffer {
+  const reason = escapeText(text)
+  const fault =
+    version.label === '1.1'
+      ? `<faultcode>soap:${code}</faultcode><faultstring>${reason}</faultstring>` +
+        (detail === undefined ? '' : `<detail>${detail}</detail>`)
+      : `<soap:Code><soap:Value>soap:${code}</soap:Value></soap:Code>` +
+        `<soap:Reason><soap:Text xml:lang="en">${reason}</soap:Text></soap:Reason>` +
+        (detail === undefined ? '' : `<soap:Detail>${detail}</soap:Detail>`)
+  return envelope(version, `<soap:Fault>${fault}</soap:Fault>`)
+}
+
+/** Cuts a text to what its field may hold: a fault must never fail because it says too much. */
+function fit(text: string, type: ComplexType, name: string): string {
+  const field = type.fields.find((each) => each.name === name)
+  const length = field?.type.kind === 'simple' ? (field.type.facets.maxLength ?? Infinity) : Infinity
+  const clean = legal(text)
+  return clean.length <= length ? clean : legal(clean.slice(0, length))
+}
+
+/** The text with what XML cannot carry (control characters, half surrogate pairs) replaced. */
+function legal(text: string): string {
+  if (isXmlText(text)) return text
+  return [...text].map((char) => (isXmlText(char) ? char : '\ufffd')).join('')
+}
+
+function structure(type: ComplexType, ...path: readonly string[]): ComplexType {
+  let found = type
+  for (const name of path) {
+    const next = found.fields.find((field) => field.name === name)?.type
+    if (next?.kind !== 'complex') throw new Error(`the fault ${type.name} must hold ${path.join('/')}`)
+    found = next
+  }
+  return found
+}
