@@ -40,9 +40,11 @@ export const restrict = { onDelete: 'NO ACTION', onUpdate: 'NO ACTION' } as cons
 
 /** The property is `null` or absent (in a partial row) exactly when the column is. */
 const present = (to: (value: never) => unknown, from: (value: never) => unknown): ValueTransformer => ({
-  to: (value) => (value === null || value === undefined ? value : to(value as never)),
-  from: (value) => (value === null || value === undefined ? value : from(value as never)),
+  to: (value: unknown) => (isAbsent(value) ? value : to(value as never)),
+  from: (value: unknown) => (isAbsent(value) ? value : from(value as never)),
 })
+
+const isAbsent = (value: unknown): boolean => value === null || value === undefined
 
 const uuidBytes = present(
   (id: string) => bytesOfId(id),

@@ -10,7 +10,7 @@ import { addFirms, firmNumbers } from './rows.ts'
 const databases = useDatabases('mariadb')
 
 const connectionOf = async (tx: Tx): Promise<string> => {
-  const [row] = (await tx.query('SELECT CONNECTION_ID() AS id')) as { id: string }[]
+  const [row] = await tx.query<{ id: string }[]>('SELECT CONNECTION_ID() AS id')
   return String(row?.id)
 }
 const kill = async (tx: Tx): Promise<void> => {
@@ -23,7 +23,7 @@ test('every connection is READ COMMITTED, strict, in UTC, and patient for three 
   const facts = `SELECT @@tx_isolation AS isolation, @@sql_mode AS mode, @@innodb_lock_wait_timeout AS wait,
     @@collation_connection AS collation`
   const seen = await Promise.all(
-    Array.from({ length: 6 }, () => store.transact(async (tx) => ((await tx.query(facts)) as unknown[])[0])),
+    Array.from({ length: 6 }, () => store.transact(async (tx) => (await tx.query<unknown[]>(facts))[0])),
   )
   for (const row of seen) {
     expect(row).toEqual({
@@ -38,7 +38,7 @@ test('every connection is READ COMMITTED, strict, in UTC, and patient for three 
 test('a transaction sends BEGIN, its statements and COMMIT, nothing else', async () => {
   const store = await databases.open({ poolSize: 1 })
   const questions = async (tx: Tx) => {
-    const [row] = (await tx.query("SHOW SESSION STATUS LIKE 'Questions'")) as { Value: string }[]
+    const [row] = await tx.query<{ Value: string }[]>("SHOW SESSION STATUS LIKE 'Questions'")
     return Number(row?.Value)
   }
   const before = await store.transact(questions)
@@ -193,7 +193,7 @@ describe('when the answer to a COMMIT is lost', () => {
   test('a connection that could not be set up is not used', async () => {
     const store = await lossy()
     proxy.loseAnswerTo('sql_mode')
-    const work = async (tx: Tx) => ((await tx.query('SELECT @@tx_isolation AS level')) as { level: string }[])[0]?.level
+    const work = async (tx: Tx) => (await tx.query<{ level: string }[]>('SELECT @@tx_isolation AS level'))[0]?.level
     expect(await Promise.all([store.transact(work), store.transact(work)])).toEqual(Array(2).fill('READ-COMMITTED'))
   })
 })

@@ -95,7 +95,7 @@ test('a read sees one state, whatever another process commits meanwhile', async 
 
 test('what is committed is on the disk, and readers do not wait', async () => {
   const store = await databases.open()
-  const pragma = (name: string) => store.read((tx) => tx.query(`PRAGMA ${name}`) as Promise<unknown>)
+  const pragma = (name: string) => store.read((tx) => tx.query<unknown>(`PRAGMA ${name}`))
   expect(await pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }])
   expect(await pragma('synchronous')).toEqual([{ synchronous: 2 }])
   expect(await pragma('foreign_keys')).toEqual([{ foreign_keys: 1 }])

@@ -1,0 +1,183 @@
+/**
+ * Who may import whom. Each layer names all that it may reach; everything else is an error, also a layer that is not
+ * named here. A layer is a folder of src or a file beside them.
+ */
+const wing = [
+  'contract',
+  'operation',
+  'domain',
+  'entities',
+  'store',
+  'faults',
+  'ledger',
+  'intake',
+  'catalogue',
+  'paging',
+]
+
+const layers = {
+  // Values and words that anybody may use.
+  faults: [],
+  'user-error': [],
+  redact: [],
+  version: [],
+  setting: [],
+  contract: [],
+  metrics: [],
+  config: ['setting', 'user-error'],
+  logger: ['redact'],
+  // The rules, the files and the wire: none of them knows the server.
+  domain: ['faults'],
+  formats: ['domain', 'faults'],
+  soap: ['faults'],
+  signing: ['formats', 'domain', 'faults', 'user-error'],
+  // The rows and the one door to them.
+  entities: ['domain'],
+  store: ['entities', 'migrations', 'domain', 'faults'],
+  'open-store': ['store', 'config', 'setting', 'user-error'],
+  // What the operations share.
+  operation: ['domain', 'store'],
+  ledger: ['operation', 'entities', 'store', 'domain', 'faults'],
+  intake: ['operation', 'entities', 'store', 'formats', 'domain', 'faults'],
+  tickets: ['operation', 'entities', 'store', 'domain', 'faults', 'user-error'],
+  paging: ['tickets', 'formats', 'domain', 'faults'],
+  catalogue: [
+    'operation',
+    'entities',
+    'store',
+    'ledger',
+    'intake',
+    'tickets',
+    'formats',
+    'domain',
+    'faults',
+    'user-error',
+  ],
+  clients: ['operation', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error'],
+  // The operations; no interface knows another.
+  sales: [...wing, 'tickets'],
+  depot: [...wing, 'tickets', 'formats', 'signing'],
+  admin: [...wing, 'formats', 'signing'],
+  // The outside.
+  http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
+  invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],
+  runtime: ['formats', 'domain'],
+}
+
+/** These put everything together, so they may reach everything but each other's insides. */
+const composers = {
+  server: Object.keys(layers).filter((layer) => layer !== 'runtime'),
+  demo: ['server', ...Object.keys(layers)],
+  cli: ['server', 'demo', ...Object.keys(layers).filter((layer) => layer !== 'runtime')],
+}
+
+const everyLayer = { ...layers, ...composers }
+
+/** Packages that only some places may know; a package that is not named here may be imported nowhere. */
+const packages = {
+  typeorm: [
+    'entities',
+    'store',
+    'sales',
+    'depot',
+    'admin',
+    'catalogue',
+    'clients',
+    'ledger',
+    'intake',
+    'tickets',
+    'cli',
+  ],
+  'better-sqlite3': ['store'],
+  mysql2: ['store'],
+  jose: ['formats'],
+  express: ['http'],
+  winston: ['logger'],
+  'prom-client': ['metrics', 'http'],
+  commander: ['cli', 'runtime'],
+  yaml: ['catalogue', 'cli'],
+  soap: ['runtime', 'demo'],
+}
+
+const pathOf = (layer) => (layer === 'migrations' ? '^migrations/' : `^src/${layer}(/|\\.ts$)`)
+
+const mayImport = ([layer, others]) => ({
+  name: `${layer}-imports-only`,
+  severity: 'error',
+  comment: `src/${layer} may import itself and: ${others.join(', ') || 'nothing'}`,
+  from: { path: pathOf(layer) },
+  to: { path: ['^src/', '^migrations/', '^test/', '^tools/'], pathNot: [layer, ...others].map(pathOf) },
+})
+
+const staysIn = ([name, places]) => ({
+  name: `${name}-stays-in-place`,
+  severity: 'error',
+  comment: `the package ${name} is imported only by ${places.join(', ')}`,
+  from: { path: '^src/', pathNot: places.map(pathOf) },
+  to: { path: `node_modules/(@types/)?${name}/` },
+})
+
+const known = Object.keys(everyLayer).map(pathOf)
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(everyLayer).map(mayImport),
+    ...Object.entries(packages).map(staysIn),
+    {
+      name: 'every-layer-is-named',
+      severity: 'error',
+      comment: 'a new folder or file of src gets its line in .dependency-cruiser.cjs, which says what it may import',
+      from: {},
+      to: { path: '^src/', pathNot: known },
+    },
+    {
+      name: 'every-package-is-named',
+      severity: 'error',
+      comment: 'a new package gets its line in .dependency-cruiser.cjs, which says where it may be known',
+      from: { path: '^(src|migrations)/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: Object.keys(packages).map((name) => `node_modules/(@types/)?(${name}|node)/`),
+      },
+    },
+    {
+      name: 'migrations-stand-alone',
+      severity: 'error',
+      comment: 'a migration must not change when an entity does',
+      from: { path: '^migrations/' },
+      to: { pathNot: ['^migrations/', 'node_modules/typeorm/'] },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'modules that need each other are one module',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-is-dead',
+      severity: 'error',
+      comment: 'no command reaches this module; delete it',
+      from: { path: '^src/(runtime/)?cli/main\\.ts$' },
+      to: { path: '^src/', reachable: false },
+    },
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      comment: 'the installed product has no development packages',
+      from: { path: '^(src|migrations)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-what-exists',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
+}
