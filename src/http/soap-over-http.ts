@@ -5,7 +5,14 @@ import { readMediaType } from '../soap/media-type.ts'
 import { type BodyLimits, ClientGone, readBody } from './read-body.ts'
 import { HttpRefusal } from './refusal.ts'
 import { send, sendRefusal } from './send.ts'
-import type { Trace } from './trace.ts'
+
+/** What every request must come with: its place in a distributed trace (W3C Trace Context). */
+export interface TracedScope {
+  /** 32 hexadecimal digits: in every fault. */
+  readonly traceId: string
+  /** The header of our answer: the same trace, a span of ours. */
+  readonly traceparent: string
+}
 
 /** One SOAP interface at one path. `C` is what is known of the sender, `S` what belongs to the one request. */
 export interface SoapMount<C, S> {
@@ -57,7 +64,7 @@ interface Exchange<C, S> {
  * Serves SOAP in the callback of the http server, in front of the web framework: the framework would cost more than the
  * whole SOAP work. Transport refusals are short plain texts, everything an operation says is an envelope.
  */
-export function createSoapHandler<C, S extends Trace>(options: SoapHttpOptions<C, S>): SoapHttpHandler<S> {
+export function createSoapHandler<C, S extends TracedScope>(options: SoapHttpOptions<C, S>): SoapHttpHandler<S> {
   const mounts = new Map(options.mounts.map((mount) => [mount.path, mount]))
   return (request, response, scope) => {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
@@ -85,7 +92,7 @@ function nothingYet<C>(service: string): SoapOutcome<C> {
 }
 
 /** Answers, whatever happens. */
-async function serve<C, S extends Trace>(exchange: Exchange<C, S>, query: string): Promise<void> {
+async function serve<C, S extends TracedScope>(exchange: Exchange<C, S>, query: string): Promise<void> {
   const { mount, request, response, scope } = exchange
   try {
     if (request.method === 'POST') await call(exchange)
@@ -102,7 +109,7 @@ async function serve<C, S extends Trace>(exchange: Exchange<C, S>, query: string
   }
 }
 
-async function call<C, S extends Trace>(exchange: Exchange<C, S>): Promise<void> {
+async function call<C, S extends TracedScope>(exchange: Exchange<C, S>): Promise<void> {
   const { mount, request, response, scope } = exchange
   checkMediaType(request)
   const context = await mount.authenticate(request, scope)
