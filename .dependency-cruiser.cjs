@@ -35,6 +35,7 @@ const layers = {
   entities: ['domain'],
   store: ['entities', 'migrations', 'domain', 'faults'],
   'open-store': ['store', 'config', 'setting', 'user-error'],
+  'open-keyring': ['tickets', 'store', 'config', 'domain'],
   // What the operations share.
   operation: ['domain', 'store'],
   ledger: ['operation', 'entities', 'store', 'domain', 'faults'],

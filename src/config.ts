@@ -170,9 +170,13 @@ export interface ShownSetting {
 export function showConfig(env: NodeJS.ProcessEnv = process.env): ShownSetting[] {
   return Object.values(table).map(({ name, fallback, meaning, show }) => {
     const source = env[name] ? 'environment' : env[`${name}_FILE`] ? 'file' : 'default'
-    const value = source === 'file' ? (env[`${name}_FILE`] ?? '') : show(env[name] || (fallback ?? ''))
+    const value = source === 'file' ? (env[`${name}_FILE`] ?? '') : shown(env[name] || fallback, show)
     return { name, value, source, meaning }
   })
+}
+
+function shown(text: string | undefined, show: (text: string) => string): string {
+  return text === undefined ? '' : show(text)
 }
 
 /** The table of the README, which a test compares with it. */

@@ -44,7 +44,7 @@ export interface Call {
 }
 
 /** The operations of one interface as generated from its WSDL. */
-type Operations<Ops> = { [Name in keyof Ops]: { input: unknown; output: unknown } }
+export type Operations<Ops> = { [Name in keyof Ops]: { input: unknown; output: unknown } }
 
 /** One function per operation of the contract; a missing or misspelt one does not compile. */
 export type Handlers<Ops extends Operations<Ops>, Parts> = {

@@ -6,7 +6,8 @@ import type { Readiness } from './readiness.ts'
 /** What the pages beside SOAP are made of. */
 export interface AppParts {
   readonly version: string
-  readonly interfaces: readonly ServedInterface[]
+  /** Asked for each page, since the port may be known only after the start. */
+  readonly interfaces: () => readonly ServedInterface[]
   readonly metrics: Metrics
   readonly readiness: () => Promise<Readiness>
   /** The public keys of the firm codes, as JSON; absent where nothing signs. */
@@ -39,7 +40,7 @@ export function createApp(parts: AppParts): Express {
   app.get('/', (request, response) => {
     const language = request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en'
     response.vary('accept-language').set('content-language', language).type('html')
-    response.send(landingPage(language, parts.interfaces, parts.version))
+    response.send(landingPage(language, parts.interfaces(), parts.version))
   })
 
   app.use((_request, response) => {

@@ -1,17 +1,19 @@
-/** Random bytes as hexadecimal digits. */
-export type RandomHex = (bytes: number) => string
+import type { RandomSource } from '../domain/random.ts'
 
-const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/
-
-/**
- * The trace of the caller (W3C Trace Context, level 1): 32 hexadecimal digits. Undefined when the header is missing or
- * malformed; then the request begins a trace of its own.
- */
-export function traceIdOf(traceparent: string | string[] | undefined): string | undefined {
-  return form.exec(String(traceparent ?? ''))?.[1]
+/** The place of a request in a distributed trace (W3C Trace Context, level 1). */
+export interface Trace {
+  /** 32 hexadecimal digits: the caller's, or a new one. In the log line and in every fault. */
+  readonly traceId: string
+  /** The header of our answer: the same trace, a span of ours. */
+  readonly traceparent: string
 }
 
-/** The header of our answer: the same trace, a span of ours. */
-export function traceparentOf(traceId: string, randomHex: RandomHex): string {
-  return `00-${traceId}-${randomHex(8)}-00`
+const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/
+
+/** Continues the trace of a `traceparent` header, or begins one when there is none or it is malformed. */
+export function traceOf(traceparent: string | undefined, random: RandomSource): Trace {
+  const [, traceId, flags] = form.exec(traceparent ?? '') ?? []
+  const bytes = random(24)
+  const id = traceId ?? bytes.toString('hex', 8)
+  return { traceId: id, traceparent: `00-${id}-${bytes.toString('hex', 0, 8)}-${flags ?? '00'}` }
 }

@@ -9,7 +9,7 @@ const probes: Probe[] = []
 const errors: unknown[] = []
 const parts: AppParts = {
   version: '1.2.3',
-  interfaces: [
+  interfaces: () => [
     { name: 'sales', address: 'https://licenses.example.com/soap/sales' },
     { name: 'depot', address: 'https://licenses.example.com/soap/depot' },
   ],
@@ -163,7 +163,7 @@ describe('the page at /', () => {
   })
 
   test('escapes what it shows', async () => {
-    const url = await serve({ version: '<b>', interfaces: [{ name: 'sales', address: 'http://x/"&<' }] })
+    const url = await serve({ version: '<b>', interfaces: () => [{ name: 'sales', address: 'http://x/"&<' }] })
     const text = await (await fetch(url)).text()
     expect(text).toContain('&lt;b&gt;')
     expect(text).toContain('http://x/&quot;&amp;&lt;')

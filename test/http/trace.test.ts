@@ -1,10 +1,22 @@
-import { traceIdOf, traceparentOf } from '../../src/http/trace.ts'
+import { traceOf } from '../../src/http/trace.ts'
 
-const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+const random = (bytes: number) => Buffer.from(Array.from({ length: bytes }, (_, n) => n + 1))
+const fresh = {
+  traceId: '090a0b0c0d0e0f101112131415161718',
+  traceparent: '00-090a0b0c0d0e0f101112131415161718-0102030405060708-00',
+}
 
-test('continues the trace of the caller, also of a later version, which may have more fields', () => {
-  expect(traceIdOf(`00-${traceId}-00f067aa0ba902b7-01`)).toBe(traceId)
-  expect(traceIdOf(`01-${traceId}-00f067aa0ba902b7-01-more`)).toBe(traceId)
+test('continues the trace of the caller with a span of its own and the same flags', () => {
+  expect(traceOf('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', random)).toEqual({
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-0102030405060708-01',
+  })
+})
+
+test('reads a later version, which may have more fields', () => {
+  expect(traceOf('01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more', random).traceId).toBe(
+    '4bf92f3577b34da6a3ce929d0e0e4736',
+  )
 })
 
 test.each([
@@ -16,12 +28,6 @@ test.each([
   '00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01',
   'ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
   '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7',
-])('finds none in %j', (header) => {
-  expect(traceIdOf(header)).toBeUndefined()
-})
-
-test('answers with the trace and a span of its own', () => {
-  const header = traceparentOf(traceId, (bytes) => 'ab'.repeat(bytes))
-  expect(header).toBe(`00-${traceId}-abababababababab-00`)
-  expect(traceIdOf(header)).toBe(traceId)
+])('begins a trace for %j', (header) => {
+  expect(traceOf(header, random)).toEqual(fresh)
 })

@@ -1,0 +1,21 @@
+import type { Register } from './run.ts'
+import { registerClient } from './client.ts'
+import { registerConfig } from './config.ts'
+import { registerDemo } from './demo.ts'
+import { registerFirm } from './firm.ts'
+import { registerItems } from './items.ts'
+import { registerKeys } from './keys.ts'
+import { registerMigrate } from './migrate.ts'
+import { registerServe } from './serve.ts'
+
+/** All commands, in the order of the help. */
+export const commands: readonly Register[] = [
+  registerServe,
+  registerDemo,
+  registerMigrate,
+  registerClient,
+  registerFirm,
+  registerItems,
+  registerKeys,
+  registerConfig,
+]

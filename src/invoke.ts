@@ -1,0 +1,99 @@
+import { demandRole } from './clients/authenticate.ts'
+import type { Clock } from './domain/clock.ts'
+import type { RandomSource } from './domain/random.ts'
+import { normaliseRequestId } from './domain/request-id.ts'
+import type { Call, Caller, Handlers, Operations, Role } from './operation.ts'
+import type { Invocation } from './soap/endpoint.ts'
+import type { Points } from './store/points.ts'
+import type { Store } from './store/store.ts'
+
+/** What the transport knows about a request beside its message. */
+export interface RequestContext {
+  readonly caller: Caller
+  /** Collects the facts of the one log line. */
+  note(facts: Readonly<Record<string, string | number | boolean>>): void
+}
+
+/** An operation as the server calls it; its types are known in its own file only. */
+export type AnyHandler = (input: unknown, call: Call) => Promise<unknown>
+
+/** The operations of one interface, and who may call them. */
+export interface Face {
+  readonly name: 'sales' | 'depot' | 'admin'
+  readonly handlers: ReadonlyMap<string, AnyHandler>
+  /** By the contract: takes `runMode`, so it writes. */
+  isWrite(operation: string): boolean
+}
+
+/** What every call is given. */
+export interface Surroundings {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly newId: () => string
+  readonly points: Points
+}
+
+/** The handlers of an interface with their parts, by the name of the operation. */
+export function bind<Ops extends Operations<Ops>, Parts>(
+  handlers: Handlers<Ops, Parts>,
+  parts: Parts,
+): ReadonlyMap<string, AnyHandler> {
+  // The contract checks each input before it gets here, and each answer after; the compiler cannot see that.
+  const entries = Object.entries(handlers) as [string, (input: unknown, call: Call, parts: Parts) => Promise<unknown>][]
+  return new Map(entries.map(([name, handler]) => [name, (input, call) => handler(input, call, parts)]))
+}
+
+/**
+ * Runs an operation: who may, under which request id, at which instant; and ties its answer to its transaction, so that
+ * what is committed is what was checked and written. Gives the bytes of the answer.
+ */
+export function invoker(
+  face: Face,
+  surroundings: Surroundings,
+): (invocation: Invocation<RequestContext>) => Promise<Uint8Array> {
+  return async ({ operation, input, messageId, traceId, context, encode }) => {
+    const handler = face.handlers.get(operation)
+    if (handler === undefined) throw new Error(`${face.name} has no handler for ${operation}`)
+    const { caller } = context
+    const roles = rolesFor(face, operation)
+    if (roles !== undefined) demandRole(caller, roles, operation)
+    const requestId = normaliseRequestId(fieldOf(input, 'requestId')) ?? normaliseRequestId(messageId)
+    if (requestId !== undefined) context.note({ requestId })
+    const check = fieldOf(input, 'runMode') === 'check'
+
+    let answer: { readonly output: unknown; readonly bytes: Uint8Array } | undefined
+    const call: Call = {
+      ...surroundings,
+      operation,
+      caller,
+      now: surroundings.clock(),
+      requestId,
+      check,
+      traceId,
+      note: (facts) => context.note(facts),
+      answer: (work) =>
+        surroundings.store.transact(work, {
+          keep: !check,
+          beforeCommit: (output) => {
+            answer = { output, bytes: encode(output) }
+          },
+        }),
+    }
+    const output = await handler(input, call)
+    return answer?.output === output && answer !== undefined ? answer.bytes : encode(output)
+  }
+}
+
+/** Undefined where no account is needed: a ticket or a container speaks for itself. */
+function rolesFor(face: Face, operation: string): readonly Role[] | undefined {
+  if (face.name === 'depot') return undefined
+  if (face.name === 'admin') return ['admin']
+  return face.isWrite(operation) ? ['sales'] : ['sales', 'support']
+}
+
+function fieldOf(input: unknown, name: 'requestId' | 'runMode'): string | undefined {
+  if (typeof input !== 'object' || input === null) return undefined
+  const value: unknown = (input as Record<string, unknown>)[name]
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http'
+import type { Authenticator } from '../clients/authenticate.ts'
+import { defaultBodyLimits } from '../http/read-body.ts'
+import { HttpRefusal } from '../http/refusal.ts'
+import type { RequestScope } from '../http/request-log.ts'
+import type { SoapMount } from '../http/soap-over-http.ts'
+import { invoker, type RequestContext, type Surroundings } from '../invoke.ts'
+import type { Logger } from '../logger.ts'
+import type { Caller } from '../operation.ts'
+import { createEndpoint } from '../soap/endpoint.ts'
+import type { ContractedFace } from './faces.ts'
+
+export interface MountParts {
+  readonly surroundings: Surroundings
+  readonly authenticator: Authenticator
+  readonly logger: Logger
+  /** Bytes of a body as it is sent. */
+  readonly maxRequestBytes: number
+  /** Asked for each WSDL, since the port may be known only after the start. */
+  readonly publicUrl: () => string
+}
+
+/** The Depot's callers have no account: a ticket or the signature of a container is their credential. */
+const anonymous: Caller = { name: 'depot', roles: new Set(), orderScope: 'depot', firmCodes: 'all' }
+
+const challenge = { 'www-authenticate': 'Basic realm="OpenDepot", charset="UTF-8"' }
+
+/** Puts an interface at its path: who calls, within which limits, and what runs. */
+export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<RequestContext, RequestScope> {
+  const { surroundings, authenticator, logger, maxRequestBytes } = parts
+  const path = `/soap/${face.name}`
+  return {
+    path,
+    get address() {
+      return `${parts.publicUrl()}${path}`
+    },
+    contract: face.contract,
+    endpoint: createEndpoint({
+      contract: face.contract,
+      invoke: invoker(face, surroundings),
+      onInternalError: (error, facts) => logger.error('internal error', { ...facts, error }),
+    }),
+    authenticate: async (request, scope) => {
+      if (face.name === 'depot') return contextOf(anonymous, scope)
+      const caller = await authenticator.authenticate(headerOf(request))
+      return caller === undefined ? refusal(headerOf(request)) : contextOf(caller, scope)
+    },
+    limits: {
+      ...defaultBodyLimits,
+      body: maxRequestBytes,
+      inflated: (maxRequestBytes * defaultBodyLimits.inflated) / defaultBodyLimits.body,
+    },
+  }
+}
+
+function contextOf(caller: Caller, scope: RequestScope): RequestContext {
+  scope.note({ caller: caller.name })
+  return { caller, note: (facts) => scope.note(facts) }
+}
+
+function headerOf(request: IncomingMessage): string | undefined {
+  return request.headers.authorization
+}
+
+function refusal(header: string | undefined): HttpRefusal {
+  const text =
+    header === undefined
+      ? 'This interface needs the name and secret of an API client, by HTTP Basic authentication.'
+      : 'Unknown client, wrong secret, or the client is disabled.'
+  return new HttpRefusal(401, text, challenge)
+}
