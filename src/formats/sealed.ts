@@ -38,7 +38,7 @@ export async function seal(data: SealedData, license: SealedFor, key: PublicJwk)
   }
   return new CompactEncrypt(Buffer.from(canonicalJson(plain)))
     .setProtectedHeader({ ...algorithms, kid: thumbprint(key), typ: 'od-sealed+jwe' })
-    .encrypt({ ...key } as JWK)
+    .encrypt({ ...key })
 }
 
 /** Opens sealed data with the private agreement key, given as JWK with `d`. */

@@ -3,6 +3,7 @@ import { Fault } from '../faults.ts'
 import { checkValidAt, readFirmRoot, verifyCertificate, type FirmRoot } from '../formats/certificate.ts'
 import { parseJsonObject, type JsonObject } from '../formats/encoding.ts'
 import { keySigner, signJws, writeFlattened, type FileType, type Signer } from '../formats/jws.ts'
+import { time } from '../formats/values.ts'
 import { UserError } from '../user-error.ts'
 import type { FirmPublicKeys, FirmSecurityBox, SigningKey } from './box.ts'
 import { KeyFolder, keyNames } from './key-folder.ts'
@@ -70,7 +71,7 @@ class KeyFileBox implements FirmSecurityBox {
 
   async sign(firmCode: number, type: FileType, payload: JsonObject, now: Date): Promise<string> {
     const key = await this.#keyFor(firmCode, now)
-    checkValidAt(key, new Date(String(payload['issuedAt'])), 'the file to sign')
+    checkValidAt(key, time(payload['issuedAt'], 'issuedAt'), 'the file to sign')
     return writeFlattened(await signJws(type, payload, key.signer, key.certificate))
   }
 

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { randomBytes } from 'node:crypto'
+import { thisMachine } from '../machine.ts'
+import { run } from './program.ts'
+
+// The runtime is its own program: it knows nothing of the server's settings.
+// eslint-disable-next-line no-restricted-properties
+const { env } = process
+
+process.exitCode = await run(process.argv.slice(2), {
+  environment: env,
+  machine: thisMachine(env['OPENDEPOT_IDENTITY']),
+  now: () => new Date(),
+  random: randomBytes,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+})

@@ -1,0 +1,91 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { canonicalJson } from '../formats/canonical.ts'
+import type { MachinePart } from '../formats/fingerprint.ts'
+import { bindingKey, type Binding } from './binding.ts'
+import { RuntimeRefusal } from './refusal.ts'
+import type { ContainerState } from './state.ts'
+
+/** The file of a container: what binds it in clear, everything else AES-256-GCM under the key of the machine. */
+interface ContainerFile {
+  readonly v: 1
+  readonly format: 'opendepot-container'
+  readonly serial: string
+  readonly binding: Binding
+  readonly iv: string
+  readonly content: string
+  readonly tag: string
+}
+
+/** What the encryption also protects: a change of serial or binding makes the file unreadable. */
+function associated({
+  v,
+  format,
+  serial,
+  binding,
+}: Pick<ContainerFile, 'v' | 'format' | 'serial' | 'binding'>): Buffer {
+  return Buffer.from(canonicalJson({ v, format, serial, binding }))
+}
+
+/** Encrypts the state of a container to this machine. `iv` are 12 fresh random bytes. */
+export function sealContainer(
+  state: ContainerState,
+  binding: Binding,
+  machine: readonly MachinePart[],
+  iv: Buffer,
+): string {
+  const head = { v: 1, format: 'opendepot-container', serial: state.serial, binding } as const
+  const cipher = createCipheriv('aes-256-gcm', bindingKey(binding, machine), iv).setAAD(associated(head))
+  const content = Buffer.concat([cipher.update(JSON.stringify(state), 'utf8'), cipher.final()])
+  const file: ContainerFile = {
+    ...head,
+    iv: iv.toString('base64url'),
+    content: content.toString('base64url'),
+    tag: cipher.getAuthTag().toString('base64url'),
+  }
+  return `${JSON.stringify(file)}\n`
+}
+
+/**
+ * Opens the file of a container.
+ * @throws RuntimeRefusal OTHER_MACHINE, MACHINE_UNREADABLE, CONTAINER_DAMAGED
+ */
+export function openContainer(text: string, machine: readonly MachinePart[], path: string) {
+  const file = parse(text, path)
+  const key = bindingKey(file.binding, machine)
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.iv, 'base64url'), { authTagLength: 16 })
+  try {
+    decipher.setAAD(associated(file)).setAuthTag(Buffer.from(file.tag, 'base64url'))
+    const clear = Buffer.concat([decipher.update(file.content, 'base64url'), decipher.final()])
+    return { state: JSON.parse(clear.toString('utf8')) as ContainerState, binding: file.binding }
+  } catch (cause) {
+    throw damaged(path, cause)
+  }
+}
+
+function parse(text: string, path: string): ContainerFile {
+  const file = parseJson(text, path)
+  const { format, v, binding, iv, content, tag } = file as Partial<ContainerFile>
+  const isWhole = [iv, content, tag, binding?.salt].every((part) => typeof part === 'string')
+  if (format !== 'opendepot-container' || !isWhole || !Array.isArray(binding?.parts)) throw damaged(path)
+  const kind = `version ${String(v)}, binding ${String(binding.scheme)}`
+  if (kind !== 'version 1, binding strict') {
+    const message = `The container file ${path} is of a newer runtime than this one (${kind}).`
+    throw new RuntimeRefusal('CONTAINER_DAMAGED', message, 'Update the runtime.')
+  }
+  return file as ContainerFile
+}
+
+function parseJson(text: string, path: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch (cause) {
+    throw damaged(path, cause)
+  }
+}
+
+function damaged(path: string, cause?: unknown): RuntimeRefusal {
+  const message = `The container file ${path} is damaged or was changed.`
+  const advice = 'Put the file back from a backup, or create a new container and ask the vendor for your licenses.'
+  return new RuntimeRefusal('CONTAINER_DAMAGED', message, advice, { cause })
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createClientAsync, type Client } from 'soap'
+import { RuntimeRefusal } from './refusal.ts'
+
+/** A fault of the Depot in its own words (`FaultInfo` of wsdl/depot.wsdl). */
+export interface DepotFault {
+  readonly code: string
+  readonly text: string
+  readonly retry: string
+  readonly waitUntil?: string | undefined
+}
+
+/** The Depot refused; `fault` says why. */
+export class DepotRefusal extends RuntimeRefusal {
+  readonly fault: DepotFault
+
+  constructor(fault: DepotFault, operation: string, cause: unknown) {
+    const wait = fault.waitUntil === undefined ? '' : ` Come again at ${fault.waitUntil}.`
+    super('DEPOT_REFUSED', `The Depot refuses ${operation}: ${fault.text}`, `Fault code ${fault.code}.${wait}`, {
+      cause,
+    })
+    this.fault = fault
+  }
+}
+
+/** Calls one operation of the Depot and gives its `result`. */
+export type DepotCall = <Result>(operation: string, request: object) => Promise<Result>
+
+/** A client for the Depot Interface at this URL, for example `https://depot.example.com/soap/depot`. */
+export async function connectDepot(url: string): Promise<DepotCall> {
+  const client = await createClientAsync(wsdlPath(), { endpoint: url })
+  return async <Result>(operation: string, request: object) => {
+    const answer = await call(client, operation, request, url)
+    return answer.result as Result
+  }
+}
+
+/** The contract lies beside the sources and beside the built program. */
+function wsdlPath(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'wsdl', 'depot.wsdl')) && dirname(folder) !== folder) folder = dirname(folder)
+  return join(folder, 'wsdl', 'depot.wsdl')
+}
+
+type Method = (request: object) => Promise<[{ result: unknown }]>
+
+async function call(client: Client, operation: string, request: object, url: string) {
+  const method = (client as unknown as Record<string, Method>)[`${operation}Async`]
+  if (method === undefined) throw new TypeError(`the Depot has no operation ${operation}`)
+  try {
+    const [answer] = await method.call(client, request)
+    return answer
+  } catch (error) {
+    throw refusalOf(error, operation, url)
+  }
+}
+
+interface SoapError {
+  readonly message: string
+  readonly root?: { Envelope?: { Body?: { Fault?: { detail?: { ServiceFault?: DepotFault } } } } }
+}
+
+function refusalOf(error: unknown, operation: string, url: string): RuntimeRefusal {
+  const { root, message } = error as SoapError
+  const fault = root?.Envelope?.Body?.Fault?.detail?.ServiceFault
+  if (fault !== undefined && fault.code !== 'UNAVAILABLE') return new DepotRefusal(fault, operation, error)
+  const why = fault?.text ?? message
+  const advice =
+    'Check the address and the network and try again; nothing is lost, the same call gives the same update.'
+  return new RuntimeRefusal('DEPOT_UNREACHABLE', `The Depot at ${url} does not answer ${operation}: ${why}`, advice, {
+    cause: error,
+  })
+}

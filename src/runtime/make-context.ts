@@ -1,0 +1,52 @@
+import { writeContext } from '../formats/context.ts'
+import { fingerprintSalt, makeFingerprint, type MachinePart } from '../formats/fingerprint.ts'
+import { thumbprint, type PublicJwk } from '../formats/keys.ts'
+import { changeContainer, firmIn, withFirm } from './container-folder.ts'
+import { publicKeysOf, signerOf } from './container-keys.ts'
+import { runtimeName, runtimeVersion, type Runtime } from './runtime.ts'
+import type { ContainerState, FirmState } from './state.ts'
+
+/**
+ * Writes a context of a container for a firm code: the request for an update, and the receipt for all before. Its number
+ * is durable before the file exists, so two contexts never share one.
+ * @throws RuntimeRefusal those of `readContainer`, CONTAINER_BUSY
+ */
+export async function makeContext(runtime: Runtime, serial: string, firmCode: number): Promise<string> {
+  const now = runtime.now()
+  const numbered = await changeContainer(runtime, serial, (state) => {
+    const firm = firmIn(state, firmCode)
+    const next = withFirm(state, firmCode, { ...firm, contextSeq: firm.contextSeq + 1 }, now)
+    return Promise.resolve([next, next])
+  })
+  return signContext(numbered, firmCode, await runtime.machine(), now)
+}
+
+function signContext(state: ContainerState, firmCode: number, machine: readonly MachinePart[], now: Date) {
+  const firm = firmIn(state, firmCode)
+  const context = {
+    kind: 'software',
+    serial: state.serial,
+    firmCode,
+    root: thumbprint(firm.root),
+    epoch: firm.epoch,
+    contextSeq: firm.contextSeq,
+    counter: firm.counter,
+    digest: Buffer.from(firm.digest, 'base64url'),
+    licenses: firm.licenses.map(summary),
+    removed: firm.removed.map(summary),
+    fingerprint: machineFingerprint(firm.root, machine),
+    createdAt: now,
+    runtime: { name: runtimeName, version: runtimeVersion },
+    ...publicKeysOf(state),
+  } as const
+  return writeContext(context, signerOf(state))
+}
+
+/** The machine as this firm may see it. */
+export function machineFingerprint(root: PublicJwk, machine: readonly MachinePart[]) {
+  return makeFingerprint('strict', fingerprintSalt(thumbprint(root)), machine)
+}
+
+function summary({ licenseId, generation, consumed }: FirmState['licenses'][number] | FirmState['removed'][number]) {
+  return { licenseId, generation, consumed: BigInt(consumed) }
+}

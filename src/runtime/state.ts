@@ -1,0 +1,67 @@
+import type { JsonWebKey } from 'node:crypto'
+import type { PublicJwk } from '../formats/keys.ts'
+import type { LicenseOptions } from '../formats/options.ts'
+import type { SuiteName } from '../formats/suites.ts'
+
+/** Everything inside a container: JSON that is encrypted to the machine. Big numbers and bytes are text. */
+export interface ContainerState {
+  readonly v: 1
+  readonly serial: string
+  readonly suite: SuiteName
+  /** Private keys, with `d`. */
+  readonly signingKey: JsonWebKey
+  readonly agreementKey: JsonWebKey
+  readonly createdAt: string
+  /** Newest instant that the container has proof of; a clock far behind it is wrong. */
+  readonly newestTime: string
+  /** By firm code. */
+  readonly firms: Readonly<Record<string, FirmState>>
+}
+
+/** What a container holds for one firm code (docs/formats.md §7, §10). */
+export interface FirmState {
+  /** The pinned root; never replaced. */
+  readonly root: PublicJwk
+  /** Made for a test installation, so it takes files marked `test`. */
+  readonly test: boolean
+  readonly epoch: number
+  readonly contextSeq: number
+  readonly counter: number
+  /** base64url */
+  readonly digest: string
+  readonly licenses: readonly HeldLicense[]
+  readonly removed: readonly RemovedLicense[]
+  /** The last 20 updates that changed something, and older ones that brought a license held now. */
+  readonly updates: readonly KeptUpdate[]
+}
+
+export interface HeldLicense {
+  readonly licenseId: string
+  readonly generation: number
+  /** Units used; decimal text. */
+  readonly consumed: string
+  readonly options: LicenseOptions
+  readonly sealed?: string | undefined
+  /** `id` of the kept update that brought it: the signed proof that it is genuine. */
+  readonly broughtBy: string
+  /** First use, for licenses with a usage period. */
+  readonly firstUsedAt?: string | undefined
+}
+
+/** A license that was taken out, until the firm is known to know its last `consumed`. */
+export interface RemovedLicense {
+  readonly licenseId: string
+  readonly generation: number
+  readonly consumed: string
+  /** Counter before the step that removed it. */
+  readonly from: number
+}
+
+export interface KeptUpdate {
+  /** SHA-256 of the file, base64url. */
+  readonly id: string
+  readonly transferId: string
+  /** Counter after its last step. */
+  readonly to: number
+  readonly file: string
+}

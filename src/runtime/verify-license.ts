@@ -1,0 +1,146 @@
+import { canonicalJson } from '../formats/canonical.ts'
+import type { FirmRoot } from '../formats/certificate.ts'
+import { readRoot, thumbprint } from '../formats/keys.ts'
+import { readUpdate } from '../formats/update.ts'
+import { changeContainer, firmIn, listContainers, readContainer, withFirm } from './container-folder.ts'
+import { keyThumbprint } from './container-keys.ts'
+import { brokenTerm, isTimed, type Asking, type TermBroken } from './license-terms.ts'
+import { listLicense, type ListedLicense } from './list-licenses.ts'
+import { RuntimeRefusal, type RefusalCode } from './refusal.ts'
+import { runtimeVersion, type Runtime } from './runtime.ts'
+import type { ContainerState, FirmState, HeldLicense } from './state.ts'
+
+export interface Question extends Pick<Asking, 'releasedAt' | 'features'> {
+  readonly firmCode: number
+  readonly productCode: number
+  /**
+   * The root of the firm as the *program* knows it. A program must give it: otherwise anybody could make a root, a container
+   * that trusts it and a license of their own.
+   */
+  readonly root?: FirmRoot | undefined
+}
+
+export type Reason = TermBroken['reason'] | RefusalCode | 'NOT_GENUINE' | 'CLOCK_BEHIND'
+
+/** The answer: valid, not valid, or not to be told now (then ask again; nothing says that the license is gone). */
+export type Verdict =
+  | { readonly verdict: 'valid'; readonly serial: string; readonly license: ListedLicense }
+  | { readonly verdict: 'invalid' | 'unknown'; readonly reason: Reason; readonly text: string }
+
+type Refused = Extract<Verdict, { reason: Reason }>
+
+/**
+ * Whether this machine holds a valid license for a product. Every license is proven anew: by the signed update that brought
+ * it, along the chain to the root; then by its terms. Starts the usage period of a license at its first use.
+ */
+export async function verifyLicense(runtime: Runtime, question: Question): Promise<Verdict> {
+  const verdicts: Verdict[] = []
+  for (const serial of await listContainers(runtime)) verdicts.push(...(await verifyIn(runtime, serial, question)))
+  return best(verdicts) ?? missing(question)
+}
+
+/** One valid license is enough; after that, what is not known may still turn out well. */
+function best(verdicts: readonly Verdict[]): Verdict | undefined {
+  const order = ['valid', 'unknown', 'invalid'] as const
+  return order.map((word) => verdicts.find(({ verdict }) => verdict === word)).find((found) => found !== undefined)
+}
+
+async function verifyIn(runtime: Runtime, serial: string, question: Question): Promise<Verdict[]> {
+  try {
+    const state = await readContainer(runtime, serial)
+    const firm = state.firms[question.firmCode]
+    const licenses = firm?.licenses.filter(({ options }) => options.productCode === question.productCode) ?? []
+    const verdicts: Verdict[] = []
+    for (const license of licenses) verdicts.push(await verifyOne(runtime, state, license, question))
+    return verdicts
+  } catch (error) {
+    return [refusedContainer(error)]
+  }
+}
+
+/** A container that is not this machine's is no license; one that cannot be read at the moment may hold one. */
+function refusedContainer(error: unknown): Refused {
+  if (!(error instanceof RuntimeRefusal)) {
+    const text = error instanceof Error ? error.message : String(error)
+    return { verdict: 'unknown', reason: 'CONTAINER_BUSY', text: `The container cannot be read now: ${text}` }
+  }
+  const isLasting = error.code === 'OTHER_MACHINE' || error.code === 'CONTAINER_DAMAGED'
+  return { verdict: isLasting ? 'invalid' : 'unknown', reason: error.code, text: error.message }
+}
+
+async function verifyOne(
+  runtime: Runtime,
+  state: ContainerState,
+  license: HeldLicense,
+  question: Question,
+): Promise<Verdict> {
+  const firm = firmIn(state, question.firmCode)
+  const { root } = question
+  if (root !== undefined && thumbprint(root.key) !== thumbprint(firm.root)) {
+    const text = `The container trusts another root (${thumbprint(firm.root)}) than this program.`
+    return { verdict: 'invalid', reason: 'OTHER_ROOT', text }
+  }
+  if (!(await isGenuine(state, firm, license))) {
+    const text = 'No update that the vendor signed for this container holds this license.'
+    return { verdict: 'invalid', reason: 'NOT_GENUINE', text }
+  }
+  const { now, used } = await startUse(runtime, state, license, question.firmCode)
+  return behindClock(state, used, now) ?? byTerms(state, used, { ...question, now, runtimeVersion })
+}
+
+/** Looks the license up in the update that brought it, and verifies that one again. */
+async function isGenuine(state: ContainerState, firm: FirmState, license: HeldLicense): Promise<boolean> {
+  const proof = firm.updates.find((update) => update.id === license.broughtBy)
+  if (proof === undefined) return false
+  try {
+    const { update } = await readUpdate(proof.file, readRoot({ ...firm.root }))
+    const isOwn = update.serial === state.serial && update.keyThumbprint === keyThumbprint(state)
+    const puts = update.steps
+      .flatMap(({ actions }) => actions)
+      .flatMap((action) => ('put' in action ? [action.put] : []))
+    const isInIt = puts.some(
+      (put) =>
+        put.licenseId === license.licenseId &&
+        put.generation === license.generation &&
+        canonicalJson(put.options) === canonicalJson(license.options),
+    )
+    return isOwn && isInIt && (update.test !== true || firm.test)
+  } catch {
+    // Not genuine is not genuine, whatever is wrong with the proof.
+    return false
+  }
+}
+
+/** A license with a usage period begins to run when it is first asked for. */
+async function startUse(runtime: Runtime, state: ContainerState, license: HeldLicense, firmCode: number) {
+  const now = runtime.now()
+  if (license.options.usagePeriod === undefined || license.firstUsedAt !== undefined) return { now, used: license }
+  const used = { ...license, firstUsedAt: now.toISOString() }
+  await changeContainer(runtime, state.serial, (current) => {
+    const firm = firmIn(current, firmCode)
+    const licenses = firm.licenses.map((held) => (held.licenseId === used.licenseId ? { ...used, ...held } : held))
+    return Promise.resolve([withFirm(current, firmCode, { ...firm, licenses }, now), undefined])
+  })
+  return { now, used }
+}
+
+const tolerance = 24 * 3_600_000
+
+/** With a clock set back, a license that depends on time is neither valid nor invalid. */
+function behindClock({ newestTime }: ContainerState, license: HeldLicense, now: Date): Verdict | undefined {
+  if (!isTimed(license) || Number(now) >= Date.parse(newestTime) - tolerance) return undefined
+  const text = `The clock of this machine (${now.toISOString()}) is behind what the container has seen (${newestTime}).`
+  return { verdict: 'unknown', reason: 'CLOCK_BEHIND', text }
+}
+
+function byTerms({ serial }: ContainerState, license: HeldLicense, asking: Asking): Verdict {
+  const broken = brokenTerm(license, asking)
+  return broken === undefined
+    ? { verdict: 'valid', serial, license: listLicense(license) }
+    : { verdict: 'invalid', ...broken }
+}
+
+function missing({ firmCode, productCode }: Question): Refused {
+  const text = `There is no license for product ${productCode} of firm code ${firmCode} on this machine.`
+  return { verdict: 'invalid', reason: 'LICENSE_MISSING', text }
+}
