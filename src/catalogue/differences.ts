@@ -43,10 +43,9 @@ function flatten(item: ItemDefinition<GivenContent>): Map<string, Scalar> {
   return flat
 }
 
-/** Lists are sets: their entries are told apart by a number or name of their own. */
+/** Lists are sets: their entries are told apart by a number or name of their own, a dependency by both of its names. */
 function nameOf(entry: object, index: number): string {
-  const { dataNumber, productCode, name, optionName } = entry as Record<string, unknown>
-  return String(
-    dataNumber ?? productCode ?? name ?? (optionName === undefined ? index : Object.values(entry).join('/')),
-  )
+  const { dataNumber, productCode, name, optionName, dependsOn } = entry as Partial<Record<string, Scalar>>
+  const dependency = optionName === undefined ? undefined : `${optionName}/${String(dependsOn)}`
+  return String(dataNumber ?? productCode ?? name ?? dependency ?? index)
 }

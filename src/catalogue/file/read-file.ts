@@ -1,0 +1,147 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { itemProblems } from '../../domain/item-rules.ts'
+import type { ItemPath } from '../../domain/item-problem.ts'
+import { normaliseItem, type ItemDraft } from '../../domain/item.ts'
+import { UserError } from '../../user-error.ts'
+import { firmCode, itemShape } from './item-shape.ts'
+import { absent, list, mapping, text } from './shape.ts'
+
+/** A firm code of the file. */
+export interface FirmEntry {
+  readonly firmCode: number
+  readonly name: string
+}
+
+/** Something wrong in the file, and where. */
+export interface Mistake {
+  readonly line: number
+  readonly column: number
+  /** `items[2].options.featureMap` */
+  readonly place: string
+  readonly text: string
+}
+
+/** A catalogue file that was read. Paths begin at its top: `['items', 2, 'options', 'featureMap']`. */
+export interface CatalogueFile {
+  readonly name: string
+  readonly firmCodes: readonly FirmEntry[]
+  readonly items: readonly ItemDraft[]
+  mistakeAt(path: ItemPath, text: string): Mistake
+}
+
+/** All mistakes of a catalogue file at once, one a line as compilers write them: `catalogue.yaml:12:7: ...`. */
+export class CatalogueMistakes extends UserError {
+  override readonly name = 'CatalogueMistakes'
+  readonly mistakes: readonly Mistake[]
+
+  constructor(file: string, mistakes: readonly Mistake[]) {
+    const sorted = [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column)
+    const lines = sorted.map(
+      ({ line, column, place, text }) => `${file}:${line}:${column}: ${place ? `${place}: ` : ''}${text}`,
+    )
+    super(`Nothing was stored; the catalogue has ${count(sorted.length)}:\n${lines.join('\n')}`)
+    this.mistakes = sorted
+  }
+}
+
+interface Raw {
+  readonly firmCodes: readonly FirmEntry[]
+  readonly items: readonly unknown[]
+}
+
+/**
+ * Reads a catalogue file (YAML 1.2) and checks everything that needs no database.
+ * @throws CatalogueMistakes with all mistakes
+ */
+export function readCatalogue(name: string, source: string, timeZone: string): CatalogueFile {
+  const counter = new LineCounter()
+  const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, merge: true })
+  const mistakeAt = (path: ItemPath, problem: string): Mistake => {
+    const { line, col } = counter.linePos(nodeAt(document, path))
+    return { line, column: col, place: placeText(path), text: problem }
+  }
+  const mistakes = document.errors.map(({ pos: [offset], message }): Mistake => {
+    const { line, col } = counter.linePos(offset)
+    return { line, column: col, place: '', text: message }
+  })
+  if (mistakes.length > 0) throw new CatalogueMistakes(name, mistakes)
+  const tell = (path: ItemPath, problem: string) => void mistakes.push(mistakeAt(path, problem))
+
+  const raw = top(plainValue(document), [], tell)
+  const firmCodes = raw?.firmCodes ?? []
+  const shape = itemShape(timeZone, firmCodes.length === 1 ? firmCodes[0]?.firmCode : undefined)
+  const items = (raw?.items ?? []).map((value, index) => {
+    const before = mistakes.length
+    const draft = shape(value, ['items', index], tell)
+    if (draft === undefined || mistakes.length > before) return draft
+    const item = normaliseItem(draft)
+    for (const { path, text: problem } of itemProblems(item)) tell(['items', index, ...path], problem)
+    return item
+  })
+  tellRepeated(firmCodes, 'firmCodes', 'firmCode', tell)
+  tellRepeated(items, 'items', 'itemNumber', tell)
+  if (mistakes.length > 0) throw new CatalogueMistakes(name, mistakes)
+  return { name, firmCodes, items: items.filter((item) => item !== undefined), mistakeAt }
+}
+
+const top = mapping<Raw>({
+  firmCodes: absent(list(mapping<FirmEntry>({ firmCode, name: text(256) }), 1_000), []),
+  items: absent(
+    list((value) => value, 100_000),
+    [],
+  ),
+})
+
+/** An empty file is an empty catalogue. */
+function plainValue(document: Document.Parsed): unknown {
+  return (document.toJS() as unknown) ?? {}
+}
+
+function tellRepeated<T extends object>(
+  entries: readonly (T | undefined)[],
+  listName: string,
+  key: keyof T & string,
+  tell: (path: ItemPath, text: string) => void,
+): void {
+  const seen = new Map<unknown, number>()
+  entries.forEach((entry, index) => {
+    const value = entry?.[key]
+    if (value === undefined) return
+    const first = seen.get(value)
+    if (first === undefined) seen.set(value, index)
+    else tell([listName, index, key], `${String(value)} is there twice, also as ${listName}[${first}]`)
+  })
+}
+
+/** Where the path is written in the file; of something left out or written in a short form, where its owner is. */
+function nodeAt(document: Document.Parsed, path: ItemPath): number {
+  let node: unknown = document.contents
+  let offset = 0
+  for (const step of [undefined, ...path]) {
+    const [next, at] = step === undefined ? [node, offsetOf(node)] : childOf(document, node, step)
+    if (next === undefined) break
+    node = next
+    offset = at ?? offset
+  }
+  return offset
+}
+
+function childOf(document: Document.Parsed, parent: unknown, step: string | number): [unknown, number | undefined] {
+  const owner = isAlias(parent) ? parent.resolve(document) : parent
+  if (isSeq(owner) && typeof step === 'number') return [owner.items[step], offsetOf(owner.items[step])]
+  const pair = isMap(owner) ? owner.items.find(({ key }) => isScalar(key) && key.value === step) : undefined
+  // The name of a field is the better place to point at: its value may be a whole block.
+  return pair === undefined ? [undefined, undefined] : [pair.value ?? pair.key, offsetOf(pair.key)]
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return (node as Node | undefined)?.range?.[0]
+}
+
+function placeText(path: ItemPath): string {
+  return path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : depth === 0 ? step : `.${step}`)).join('')
+}
+
+function count(mistakes: number): string {
+  return mistakes === 1 ? 'one mistake' : `${mistakes} mistakes`
+}

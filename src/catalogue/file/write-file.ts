@@ -1,0 +1,91 @@
+import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml'
+import type { ItemDefinition, MoveRule, SealedContent } from '../../domain/item.ts'
+import type { FirmEntry } from './read-file.ts'
+
+/** A catalogue as plain data, in the short forms of the file. */
+export interface PlainCatalogue {
+  readonly firmCodes: readonly FirmEntry[]
+  readonly items: readonly Readonly<Record<string, unknown>>[]
+}
+
+/**
+ * The catalogue as `items apply` takes it again without a difference. Contents of hidden and secret data come as their
+ * hashes, which keeps what is stored in this installation; another one needs the bytes.
+ */
+export function plainCatalogue(firmCodes: readonly FirmEntry[], items: readonly ItemDefinition[]): PlainCatalogue {
+  return { firmCodes: firmCodes.map(({ firmCode, name }) => ({ firmCode, name })), items: items.map(plainItem) }
+}
+
+/** The text of a catalogue file, items set apart by blank lines and small mappings on one line. */
+export function writeCatalogue(catalogue: PlainCatalogue): string {
+  const document = new Document(catalogue, { aliasDuplicateObjects: false })
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (isScalar(key) && onOneLine.has(String(key.value)) && (isMap(value) || isSeq(value))) value.flow = true
+    },
+    Map: (index, map, ancestors) => {
+      const owner = ancestors.at(-2)
+      const inItems = isPair(owner) && isScalar(owner.key) && owner.key.value === 'items'
+      if (inItems && typeof index === 'number' && index > 0) map.spaceBefore = true
+    },
+  })
+  return document.toString({ lineWidth: 120, flowCollectionPadding: true })
+}
+
+const onOneLine = new Set([
+  'containerKinds',
+  'unitCounter',
+  'maintenancePeriod',
+  'userData',
+  'protectedData',
+  'universalData',
+])
+
+function plainItem(item: ItemDefinition): Record<string, unknown> {
+  const { licenseCounting, options, returnRule, reactivationRule, restoreRule, parameters, ...named } = item
+  const { expirationPeriod: period, userData, protectedData, universalData, ...others } = options
+  const plainOptions = shown({
+    ...others,
+    expirationPeriod: period && `${period.periodCount} ${period.periodUnit}${period.periodCount === 1 ? '' : 's'}`,
+    userData: plainBytes(userData),
+    protectedData: plainBytes(protectedData),
+    extendedProtectedData: options.extendedProtectedData?.map(({ dataNumber, content }) => {
+      return { dataNumber, ...plainBytes(content) }
+    }),
+    hiddenData: options.hiddenData?.map((entry) => plainSecret(entry)),
+    secretData: options.secretData?.map((entry) => plainSecret(entry)),
+    universalData: plainBytes(universalData),
+  })
+  return shown({
+    ...named,
+    licenseCounting: licenseCounting === 'perPiece' ? undefined : licenseCounting,
+    options: Object.keys(plainOptions).length === 0 ? undefined : plainOptions,
+    returnRule: plainRule(returnRule),
+    reactivationRule: plainRule(reactivationRule),
+    restoreRule: plainRule(restoreRule),
+    parameters: parameters.length === 0 ? undefined : parameters.map((parameter) => shown({ ...parameter })),
+  })
+}
+
+/** As text where that gives the same bytes back and reads well. */
+function plainBytes(content: string | undefined): { text: string } | { base64: string } | undefined {
+  if (content === undefined) return undefined
+  const bytes = Buffer.from(content, 'base64')
+  const text = bytes.toString('utf8')
+  return /^[\P{C}\n]*$/u.test(text) && Buffer.from(text, 'utf8').equals(bytes) ? { text } : { base64: content }
+}
+
+function plainSecret<Entry extends SealedContent>({ sealed: _, ...entry }: Entry): Omit<Entry, 'sealed'> {
+  return entry
+}
+
+/** A policy without limits by its name; the rule that is taken anyway not at all. */
+function plainRule({ policy, ...limits }: MoveRule): unknown {
+  const set = Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0))
+  if (Object.keys(set).length > 0) return { policy, ...set }
+  return policy === 'never' ? undefined : policy
+}
+
+function shown(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
