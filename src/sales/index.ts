@@ -6,7 +6,7 @@ import { getTicket } from './get-ticket.ts'
 import type { SalesParts } from './parts.ts'
 
 /** The Sales Interface: one file for each operation of its contract. */
-export const salesHandlers: Handlers<SalesOperations, SalesParts> = {
+export const sales: Handlers<SalesOperations, SalesParts> = {
   CreateOrder: createOrder,
   GetOrder: getOrder,
   GetTicket: getTicket,

@@ -1,4 +1,5 @@
 import type { SoldItem } from '../catalogue/catalogue.ts'
+import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import { checkParameters } from '../domain/item-parameters.ts'
 import { stateAfter } from '../domain/license.ts'
 import { checkOrderLimits, licensesOfLine } from '../domain/order-limits.ts'
@@ -79,10 +80,7 @@ function sellable(items: ReadonlyMap<string, SoldItem>, wish: LineWish, caller: 
   const field = `${wish.field}/itemNumber`
   const item = items.get(wish.itemNumber)
   if (item === undefined) throw new Fault('ITEM_UNKNOWN', `there is no item ${wish.itemNumber}`, { field })
-  const { firmCode } = item.definition
-  if (caller.firmCodes !== 'all' && !caller.firmCodes.has(firmCode)) {
-    throw new Fault('FORBIDDEN', `client ${caller.name} may not sell items of firm code ${firmCode}`, { field })
-  }
+  requireFirmCode(caller, item.definition.firmCode, field)
   if (item.retired) throw new Fault('ITEM_RETIRED', `item ${wish.itemNumber} is no longer sold`, { field })
   return item
 }

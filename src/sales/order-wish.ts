@@ -1,5 +1,5 @@
 import type { CustomerFields, Order as OrderMessage, OrderLine as LineMessage } from '../contract/sales.ts'
-import { identifier, requiredIdentifier } from '../domain/identifier.ts'
+import { requiredIdentifier } from '../domain/identifier.ts'
 import { byName, compareText, type LineContent, type NamedValue, type OrderContent } from '../domain/order-content.ts'
 import { readSerial } from '../domain/order-serial.ts'
 import { readTicket, type Ticket } from '../domain/ticket.ts'
@@ -90,7 +90,7 @@ function readLine(line: LineMessage, field: string, orderSerial: string | null):
 }
 
 function readParameters(given: readonly NamedValue[], field: string): NamedValue[] {
-  const values = given.map(({ name, value }) => ({ name: identifier(name), value }))
+  const values = given.map(({ name, value }) => ({ name, value }))
   const twin = values.findIndex(({ name }, index) => values.findIndex((other) => other.name === name) < index)
   if (twin === -1) return byName(values)
   throw new Fault('PARAMETER_INVALID', `parameter '${values[twin]?.name ?? ''}' is given twice`, {

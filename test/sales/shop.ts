@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Catalogue } from '../../src/catalogue/catalogue.ts'
+import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
+import { putItem } from '../../src/catalogue/put-item.ts'
+import { retireItem } from '../../src/catalogue/retire-item.ts'
+import type { SalesOperations } from '../../src/contract/sales.ts'
+import type { ItemDraft } from '../../src/domain/item.ts'
+import { idMaker } from '../../src/domain/uuid.ts'
+import { Fault, type FaultFacts } from '../../src/faults.ts'
+import { bind, invoker } from '../../src/invoke.ts'
+import type { Caller } from '../../src/operation.ts'
+import { sales } from '../../src/sales/index.ts'
+import type { SalesParts } from '../../src/sales/parts.ts'
+import { loadContract } from '../../src/soap/contract.ts'
+import { noPoints } from '../../src/store/points.ts'
+import type { Store } from '../../src/store/store.ts'
+import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
+import { Sealer } from '../../src/tickets/sealed-text.ts'
+import { TicketVault } from '../../src/tickets/vault.ts'
+
+export const firmCode = 6_000_010
+export const otherFirmCode = 6_000_011
+
+const contract = loadContract(readFileSync(new URL('../../wsdl/sales.wsdl', import.meta.url), 'utf8'))
+const keyring = parseKeyring(createKeyring(randomBytes))
+
+/** The ERP of these tests; a client of its own for each property that matters. */
+export const erp: Caller = { name: 'erp', roles: new Set(['sales']), orderScope: 'erp', firmCodes: 'all' }
+
+export const start = new Date('2026-05-04T08:00:00.000Z')
+
+export interface CallOptions {
+  readonly caller?: Caller
+  readonly now?: Date
+  /** From the envelope or from HTTP, where the body has no requestId. */
+  readonly messageId?: string
+}
+
+type Operation = keyof SalesOperations
+
+/** A Sales Interface on a store with a catalogue: everything but the wire. */
+export interface Shop {
+  readonly store: Store
+  readonly parts: SalesParts
+  call<Name extends Operation>(
+    operation: Name,
+    input: SalesOperations[Name]['input'],
+    options?: CallOptions,
+  ): Promise<SalesOperations[Name]['output']>
+  putItem(draft: Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>): Promise<void>
+  retireItem(itemNumber: string): Promise<void>
+}
+
+/** @param catalogueOf the items that the shop sells; by default PLAIN, and one for each rule of CreateOrder */
+export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string } = {}): Promise<Shop> {
+  const catalogue = new Catalogue()
+  const parts: SalesParts = { vault: new TicketVault(keyring, randomBytes), catalogue, ticketUrl }
+  const newId = idMaker(() => new Date(), randomBytes)
+  const author = { caller: erp, now: start, operation: 'PutItem', requestId: undefined, newId }
+  const makerParts = { catalogue, sealer: new Sealer(keyring, randomBytes) }
+  const shop: Shop = {
+    store,
+    parts,
+    call: (operation, input, options) => callOn(store, parts, newId)(operation, input, options),
+    putItem: async (draft) => {
+      const wish = { draft: { ...plainItem, ...draft }, fieldOf: String }
+      await store.transact((tx) => putItem(tx, author, wish, makerParts))
+    },
+    retireItem: async (itemNumber) => {
+      await store.transact((tx) => retireItem(tx, author, { itemNumber, field: 'itemNumber' }, catalogue))
+    },
+  }
+  for (const number of [firmCode, otherFirmCode]) {
+    await store.transact((tx) => putFirmCode(tx, author, { firmCode: number, name: 'Muster', field: 'firmCode' }))
+  }
+  for (const draft of soldItems) await shop.putItem(draft)
+  return shop
+}
+
+type CallFunction = <Name extends Operation>(
+  operation: Name,
+  input: SalesOperations[Name]['input'],
+  options?: CallOptions,
+) => Promise<SalesOperations[Name]['output']>
+
+function callOn(store: Store, parts: SalesParts, newId: () => string): CallFunction {
+  const face = {
+    name: 'sales',
+    handlers: bind(sales, parts),
+    isWrite: (name: string) => contract.operations.get(name)?.isWrite === true,
+  } as const
+  return async <Name extends Operation>(operation: Name, input: unknown, options: CallOptions = {}) => {
+    const { caller = erp, now = start, messageId } = options
+    const invoke = invoker(face, { store, clock: () => now, random: randomBytes, newId, points: noPoints })
+    let answer: unknown
+    await invoke({
+      operation,
+      input: input as Record<string, unknown>,
+      messageId,
+      usernameToken: undefined,
+      soapVersion: '1.1',
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      context: { caller, note: () => undefined },
+      encode: (output) => {
+        answer = output
+        return Buffer.from(contract.operations.get(operation)?.encodeAnswer(output) ?? '')
+      },
+    })
+    return answer as SalesOperations[Name]['output']
+  }
+}
+
+const never = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 } as const
+
+const plainItem: ItemDraft = {
+  itemNumber: 'PLAIN',
+  name: 'Plain',
+  firmCode,
+  productCode: 100,
+  licenseCounting: 'perPiece',
+  containerKinds: ['software', 'dongle', 'cloud'],
+  options: {},
+  returnRule: never,
+  reactivationRule: never,
+  restoreRule: never,
+  parameters: [],
+}
+
+/** PLAIN, and one item for each rule of CreateOrder. */
+const soldItems: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
+  { itemNumber: 'PLAIN' },
+  { itemNumber: 'SECOND', productCode: 101 },
+  { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
+  { itemNumber: 'OTHER-FIRM', firmCode: otherFirmCode },
+  { itemNumber: 'SOFTWARE-ONLY', containerKinds: ['software'] },
+  { itemNumber: 'UNTIL-2030', options: { expirationTime: '2030-01-01T00:00:00.000Z' } },
+  {
+    itemNumber: 'NAMED',
+    parameters: [
+      { name: 'licensee', valueKind: 'text', givenAt: 'order', mandatory: true },
+      { name: 'seats', valueKind: 'integer', givenAt: 'order', mandatory: false },
+    ],
+  },
+]
+
+/** What a refused call is refused with. */
+export async function refusal(call: Promise<unknown>): Promise<FaultFacts & { code: string; message: string }> {
+  const error: unknown = await call.then(
+    () => new Error('nothing was refused'),
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof Fault)) throw error
+  return { code: error.code, message: error.message, ...error.facts }
+}
