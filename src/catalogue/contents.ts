@@ -50,17 +50,16 @@ function withContents<From extends GivenContent, To>(
   options: LicenseOptions<From>,
   contentOf: (given: From, list: string, index: number) => To,
 ): LicenseOptions<To> {
-  const { hiddenData, secretData, ...others } = options
-  const hidden = hiddenData?.map((entry, index) => ({
-    ...contentOf(entry, 'hiddenData', index),
-    dataNumber: entry.dataNumber,
-    accessCode: entry.accessCode,
-  }))
-  const secret = secretData?.map((entry, index) => ({
-    ...contentOf(entry, 'secretData', index),
-    dataNumber: entry.dataNumber,
-  }))
-  return { ...others, ...(hidden && { hiddenData: hidden }), ...(secret && { secretData: secret }) }
+  const { hiddenData, secretData } = options
+  const hidden = hiddenData?.map((entry, index) => {
+    const { dataNumber, accessCode } = entry
+    return { dataNumber, accessCode, ...contentOf(entry, 'hiddenData', index) }
+  })
+  const secret = secretData?.map((entry, index) => {
+    return { dataNumber: entry.dataNumber, ...contentOf(entry, 'secretData', index) }
+  })
+  const replaced = { ...(hidden && { hiddenData: hidden }), ...(secret && { secretData: secret }) }
+  return { ...(options as Omit<LicenseOptions<never>, 'hiddenData' | 'secretData'>), ...replaced }
 }
 
 function hashOf({ content, contentHash }: GivenContent): string {

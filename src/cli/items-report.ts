@@ -17,8 +17,8 @@ function firmLines({ firmCodes }: Applied): string[] {
   return firmCodes
     .filter(({ outcome }) => outcome !== 'unchanged')
     .flatMap(({ firmCode, name, nameBefore, outcome }) => [
-      `${outcome.padEnd(9)} firm code ${firmCode}`,
-      ...changeLines([{ path: 'name', before: nameBefore, after: name }]),
+      `${outcome.padEnd(9)} firm code ${firmCode}  ${name}`,
+      ...(outcome === 'changed' ? changeLines([{ path: 'name', before: nameBefore, after: name }]) : []),
     ])
 }
 

@@ -1,5 +1,5 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml'
-import type { ItemDefinition, MoveRule, SealedContent } from '../../domain/item.ts'
+import type { ItemDefinition, LicenseOptions, MoveRule, SealedContent } from '../../domain/item.ts'
 import type { FirmEntry } from './read-file.ts'
 
 /** A catalogue as plain data, in the short forms of the file. */
@@ -43,28 +43,30 @@ const onOneLine = new Set([
 
 function plainItem(item: ItemDefinition): Record<string, unknown> {
   const { licenseCounting, options, returnRule, reactivationRule, restoreRule, parameters, ...named } = item
-  const { expirationPeriod: period, userData, protectedData, universalData, ...others } = options
-  const plainOptions = shown({
-    ...others,
-    expirationPeriod: period && `${period.periodCount} ${period.periodUnit}${period.periodCount === 1 ? '' : 's'}`,
-    userData: plainBytes(userData),
-    protectedData: plainBytes(protectedData),
-    extendedProtectedData: options.extendedProtectedData?.map(({ dataNumber, content }) => {
-      return { dataNumber, ...plainBytes(content) }
-    }),
-    hiddenData: options.hiddenData?.map((entry) => plainSecret(entry)),
-    secretData: options.secretData?.map((entry) => plainSecret(entry)),
-    universalData: plainBytes(universalData),
-  })
   return shown({
     ...named,
     licenseCounting: licenseCounting === 'perPiece' ? undefined : licenseCounting,
-    options: Object.keys(plainOptions).length === 0 ? undefined : plainOptions,
+    options: Object.keys(options).length === 0 ? undefined : plainOptions(options),
     returnRule: plainRule(returnRule),
     reactivationRule: plainRule(reactivationRule),
     restoreRule: plainRule(restoreRule),
     parameters: parameters.length === 0 ? undefined : parameters.map((parameter) => shown({ ...parameter })),
   })
+}
+
+/** The options in the order in which they were set. */
+function plainOptions(options: LicenseOptions): Record<string, unknown> {
+  const { expirationPeriod: period, extendedProtectedData: extended, hiddenData, secretData } = options
+  const plain: Partial<Record<string, unknown>> = {
+    expirationPeriod: period && `${period.periodCount} ${period.periodUnit}${period.periodCount === 1 ? '' : 's'}`,
+    userData: plainBytes(options.userData),
+    protectedData: plainBytes(options.protectedData),
+    extendedProtectedData: extended?.map(({ dataNumber, content }) => ({ dataNumber, ...plainBytes(content) })),
+    hiddenData: hiddenData?.map(plainSecret),
+    secretData: secretData?.map(plainSecret),
+    universalData: plainBytes(options.universalData),
+  }
+  return shown(Object.fromEntries(Object.entries(options).map(([name, value]) => [name, plain[name] ?? value])))
 }
 
 /** As text where that gives the same bytes back and reads well. */
