@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { format, resolveConfig } from 'prettier'
+import { settingsAsMarkdown } from '../src/config.ts'
 import { type Contract, loadContract } from '../src/soap/contract.ts'
 import { contractTypes } from './generate/contract-types.ts'
 import { faultsPage, fillIn, operationsTable } from './generate/documents.ts'
 
 /**
  * Writes everything that follows from `wsdl/` and `src/faults.ts`: the types of `src/contract/`, `docs/faults.md`, the
- * table of operations in the README. With `--check` nothing is written; what would change is named and the exit code is 1.
+ * tables of operations and settings in the README. With `--check` nothing is written; what would change is named and the exit code is 1.
  */
 const names = ['sales', 'depot', 'admin']
 const contracts = new Map<string, Contract>()
@@ -19,7 +20,8 @@ for (const [name, contract] of contracts) {
 }
 if (existsSync('README.md')) {
   const table = operationsTable([...contracts.values()])
-  wanted.set('README.md', fillIn(readFileSync('README.md', 'utf8'), 'operations', table))
+  const readme = fillIn(readFileSync('README.md', 'utf8'), 'operations', table)
+  wanted.set('README.md', fillIn(readme, 'settings', settingsAsMarkdown()))
 }
 
 const isCheck = process.argv.includes('--check')
