@@ -10,6 +10,8 @@ import type { Store } from './store/store.ts'
 /** What the transport knows about a request beside its message. */
 export interface RequestContext {
   readonly caller: Caller
+  /** The HTTP header `Idempotency-Key`; it names the request where body and envelope do not. */
+  readonly idempotencyKey: string | undefined
   /** Collects the facts of the one log line. */
   note(facts: Readonly<Record<string, string | number | boolean>>): void
 }
@@ -58,7 +60,8 @@ export function invoker(
     const { caller } = context
     const roles = rolesFor(face, operation)
     if (roles !== undefined) demandRole(caller, roles, operation)
-    const requestId = normaliseRequestId(fieldOf(input, 'requestId')) ?? normaliseRequestId(messageId)
+    const named = [fieldOf(input, 'requestId'), messageId, context.idempotencyKey]
+    const requestId = named.map(normaliseRequestId).find((id) => id !== undefined)
     if (requestId !== undefined) context.note({ requestId })
     const check = fieldOf(input, 'runMode') === 'check'
 

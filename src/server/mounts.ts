@@ -41,9 +41,11 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
       onInternalError: (error, facts) => logger.error('internal error', { ...facts, error }),
     }),
     authenticate: async (request, scope) => {
-      if (face.name === 'depot') return contextOf(anonymous, scope)
-      const caller = await authenticator.authenticate(headerOf(request))
-      return caller === undefined ? refusal(headerOf(request)) : contextOf(caller, scope)
+      const { authorization } = request.headers
+      const caller = face.name === 'depot' ? anonymous : await authenticator.authenticate(authorization)
+      if (caller === undefined) return refusal(authorization)
+      scope.note({ caller: caller.name })
+      return { caller, idempotencyKey: idempotencyKeyOf(request), note: (facts) => scope.note(facts) }
     },
     limits: {
       ...defaultBodyLimits,
@@ -53,13 +55,12 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
   }
 }
 
-function contextOf(caller: Caller, scope: RequestScope): RequestContext {
-  scope.note({ caller: caller.name })
-  return { caller, note: (facts) => scope.note(facts) }
-}
-
-function headerOf(request: IncomingMessage): string | undefined {
-  return request.headers.authorization
+/** A structured string in quotes, as the draft of the header has it, or a bare one, as most clients send it. */
+function idempotencyKeyOf({ headers }: IncomingMessage): string | undefined {
+  return headers['idempotency-key']
+    ?.toString()
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
 }
 
 function refusal(header: string | undefined): HttpRefusal {
