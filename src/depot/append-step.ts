@@ -1,0 +1,116 @@
+import { newChain } from '../domain/chain.ts'
+import { Chain } from '../entities/chain.ts'
+import { Container } from '../entities/container.ts'
+import { Step } from '../entities/step.ts'
+import { Transfer } from '../entities/transfer.ts'
+import { firstDigest } from '../formats/digest.ts'
+import { makeStep } from '../formats/update.ts'
+import type { Change } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import { extendedBinding } from './binding.ts'
+import type { Meeting } from './meet-container.ts'
+import { contactOf, settleContact } from './settle-contact.ts'
+import type { StoredAction } from './step-actions.ts'
+import { newTransfer, type TransferFacts } from './transfers.ts'
+
+export interface Appended {
+  readonly container: Container
+  readonly transfer: Transfer
+  readonly step: Step
+  readonly events: readonly Change[]
+}
+
+/**
+ * Appends a step to the chain of a container whose context was accepted, and reserves a transfer for it and every step
+ * before that is not confirmed. The digest is fixed here. The first step makes the container known, or its chain for
+ * another firm code. Two writers of one chain meet at its row, and the later one runs again.
+ */
+export async function appendStep(
+  tx: Tx,
+  call: Call,
+  meeting: Meeting,
+  actions: readonly StoredAction[],
+  facts: TransferFacts,
+): Promise<Appended> {
+  const head = meeting.judgement.verdict === 'accepted' ? meeting.judgement.head : newChain
+  const { to, digest } = makeStep(meeting.chain?.digest ?? firstDigest, head.counter, actions)
+  const { container, chain, events } = await moveHead(tx, call, meeting, { counter: to, digest })
+  const transfer = newTransfer(call, chain, { ...facts, counterFrom: head.confirmed, counterTo: to })
+  const step = { chainId: chain.id, counterTo: to, transferId: transfer.id, actions, digest, createdAt: call.now }
+  await insertRows(tx, Transfer, [transfer])
+  await insertRows(tx, Step, [step])
+  return { container, transfer, step, events }
+}
+
+type NewHead = Pick<Chain, 'counter' | 'digest'>
+
+async function moveHead(tx: Tx, call: Call, meeting: Meeting, newHead: NewHead) {
+  const contact = contactOf(meeting)
+  if (contact !== undefined) {
+    const { container, chain } = contact
+    return { container, chain, events: await settleContact(tx, call, contact, newHead) }
+  }
+  const { container, event } = await enter(tx, call, meeting)
+  const chain = firstHead(call, meeting, container, newHead)
+  await insertRows(tx, Chain, [chain])
+  return { container, chain, events: event === undefined ? [] : [event] }
+}
+
+/** The row of the container: a new one, or the known one with the fingerprint that it shows to this firm. */
+async function enter(
+  tx: Tx,
+  call: Call,
+  { container, context }: Meeting,
+): Promise<{ container: Container; event?: Change }> {
+  const binding = extendedBinding(container, context.fingerprint)
+  const { serial, kind, suite, firmCode } = context
+  if (container === undefined) {
+    const row = newContainer(call, context, binding ?? null)
+    await insertRows(tx, Container, [row])
+    const after = { serial, kind, suite, firmCode, state: row.state }
+    return { container: row, event: { kind: 'container', id: row.id, version: 1, change: 'ContainerEnrolled', after } }
+  }
+  if (binding === undefined) return { container }
+  const version = await changeRow(tx, Container, container, { binding, updatedAt: call.now })
+  return {
+    container,
+    event: { kind: 'container', id: container.id, version, change: 'ContainerBound', after: { firmCode } },
+  }
+}
+
+function newContainer({ newId, now }: Call, context: Meeting['context'], binding: unknown): Container {
+  return {
+    id: newId(),
+    serial: context.serial,
+    kind: context.kind,
+    suite: context.suite,
+    signingKey: JSON.stringify(context.signingKey),
+    agreementKey: JSON.stringify(context.agreementKey),
+    binding,
+    state: 'known',
+    label: context.label ?? null,
+    runtime: `${context.runtime.name} ${context.runtime.version}`.slice(0, 64),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+function firstHead({ newId, now }: Call, { context }: Meeting, container: Container, newHead: NewHead): Chain {
+  return {
+    id: newId(),
+    containerId: container.id,
+    firmCode: context.firmCode,
+    ...newHead,
+    confirmed: 0,
+    lastContextSeq: context.contextSeq,
+    lastContextHash: context.hash,
+    healed: 0,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  }
+}

@@ -1,0 +1,98 @@
+import type { ActivationPlan } from '../domain/activation.ts'
+import { expirationOf } from '../domain/expiration.ts'
+import { stateAfter } from '../domain/license.ts'
+import type { Container } from '../entities/container.ts'
+import { License } from '../entities/license.ts'
+import { Ticket } from '../entities/ticket.ts'
+import type { Change } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import { changeRows } from '../store/change-rows.ts'
+import type { Tx } from '../store/store.ts'
+import type { WishedActivation } from './activation-wish.ts'
+import { putOptions } from './put-options.ts'
+import type { StoredAction } from './step-actions.ts'
+import type { ItemLicense } from './ticket-licenses.ts'
+
+/** A license as it will be once it is collected. */
+export interface Collecting {
+  readonly license: ItemLicense
+  readonly generation: number
+  readonly expiresAt: Date | null
+  /** What the step does for it. */
+  readonly action: StoredAction
+}
+
+/** Prepares the licenses of a plan: generation, expiration, and the action that puts each into its container. */
+export function prepareLicenses(
+  { go }: ActivationPlan<ItemLicense>,
+  ordered: ReadonlyMap<string, Readonly<Record<string, string>>>,
+  now: Date,
+): Collecting[] {
+  return go.map(({ license, parameters: activated }) => {
+    const { id: licenseId, item, itemVersionId, factor } = license
+    const generation = license.generation + 1
+    const expiresAt = expirationOf(license.expiresAt, item.options, now)
+    const parameters = { ...ordered.get(license.orderLineId), ...activated }
+    const put = { licenseId, generation, options: putOptions(item, { factor, expiresAt, parameters }) }
+    const hasSecrets = (item.options.hiddenData ?? item.options.secretData) !== undefined
+    return { license, generation, expiresAt, action: hasSecrets ? { put, sealFrom: itemVersionId } : { put } }
+  })
+}
+
+/** Changes the rows of licenses that are collected into a container, those that change alike by one statement. */
+export async function collectLicenses(
+  tx: Tx,
+  call: Call,
+  container: Container,
+  collecting: readonly Collecting[],
+  wish: WishedActivation,
+): Promise<Change[]> {
+  const state = stateAfter('NotCollected', 'LicenseCollected')
+  for (const [, group] of alike(collecting)) {
+    const [first] = group
+    if (first === undefined) continue
+    const { generation, expiresAt } = first
+    const changes = { state, generation, expiresAt, containerId: container.id, updatedAt: call.now }
+    await changeRows(
+      tx,
+      License,
+      group.map(({ license }) => license),
+      changes,
+    )
+  }
+  return collecting.map(({ license, generation, expiresAt }) => ({
+    kind: 'license',
+    id: license.id,
+    version: license.version + 1,
+    change: 'LicenseCollected',
+    before: { state: license.state, generation: license.generation },
+    after: {
+      state,
+      generation,
+      containerSerial: container.serial,
+      expiresAt: expiresAt?.toISOString(),
+      userId: wish.collector?.userId,
+    },
+    comment: wish.comment,
+  }))
+}
+
+/** Of an inseparable ticket all licenses go one way: its row is changed, so that no second container goes another. */
+export async function collectTicket(tx: Tx, call: Call, ticket: Ticket, container: Container): Promise<Change[]> {
+  if (!ticket.inseparable) return []
+  const version = await changeRow(tx, Ticket, ticket, { updatedAt: call.now })
+  const after = { containerSerial: container.serial }
+  return [{ kind: 'ticket', id: ticket.id, version, change: 'TicketCollected', after }]
+}
+
+function alike(collecting: readonly Collecting[]): Map<string, Collecting[]> {
+  const groups = new Map<string, Collecting[]>()
+  for (const one of collecting) {
+    const key = `${one.generation} ${one.expiresAt?.toISOString() ?? ''}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [one])
+    else group.push(one)
+  }
+  return groups
+}

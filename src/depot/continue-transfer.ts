@@ -1,0 +1,82 @@
+import type { ContinueTransfer, ContinueTransferResponse } from '../contract/depot.ts'
+import { Fault } from '../faults.ts'
+import type { ReceivedContext } from '../formats/context.ts'
+import { contentHash } from '../intake/content-hash.ts'
+import { record } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
+import { containerUnknown } from './confirm-update.ts'
+import { deliverUpdate } from './deliver-update.ts'
+import { meetContainer, openTransfers } from './meet-container.ts'
+import { settled, type Outcome } from './outcome.ts'
+import type { DepotParts } from './parts.ts'
+import { receiveContext } from './receive-context.ts'
+import { refuseContact, stateFault } from './refuse-contact.ts'
+import { contactOf, settleContact } from './settle-contact.ts'
+import { catchesUp, loadReserved, reservedOf, startTransfer, type Reserved } from './transfers.ts'
+
+/**
+ * Gives the update of a transfer once more, or has it signed if a server stopped before that. By a context it is the
+ * newest open one, which holds every step that the container lacks.
+ *
+ * @throws Fault `TRANSFER_UNKNOWN`, `CONTAINER_UNKNOWN`, `CONTAINER_BLOCKED`, `CONTEXT_INVALID`, `CONTEXT_STALE`,
+ * `MANIPULATION_DETECTED`, `CONTAINER_KIND`, `INVALID_REQUEST`
+ */
+export async function continueTransfer(
+  { transferKey: { transferId, contextFile } }: ContinueTransfer,
+  call: Call,
+  parts: DepotParts,
+): Promise<ContinueTransferResponse> {
+  if ((transferId === undefined) === (contextFile === undefined)) {
+    throw new Fault('INVALID_REQUEST', 'Give either transferId or contextFile.', { field: 'transferKey' })
+  }
+  const reserved =
+    contextFile === undefined
+      ? await byId(call, parts, transferId ?? '')
+      : await byContext(call, parts, await receiveContext(call, contextFile))
+  const { transfer, container } = reserved
+  return deliverUpdate(call, parts, reserved, (updateFile) => ({
+    result: { transferId: transfer.id, containerSerial: container.serial, updateFile },
+  }))
+}
+
+const idForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+async function byId(call: Call, { catalogue }: DepotParts, text: string): Promise<Reserved> {
+  const transferId = text.trim().toLowerCase()
+  const reserved = idForm.test(transferId)
+    ? await call.store.read((tx) => loadReserved(tx, catalogue, transferId))
+    : undefined
+  if (reserved === undefined) {
+    throw new Fault('TRANSFER_UNKNOWN', 'There is no transfer of this id.', { field: 'transferKey/transferId' })
+  }
+  const fault = stateFault(reserved.container)
+  if (fault !== undefined) throw fault
+  return reserved
+}
+
+async function byContext(call: Call, parts: DepotParts, context: ReceivedContext): Promise<Reserved> {
+  return settled(await call.store.transact((tx) => findOpen(tx, call, parts, context)))
+}
+
+async function findOpen(tx: Tx, call: Call, parts: DepotParts, context: ReceivedContext): Promise<Outcome<Reserved>> {
+  const meeting = await meetContainer(tx, context)
+  if (meeting.container === undefined) return { fault: containerUnknown(context.serial) }
+  const refused = await refuseContact(tx, call, meeting)
+  if (refused !== undefined) return { fault: refused }
+  const contact = contactOf(meeting)
+  if (contact === undefined) return { fault: nothingOpen(context) }
+  await record(tx, call, await settleContact(tx, call, contact))
+  const { container, chain, head } = contact
+  if (head.confirmed === head.counter) return { fault: nothingOpen(context) }
+  const newest = (await openTransfers(tx, chain)).find((transfer) => catchesUp(transfer, head))
+  const requestHash = contentHash({ kind: 'catchUp', from: head.confirmed, to: head.counter })
+  const facts = { kind: 'catchUp', requestHash, results: { licenses: [] } }
+  const transfer = newest ?? (await startTransfer(tx, call, chain, head, facts))
+  const { firmCode } = context
+  return { done: await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, meeting.steps) }
+}
+
+function nothingOpen({ serial, firmCode }: ReceivedContext): Fault {
+  return new Fault('TRANSFER_UNKNOWN', `Container ${serial} has no open transfer for firm code ${firmCode}.`)
+}

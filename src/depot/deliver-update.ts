@@ -1,0 +1,34 @@
+import { IsNull } from 'typeorm'
+import { Transfer } from '../entities/transfer.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
+import type { DepotParts } from './parts.ts'
+import { signUpdate } from './sign-update.ts'
+import type { Reserved } from './transfers.ts'
+
+/**
+ * Gives the update file of a reserved transfer: what is stored, or else signs it now and stores it. The signed bytes are
+ * stored once, so of two who sign at once both give those of the first. A server that stops in between leaves a transfer
+ * which the next one who asks for it gets signed.
+ */
+export async function deliverUpdate<T>(
+  call: Call,
+  parts: DepotParts,
+  reserved: Reserved,
+  answerWith: (updateFile: string) => T,
+): Promise<T> {
+  const { transfer } = reserved
+  call.note({ transferId: transfer.id })
+  if (transfer.signed !== null) return answerWith(transfer.signed)
+  call.points.reach('step-reserved')
+  const signed = await signUpdate(call, parts, reserved)
+  call.points.reach('update-signed')
+  return call.answer(async (tx) => answerWith(await keepFirst(tx, call, transfer, signed)))
+}
+
+async function keepFirst(tx: Tx, { now }: Call, { id }: Transfer, signed: string): Promise<string> {
+  const { affected } = await tx.update(Transfer, { id, signed: IsNull() }, { signed, updatedAt: now })
+  if (affected === 1) return signed
+  const winner = await tx.findOneByOrFail(Transfer, { id })
+  return winner.signed ?? signed
+}

@@ -1,0 +1,19 @@
+import type { DepotOperations } from '../contract/depot.ts'
+import type { Handlers } from '../operation.ts'
+import { activateLicenses } from './activate-licenses.ts'
+import { confirmUpdate } from './confirm-update.ts'
+import { continueTransfer } from './continue-transfer.ts'
+import { enrollContainer } from './enroll-container.ts'
+import { getKeys } from './get-keys.ts'
+import { getTickets } from './get-tickets.ts'
+import type { DepotParts } from './parts.ts'
+
+/** The operations of the Depot Interface; one that the WSDL has and this list lacks does not compile. */
+export const depot: Handlers<DepotOperations, DepotParts> = {
+  GetTickets: getTickets,
+  EnrollContainer: enrollContainer,
+  ActivateLicenses: activateLicenses,
+  ConfirmUpdate: confirmUpdate,
+  ContinueTransfer: continueTransfer,
+  GetKeys: getKeys,
+}

@@ -1,0 +1,71 @@
+import { type Judgement, judgeContact, newChain, type ChainHead } from '../domain/chain.ts'
+import { Chain } from '../entities/chain.ts'
+import { Container } from '../entities/container.ts'
+import { Step } from '../entities/step.ts'
+import { Transfer } from '../entities/transfer.ts'
+import type { ReceivedContext } from '../formats/context.ts'
+import { firstDigest } from '../formats/digest.ts'
+import { MoreThanOrEqual } from 'typeorm'
+import type { Tx } from '../store/store.ts'
+
+/** A container at the door: what it says, what is known of it, and what that means. */
+export interface Meeting {
+  readonly context: ReceivedContext
+  /** Undefined when it was never seen. */
+  readonly container: Container | undefined
+  /** Undefined before the first license of this firm code. */
+  readonly chain: Chain | undefined
+  /** Steps that matter now: from the first that this context may confirm, or shows to be the last. */
+  readonly steps: readonly Step[]
+  readonly judgement: Judgement
+}
+
+/** A container without chain and steps may still be known by another firm code. */
+export async function meetContainer(tx: Tx, context: ReceivedContext): Promise<Meeting> {
+  const { container, chain } = await findContainer(tx, context)
+  const steps = chain === undefined ? [] : await stepsFrom(tx, chain, Math.min(context.counter, chain.confirmed + 1))
+  const digests = new Map(steps.map(({ counterTo, digest }) => [counterTo, digest]))
+  const judgement = judgeContact(headOf(chain), context, (counter) =>
+    counter === 0 ? firstDigest : digests.get(counter),
+  )
+  return { context, container, chain, steps, judgement }
+}
+
+/** What is known of a chain, in the words of the rules. */
+export function headOf(chain: Chain | undefined): ChainHead {
+  if (chain === undefined) return newChain
+  const { counter, confirmed, lastContextSeq, lastContextHash, healed } = chain
+  return { counter, confirmed, lastContextSeq, lastContextHash, healed }
+}
+
+/** The steps that lead to this counter and all after it, in their order. */
+export async function stepsFrom(tx: Tx, { id }: Pick<Chain, 'id'>, counter: number): Promise<Step[]> {
+  return tx.find(Step, { where: { chainId: id, counterTo: MoreThanOrEqual(counter) }, order: { counterTo: 'ASC' } })
+}
+
+/** Open transfers of a chain, the one that reaches furthest first. */
+export async function openTransfers(tx: Tx, chain: Chain | undefined): Promise<Transfer[]> {
+  if (chain === undefined) return []
+  return tx.find(Transfer, {
+    where: { chainId: chain.id, state: 'open' },
+    order: { counterTo: 'DESC', createdAt: 'DESC', id: 'DESC' },
+  })
+}
+
+async function findContainer(tx: Tx, { serial, firmCode }: ReceivedContext) {
+  const found = await tx
+    .createQueryBuilder(Container, 'container')
+    .leftJoinAndMapOne(
+      'container.chain',
+      Chain,
+      'chain',
+      'chain.containerId = container.id AND chain.firmCode = :firmCode',
+      {
+        firmCode,
+      },
+    )
+    .where('container.serial = :serial', { serial })
+    .getOne()
+  const chain = (found as { chain?: Chain | null } | null)?.chain
+  return { container: found ?? undefined, chain: chain ?? undefined }
+}

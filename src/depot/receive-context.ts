@@ -1,0 +1,42 @@
+import { containerOfKind } from '../domain/containers/index.ts'
+import { Container } from '../entities/container.ts'
+import { Fault } from '../faults.ts'
+import { contextSerial, readContext, type ReceivedContext } from '../formats/context.ts'
+import { parseJsonObject } from '../formats/encoding.ts'
+import type { ContainerKeys, PublicJwk } from '../formats/keys.ts'
+import type { SuiteName } from '../formats/suites.ts'
+import type { Call } from '../operation.ts'
+
+/**
+ * Reads a context file and has it prove itself (design §4.1): for a known serial only the stored key verifies, for an
+ * unknown one the key inside, from which the serial must follow. Before any transaction, as it costs time.
+ * @throws Fault `CONTEXT_INVALID`, `CONTAINER_KIND`
+ */
+export async function receiveContext(call: Call, contextFile: string): Promise<ReceivedContext> {
+  const serial = contextSerial(contextFile)
+  const known = await call.store.read((tx) => tx.findOneBy(Container, { serial }), { singleStatement: true })
+  const context = await readContext(contextFile, known === null ? undefined : keysOf(known))
+  call.note({ containerSerial: serial, firmCode: context.firmCode, contextSeq: context.contextSeq })
+  checkKind(context)
+  return context
+}
+
+/** The keys by which a container is known. */
+export function keysOf({ suite, signingKey, agreementKey }: Container): ContainerKeys {
+  return { suite: suite as SuiteName, signingKey: publicKey(signingKey), agreementKey: publicKey(agreementKey) }
+}
+
+function publicKey(jwk: string): PublicJwk {
+  return parseJsonObject(jwk, 'stored key') as unknown as PublicJwk
+}
+
+function checkKind({ kind, suite, fingerprint }: ReceivedContext): void {
+  const container = containerOfKind(kind)
+  if (container.unavailable !== undefined) throw new Fault('CONTAINER_KIND', container.unavailable)
+  if (suite !== container.suite) {
+    throw new Fault('CONTEXT_INVALID', `The keys of a ${kind} container are of suite ${container.suite}, not ${suite}.`)
+  }
+  if (container.needsFingerprint && fingerprint === undefined) {
+    throw new Fault('CONTEXT_INVALID', `The context of a ${kind} container needs a fingerprint.`)
+  }
+}

@@ -1,0 +1,64 @@
+import { Container } from '../entities/container.ts'
+import type { Chain } from '../entities/chain.ts'
+import { Fault } from '../faults.ts'
+import { record } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import type { Tx } from '../store/store.ts'
+import { bindingFault } from './binding.ts'
+import { headOf, openTransfers, type Meeting } from './meet-container.ts'
+
+/**
+ * Whether a container may go on; every operation that takes a context asks. The fault is given and not thrown, because a
+ * detected manipulation has to be stored: from then on the container waits for a person.
+ * - `CONTAINER_BLOCKED`: it is on the block list.
+ * - `MANIPULATION_DETECTED`: now or earlier, or it is not on the machine that it is bound to.
+ * - `CONTEXT_STALE`: nothing is changed; the details name the transfer to catch up with, and the number to go on from.
+ */
+export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promise<Fault | undefined> {
+  const { container, chain, context, judgement } = meeting
+  if (container !== undefined) {
+    const fault = stateFault(container) ?? bindingFault(container, context)
+    if (fault !== undefined) return fault
+  }
+  if (judgement.verdict === 'stale') return staleFault(tx, chain)
+  if (judgement.verdict === 'accepted') return undefined
+  if (container !== undefined) await flag(tx, call, container, meeting, judgement.reason)
+  return manipulation(context.serial, judgement.reason)
+}
+
+/** The fault of a container that nothing more is done for. */
+export function stateFault({ state, serial }: Pick<Container, 'state' | 'serial'>): Fault | undefined {
+  if (state === 'blocked') return new Fault('CONTAINER_BLOCKED', `Container ${serial} is on the block list.`)
+  if (state === 'manipulation') return manipulation(serial, 'it was noticed earlier')
+  return undefined
+}
+
+function manipulation(serial: string, reason: string): Fault {
+  const text = `Container ${serial} is in a state that this server did not bring about: ${reason}. The support of the vendor has to decide.`
+  return new Fault('MANIPULATION_DETECTED', text)
+}
+
+async function staleFault(tx: Tx, chain: Chain | undefined): Promise<Fault> {
+  const { lastContextSeq } = headOf(chain)
+  const [newest] = await openTransfers(tx, chain)
+  const how = newest === undefined ? '' : ' Import the update of the transfer in the details first (ContinueTransfer).'
+  return new Fault('CONTEXT_STALE', `The container has sent a newer context before; come again with a new one.${how}`, {
+    details: { lastContextSeq: String(lastContextSeq), ...(newest && { transferId: newest.id }) },
+  })
+}
+
+async function flag(tx: Tx, call: Call, container: Container, { context }: Meeting, reason: string): Promise<void> {
+  const version = await changeRow(tx, Container, container, { state: 'manipulation', updatedAt: call.now })
+  const { firmCode, contextSeq, counter } = context
+  await record(tx, call, [
+    {
+      kind: 'container',
+      id: container.id,
+      version,
+      change: 'ContainerManipulationDetected',
+      before: { state: container.state },
+      after: { state: 'manipulation', reason, firmCode, contextSeq, counter },
+    },
+  ])
+}

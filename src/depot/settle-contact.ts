@@ -1,0 +1,92 @@
+import { In, LessThanOrEqual } from 'typeorm'
+import type { Anomaly, ChainHead } from '../domain/chain.ts'
+import { stateAfter } from '../domain/license.ts'
+import { Chain } from '../entities/chain.ts'
+import { Container } from '../entities/container.ts'
+import { License } from '../entities/license.ts'
+import type { Step } from '../entities/step.ts'
+import { Transfer } from '../entities/transfer.ts'
+import type { Change } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import { changeRows } from '../store/change-rows.ts'
+import type { Tx } from '../store/store.ts'
+import type { Meeting } from './meet-container.ts'
+import { licensesPut } from './step-actions.ts'
+
+/** A chain that exists, met by a context that was accepted. */
+export interface Contact {
+  readonly meeting: Meeting
+  readonly container: Container
+  readonly chain: Chain
+  /** What is known of the chain by this context. */
+  readonly head: ChainHead
+  readonly healed: Anomaly | undefined
+}
+
+/** A step that is appended by the same transaction. */
+export type NewHead = Pick<Chain, 'counter' | 'digest'>
+
+/** The contact of a meeting whose context was accepted; undefined where there is no chain to settle. */
+export function contactOf(meeting: Meeting): Contact | undefined {
+  const { container, chain, judgement } = meeting
+  if (container === undefined || chain === undefined || judgement.verdict !== 'accepted') return undefined
+  return { meeting, container, chain, head: judgement.head, healed: judgement.healed }
+}
+
+/**
+ * Stores what a context tells, which is also the receipt for every step up to its counter: the head of the chain, the
+ * transfers and licenses that have arrived, a fork or rollback that is healed. Changes the chain row once, with the step
+ * that is appended. Gives the events.
+ */
+export async function settleContact(tx: Tx, call: Call, contact: Contact, appended?: NewHead): Promise<Change[]> {
+  const { chain, head, healed } = contact
+  const isNews = head.lastContextSeq !== chain.lastContextSeq || healed !== undefined
+  if (!isNews && appended === undefined) return []
+  const { confirmed, lastContextSeq, healed: healedCount } = head
+  const lastContextHash = head.lastContextHash === null ? null : Buffer.from(head.lastContextHash)
+  const seen = { confirmed, lastContextSeq, lastContextHash, healed: healedCount }
+  await changeRow(tx, Chain, chain, { ...seen, ...appended, updatedAt: call.now })
+  if (!isNews) return []
+  const arrived = confirmed > chain.confirmed ? await confirmArrived(tx, call, contact) : []
+  return [...arrived, ...(healed === undefined ? [] : [await recordHealing(tx, call, contact, healed)])]
+}
+
+async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Change[]> {
+  const transfers = { chainId: chain.id, state: 'open' as const, counterTo: LessThanOrEqual(head.confirmed) }
+  await tx.update(Transfer, transfers, { state: 'confirmed', version: () => 'version + 1', updatedAt: call.now })
+  const arrived = meeting.steps.filter(
+    (step: Step) => step.counterTo > chain.confirmed && step.counterTo <= head.confirmed,
+  )
+  const licenses = await collectedLicenses(tx, container, arrived.flatMap(licensesPut))
+  const state = stateAfter('Collected', 'LicenseConfirmed')
+  await changeRows(tx, License, licenses, { state, updatedAt: call.now })
+  return licenses.map(({ id, version, state: before }) => ({
+    kind: 'license',
+    id,
+    version: version + 1,
+    change: 'LicenseConfirmed',
+    before: { state: before },
+    after: { state },
+  }))
+}
+
+/** Those that still wait for their receipt here; a license may have gone another way since its step. */
+async function collectedLicenses(tx: Tx, container: Container, licenseIds: readonly string[]): Promise<License[]> {
+  if (licenseIds.length === 0) return []
+  return tx.findBy(License, { id: In([...new Set(licenseIds)]), state: 'Collected', containerId: container.id })
+}
+
+async function recordHealing(tx: Tx, call: Call, contact: Contact, anomaly: Anomaly): Promise<Change> {
+  const { container, chain, head, meeting } = contact
+  const version = await changeRow(tx, Container, container, { updatedAt: call.now })
+  const { firmCode, contextSeq, counter } = meeting.context
+  return {
+    kind: 'container',
+    id: container.id,
+    version,
+    change: 'ContainerHealed',
+    before: { firmCode, confirmed: chain.confirmed, contextSeq: chain.lastContextSeq, healed: chain.healed },
+    after: { firmCode, confirmed: counter, contextSeq, healed: head.healed, anomaly },
+  }
+}

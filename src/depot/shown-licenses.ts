@@ -1,0 +1,80 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { ItemDefinition } from '../domain/item.ts'
+import { Container } from '../entities/container.ts'
+import { License } from '../entities/license.ts'
+import type { Tx } from '../store/store.ts'
+
+/** A license as the bearer of its ticket sees it. */
+export interface ShownLicense {
+  readonly id: string
+  readonly state: string
+  readonly firmCode: number
+  readonly expiresAt: Date | null
+  readonly item: ItemDefinition
+  readonly containerSerial: string | undefined
+}
+
+/** Licenses of one ticket that an answer holds. */
+const mostLicenses = 100
+
+/**
+ * The first licenses of each ticket, oldest first, and how many there are. Replaced ones have left their ticket and are
+ * neither shown nor counted (design §2.1, ReplaceLicense).
+ */
+export async function firstLicenses(
+  tx: Tx,
+  catalogue: Catalogue,
+  ticketIds: readonly string[],
+): Promise<Map<string, { count: number; licenses: ShownLicense[] }>> {
+  const rows = await numbered(tx, ticketIds)
+  const versions = await catalogue.versions(
+    tx,
+    rows.map(({ license }) => license.itemVersionId),
+  )
+  const tickets = new Map<string, { count: number; licenses: ShownLicense[] }>()
+  for (const { license, containerSerial, count } of rows) {
+    const item = versions.get(license.itemVersionId)?.definition
+    if (item === undefined) continue
+    const { id, state, firmCode, expiresAt } = license
+    const shown = { id, state, firmCode, expiresAt, item, containerSerial }
+    const ticket = tickets.get(license.ticketId)
+    if (ticket === undefined) tickets.set(license.ticketId, { count, licenses: [shown] })
+    else ticket.licenses.push(shown)
+  }
+  return tickets
+}
+
+interface NumberedLicense {
+  readonly license: License
+  readonly containerSerial: string | undefined
+  readonly count: number
+}
+
+/** One statement for all tickets, however many licenses they hold. */
+async function numbered(tx: Tx, ticketIds: readonly string[]): Promise<NumberedLicense[]> {
+  const query = tx
+    .createQueryBuilder(License, 'license')
+    .innerJoin(
+      (from) =>
+        from
+          .select('each.id', 'license_id')
+          .addSelect('ROW_NUMBER() OVER (PARTITION BY each.ticket_id ORDER BY each.created_at, each.id)', 'place')
+          .addSelect('COUNT(*) OVER (PARTITION BY each.ticket_id)', 'many')
+          .from(License, 'each')
+          .where('each.ticketId IN (:...ticketIds) AND each.state <> :replaced'),
+      'ranked',
+      'ranked.license_id = license.id',
+    )
+    .leftJoin(Container, 'container', 'container.id = license.containerId')
+    .addSelect('container.serial', 'containerSerial')
+    .addSelect('ranked.many', 'many')
+    .where('ranked.place <= :mostLicenses')
+    .orderBy('ranked.place')
+    .setParameters({ ticketIds, replaced: 'Replaced', mostLicenses })
+  const { entities, raw } = await query.getRawAndEntities<{ containerSerial: string | null; many: number | string }>()
+  return entities.map((license, index) => ({
+    license,
+    containerSerial: raw[index]?.containerSerial ?? undefined,
+    count: Number(raw[index]?.many ?? 0),
+  }))
+}

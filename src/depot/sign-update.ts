@@ -1,0 +1,68 @@
+import { openContent } from '../catalogue/contents.ts'
+import type { ItemDefinition } from '../domain/item.ts'
+import { thumbprint, type ContainerKeys } from '../formats/keys.ts'
+import { seal } from '../formats/sealed.ts'
+import { writeUpdate, type Action, type Step as UpdateStep } from '../formats/update.ts'
+import type { Step } from '../entities/step.ts'
+import type { Call } from '../operation.ts'
+import type { Sealer } from '../tickets/sealed-text.ts'
+import type { DepotParts } from './parts.ts'
+import { keysOf } from './receive-context.ts'
+import { actionsOf, type StoredAction } from './step-actions.ts'
+import type { Reserved } from './transfers.ts'
+
+/**
+ * Makes the update of a reserved transfer: seals hidden and secret data for the container, and has it signed. Never inside
+ * a transaction; ciphertexts and time may differ each time, steps and digests may not.
+ * @throws Fault `UNAVAILABLE` when nothing signs
+ */
+export async function signUpdate(call: Call, parts: DepotParts, reserved: Reserved): Promise<string> {
+  const { transfer, container, firmCode, steps, items } = reserved
+  const keys = keysOf(container)
+  const update = {
+    serial: container.serial,
+    keyThumbprint: thumbprint(keys.signingKey),
+    firmCode,
+    transferId: transfer.id,
+    issuedAt: call.now,
+    ...(parts.testMode ? { test: true } : {}),
+    steps: await Promise.all(steps.map((step) => updateStep(step, items, parts.sealer, keys))),
+  }
+  return writeUpdate(update, (type, payload) => parts.box.sign(firmCode, type, payload, call.now))
+}
+
+async function updateStep(
+  step: Step,
+  items: Reserved['items'],
+  sealer: Sealer,
+  keys: ContainerKeys,
+): Promise<UpdateStep> {
+  const actions = await Promise.all(actionsOf(step).map((action) => updateAction(action, items, sealer, keys)))
+  return { from: step.counterTo - 1, to: step.counterTo, actions, digest: step.digest }
+}
+
+async function updateAction(
+  action: StoredAction,
+  items: Reserved['items'],
+  sealer: Sealer,
+  { agreementKey }: ContainerKeys,
+): Promise<Action> {
+  if ('remove' in action) return action
+  const { put, sealFrom } = action
+  if (sealFrom === undefined) return { put }
+  const item = items.get(sealFrom)
+  if (item === undefined) throw new Error(`item version ${sealFrom} of a step is missing`)
+  return { put: { ...put, sealed: await seal(secretsOf(item, sealer), put, agreementKey) } }
+}
+
+function secretsOf(item: ItemDefinition, sealer: Sealer) {
+  const { hiddenData = [], secretData = [] } = item.options
+  return {
+    hiddenData: hiddenData.map((entry) => ({
+      type: entry.dataNumber,
+      data: openContent(item, entry, sealer),
+      accessCode: entry.accessCode,
+    })),
+    secretData: secretData.map((entry) => ({ type: entry.dataNumber, data: openContent(item, entry, sealer) })),
+  }
+}

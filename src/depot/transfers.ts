@@ -1,0 +1,97 @@
+import { Between } from 'typeorm'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { LicenseOutcome } from '../domain/activation.ts'
+import type { ChainHead } from '../domain/chain.ts'
+import type { ItemDefinition } from '../domain/item.ts'
+import { Chain } from '../entities/chain.ts'
+import { Container } from '../entities/container.ts'
+import { Step } from '../entities/step.ts'
+import { Transfer } from '../entities/transfer.ts'
+import type { Call } from '../operation.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import { actionsOf } from './step-actions.ts'
+
+/** What a transfer remembers beside its steps. */
+export interface TransferResults {
+  readonly licenses: readonly LicenseOutcome[]
+  /** Who collected, as the caller says. */
+  readonly collector?: { readonly userId: string; readonly name?: string | undefined } | undefined
+}
+
+/** A transfer with everything that signing its update needs. */
+export interface Reserved {
+  readonly transfer: Transfer
+  readonly container: Container
+  readonly firmCode: number
+  /** The steps of the update. */
+  readonly steps: readonly Step[]
+  /** Items whose hidden and secret data the steps seal, by item version. */
+  readonly items: ReadonlyMap<string, ItemDefinition>
+}
+
+/** Steps that an update can hold (docs/formats.md §8). */
+const maxSteps = 1000
+
+/** Whether a container in this state can begin with the update of a transfer, and learns something by it. */
+export function catchesUp({ counterFrom, counterTo }: Transfer, { confirmed }: ChainHead): boolean {
+  return counterFrom <= confirmed && confirmed < counterTo
+}
+
+/** What asks for a transfer, and what became of it. */
+export type TransferFacts = Pick<Transfer, 'requestHash' | 'kind'> & { readonly results: TransferResults }
+
+/** A transfer over steps that are there already: everything that the container lacks. */
+export async function startTransfer(
+  tx: Tx,
+  call: Call,
+  chain: Chain,
+  head: ChainHead,
+  facts: TransferFacts,
+): Promise<Transfer> {
+  const counterTo = Math.min(head.counter, head.confirmed + maxSteps)
+  const transfer = newTransfer(call, chain, { ...facts, counterFrom: head.confirmed, counterTo })
+  await insertRows(tx, Transfer, [transfer])
+  return transfer
+}
+
+/** A row that is not signed yet. */
+export function newTransfer(
+  { newId, now }: Call,
+  { id: chainId }: Pick<Chain, 'id'>,
+  facts: TransferFacts & Pick<Transfer, 'counterFrom' | 'counterTo'>,
+): Transfer {
+  return { id: newId(), chainId, ...facts, signed: null, state: 'open', version: 1, createdAt: now, updatedAt: now }
+}
+
+/** The transfer of this id, ready to be signed, or undefined. */
+export async function loadReserved(tx: Tx, catalogue: Catalogue, transferId: string): Promise<Reserved | undefined> {
+  const transfer = await tx.findOneBy(Transfer, { id: transferId })
+  const chain = transfer && (await tx.findOneBy(Chain, { id: transfer.chainId }))
+  const container = chain && (await tx.findOneBy(Container, { id: chain.containerId }))
+  return container ? reservedOf(tx, catalogue, { transfer, container, firmCode: chain.firmCode }) : undefined
+}
+
+/** Adds steps and items; the steps given are used as far as they reach. */
+export async function reservedOf(
+  tx: Tx,
+  catalogue: Catalogue,
+  facts: Pick<Reserved, 'transfer' | 'container' | 'firmCode'>,
+  known: readonly Step[] = [],
+): Promise<Reserved> {
+  const { transfer } = facts
+  if (transfer.signed !== null) return { ...facts, steps: [], items: new Map() }
+  const steps = await stepsOf(tx, transfer, known)
+  const sources = steps.flatMap(actionsOf).flatMap((action) => ('put' in action ? (action.sealFrom ?? []) : []))
+  const versions = await catalogue.versions(tx, sources)
+  return { ...facts, steps, items: new Map([...versions].map(([id, { definition }]) => [id, definition])) }
+}
+
+async function stepsOf(tx: Tx, { chainId, counterFrom, counterTo }: Transfer, known: readonly Step[]): Promise<Step[]> {
+  const steps = known.filter((step) => step.counterTo > counterFrom && step.counterTo <= counterTo)
+  if (steps.length === counterTo - counterFrom) return steps
+  return tx.find(Step, {
+    where: { chainId, counterTo: Between(counterFrom + 1, counterTo) },
+    order: { counterTo: 'ASC' },
+  })
+}
