@@ -67,7 +67,7 @@ function parse(text: string, path: string): ContainerFile {
   const { format, v, binding, iv, content, tag } = file as Partial<ContainerFile>
   const isWhole = [iv, content, tag, binding?.salt].every((part) => typeof part === 'string')
   if (format !== 'opendepot-container' || !isWhole || !Array.isArray(binding?.parts)) throw damaged(path)
-  const kind = `version ${String(v)}, binding ${String(binding.scheme)}`
+  const kind = `version ${String(v)}, binding ${binding.scheme}`
   if (kind !== 'version 1, binding strict') {
     const message = `The container file ${path} is of a newer runtime than this one (${kind}).`
     throw new RuntimeRefusal('CONTAINER_DAMAGED', message, 'Update the runtime.')
