@@ -16,7 +16,7 @@ export function orderDifferences(known: OrderContent, sent: OrderContent): Diffe
   return [
     ...difference('customer/customerId', known.customerId, sent.customerId),
     ...difference('containerSerial', known.containerSerial, sent.containerSerial),
-    ...difference('inseparable', yesNo(known.inseparable), yesNo(sent.inseparable)),
+    ...difference('inseparable', yesNo(known.inseparable), yesNo(sent.inseparable ?? known.inseparable)),
   ]
 }
 
@@ -63,8 +63,8 @@ function parameterDifferences(path: string, known: readonly NamedValue[], sent: 
   return [...names].flatMap((name) => difference(`${path}[${name}]`, old?.get(name), now?.get(name)))
 }
 
-function yesNo(claim: boolean): string {
-  return claim ? 'yes' : 'no'
+function yesNo(claim: boolean | undefined): string {
+  return claim === true ? 'yes' : 'no'
 }
 
 function shown(value: string | undefined): string {

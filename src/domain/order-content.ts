@@ -6,8 +6,11 @@ export interface OrderContent {
   readonly customerId: string
   /** The container that the whole order is dedicated to. */
   readonly containerSerial: string | null
-  /** As it was asked for; whether the ticket is inseparable was decided when the ticket was made. */
-  readonly inseparable: boolean
+  /**
+   * As it was asked for; what counts was decided when the ticket was made. A call that says nothing of it (undefined)
+   * agrees with what is known.
+   */
+  readonly inseparable: boolean | undefined
 }
 
 /** What makes an order line this line and no other. */

@@ -16,7 +16,7 @@ export interface TicketWithRow {
 
 /** A new ticket for the order; not stored yet. */
 export function makeTicket({ call, parts, wish }: Intake): TicketWithRow {
-  const { customerId, inseparable } = wish.content
+  const { customerId, inseparable = false } = wish.content
   const id = call.newId()
   const ticket = newTicket(call.random)
   const times = { createdAt: call.now, updatedAt: call.now }

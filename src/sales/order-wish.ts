@@ -43,7 +43,7 @@ export function readOrder(order: OrderMessage): OrderWish {
     content: {
       customerId: requiredIdentifier(customer.customerId, 'order/customer/customerId', 64),
       containerSerial,
-      inseparable: order.inseparable === 'yes',
+      inseparable: order.inseparable === undefined ? undefined : order.inseparable === 'yes',
     },
     ticket: order.ticketId === undefined ? undefined : readTicket(order.ticketId),
     facts: {
@@ -62,7 +62,13 @@ export function readOrder(order: OrderMessage): OrderWish {
  */
 export function requestContent({ orderNumber, content, ticket, lines }: OrderWish): unknown {
   const sorted = lines.toSorted((a, b) => compareText(a.lineNumber, b.lineNumber))
-  return { orderNumber, ...content, ticket, lines: sorted.map(({ field: _, ...line }) => line) }
+  return {
+    orderNumber,
+    ...content,
+    inseparable: content.inseparable ?? false,
+    ticket,
+    lines: sorted.map(({ field: _, ...line }) => line),
+  }
 }
 
 function readLines(messages: readonly LineMessage[], orderSerial: string | null): LineWish[] {

@@ -42,6 +42,7 @@ function makeOrder({ call, wish }: Intake, ticketId: string): Order {
     orderScope: call.caller.orderScope,
     orderNumber: wish.orderNumber ?? newOrderNumber(call.random),
     ...wish.content,
+    inseparable: wish.content.inseparable ?? false,
     ...firstFacts(wish.facts),
     ticketId,
     version: 1,

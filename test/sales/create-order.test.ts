@@ -149,11 +149,13 @@ describeEachDatabase('CreateOrder', (databases) => {
     expect(await changes(store)).toContain('TicketExtended 2')
   })
 
-  test('inseparable counts for a new ticket', async () => {
+  test('inseparable counts for a new ticket, and need not be repeated', async () => {
     const { call, store } = await shop()
     const { ticketId } = (await call('CreateOrder', createOrder(undefined, { inseparable: 'yes' }))).result
     await call('CreateOrder', createOrder(undefined, { orderNumber: '4712', ticketId }))
-    expect(await store.read((tx) => tx.find(Ticket))).toMatchObject([{ inseparable: true, version: 2 }])
+    const later = await call('CreateOrder', createOrder([{ lineNumber: '20' }]))
+    expect(later.result).toMatchObject({ outcome: 'extended', ticketId })
+    expect(await store.read((tx) => tx.find(Ticket))).toMatchObject([{ inseparable: true, version: 3 }])
   })
 
   test('a container serial, of the order or of a line, makes dedicated licenses', async () => {

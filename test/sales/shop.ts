@@ -101,7 +101,7 @@ function callOn(store: Store, parts: SalesParts, newId: () => string): CallFunct
       usernameToken: undefined,
       soapVersion: '1.1',
       traceId: '0af7651916cd43dd8448eb211c80319c',
-      context: { caller, note: () => undefined },
+      context: { caller, idempotencyKey: undefined, note: () => undefined },
       encode: (output) => {
         answer = output
         return Buffer.from(contract.operations.get(operation)?.encodeAnswer(output) ?? '')
