@@ -96,6 +96,8 @@ async function compose(config: Config, parts: Parts, metrics: ReturnType<typeof 
       sealer: new Sealer(keyring, random),
       cursors: new Cursors(keyring),
       ticketUrl: config.ticketUrl,
+      testMode: config.testMode,
+      ...(box && { box }),
     }
     let url = ''
     const publicUrl = () => config.publicUrl ?? url

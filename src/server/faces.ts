@@ -3,18 +3,26 @@ import { join } from 'node:path'
 import { admin } from '../admin/index.ts'
 import type { AdminParts } from '../admin/parts.ts'
 import type { InterfaceName } from '../config.ts'
+import { depot } from '../depot/index.ts'
+import type { DepotParts } from '../depot/parts.ts'
 import { bind, type AnyHandler, type Face } from '../invoke.ts'
 import { sales } from '../sales/index.ts'
 import type { SalesParts } from '../sales/parts.ts'
 import { loadContract, type Contract } from '../soap/contract.ts'
 import { packageRoot } from '../version.ts'
 
-/** What the operations of all interfaces are given. */
-export type OperationParts = SalesParts & AdminParts
+/** What the operations of all interfaces are given; only a node that serves the Depot signs. */
+export type OperationParts = SalesParts & AdminParts & Omit<DepotParts, 'box'> & Partial<Pick<DepotParts, 'box'>>
 
-const handlers: Partial<Record<InterfaceName, (parts: OperationParts) => ReadonlyMap<string, AnyHandler>>> = {
+const handlers: Readonly<Record<InterfaceName, (parts: OperationParts) => ReadonlyMap<string, AnyHandler>>> = {
   sales: (parts) => bind(sales, parts),
+  depot: (parts) => bind(depot, signing(parts)),
   admin: (parts) => bind(admin, parts),
+}
+
+function signing({ box, ...parts }: OperationParts): DepotParts {
+  if (box === undefined) throw new Error('the Depot Interface needs a Firm Security Box')
+  return { ...parts, box }
 }
 
 /** One interface, ready to be served: its contract and its operations. */
@@ -26,8 +34,7 @@ export type ContractedFace = Face & { readonly contract: Contract }
  */
 export function faceOf(name: InterfaceName, parts: OperationParts): ContractedFace {
   const contract = loadContract(readFileSync(join(packageRoot, 'wsdl', `${name}.wsdl`), 'utf8'))
-  const bound = handlers[name]?.(parts) ?? new Map<string, AnyHandler>()
-  if (name === 'depot') return { name, contract, handlers: bound, isWrite: () => true }
+  const bound = handlers[name](parts)
   const missing = [...contract.operations.keys()].filter((operation) => !bound.has(operation))
   if (missing.length > 0) throw new Error(`${name}.wsdl has operations without a handler: ${missing.join(', ')}`)
   return {
