@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process'
+
+/**
+ * Sees to the programs from Debian that the tests need. Installs what is missing where it may (as root, or by a sudo that
+ * asks for no password), else prints the command that does it and fails. No test is skipped for want of a program.
+ */
+interface Tool {
+  readonly purpose: string
+  /** The command that works when the tool is there. */
+  readonly probe: readonly [command: string, ...args: string[]]
+  readonly packages: readonly string[]
+}
+
+// Debian's own Python, since its packages are invisible to any other.
+const python = '/usr/bin/python3'
+
+const tools: readonly Tool[] = [
+  {
+    purpose: 'a private MariaDB',
+    probe: ['sh', '-c', 'command -v mariadbd mariadb-install-db my_print_defaults'],
+    packages: ['mariadb-server-core', 'mariadb-client-core'],
+  },
+  { purpose: 'a second judge of XML', probe: ['xmllint', '--version'], packages: ['libxml2-utils'] },
+  { purpose: 'a SOAP client in Python', probe: [python, '-c', 'import zeep'], packages: ['python3-zeep'] },
+  { purpose: 'a SOAP client in PHP', probe: ['php', '-r', 'new SoapVar(1, 1);'], packages: ['php-cli', 'php-soap'] },
+  {
+    purpose: 'the example that verifies an update file',
+    probe: [python, '-c', 'import cryptography'],
+    packages: ['python3-cryptography'],
+  },
+]
+
+const missing = (): Tool[] => tools.filter((tool) => !works(tool.probe))
+
+function works([command, ...args]: Tool['probe']): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
+}
+
+/** The words before `apt-get` with which this user may install; undefined when there are none. */
+function privilege(): string[] | undefined {
+  if (process.getuid?.() === 0) return []
+  return works(['sudo', '-n', 'true']) ? ['sudo', '-n'] : undefined
+}
+
+function install(packages: readonly string[], prefix: readonly string[]): void {
+  const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+  ]) {
+    const [command = 'apt-get', ...rest] = [...prefix, 'apt-get', ...args]
+    spawnSync(command, rest, options)
+  }
+}
+
+const before = missing()
+if (before.length > 0) {
+  const packages = before.flatMap((tool) => tool.packages)
+  const prefix = privilege()
+  console.log(
+    `missing for the tests: ${before.map((tool) => `${tool.purpose} (${tool.packages.join(' ')})`).join(', ')}`,
+  )
+  if (prefix !== undefined) install(packages, prefix)
+  if (missing().length > 0) {
+    console.error(`\nThe tests need programs that are not here. Run this as root, then again:\n`)
+    console.error(`  apt-get update && apt-get install -y ${packages.join(' ')}\n`)
+    process.exitCode = 1
+  }
+}
