@@ -34,7 +34,7 @@ const layers = {
   // The rows and the one door to them.
   entities: ['domain'],
   store: ['entities', 'migrations', 'domain', 'faults'],
-  'open-store': ['store', 'config', 'setting', 'user-error'],
+  'open-store': ['store', 'config', 'setting', 'faults', 'user-error'],
   'open-keyring': ['tickets', 'store', 'config', 'domain'],
   // What the operations share.
   operation: ['domain', 'store'],

@@ -1,5 +1,7 @@
 import { isEmbedded, type Config } from './config.ts'
+import { Fault } from './faults.ts'
 import { maskPassword } from './setting.ts'
+import { troubleOf } from './store/rerun.ts'
 import { Store, type StoreOptions } from './store/store.ts'
 import { UserError } from './user-error.ts'
 
@@ -28,14 +30,15 @@ export async function openStore(config: Config, options: Omit<StoreOptions, 'url
 
 /**
  * Opens the database without a look at its tables, for `opendepot migrate`.
- * @throws UserError when it cannot be opened
+ * @throws UserError when it cannot be opened, Fault `UNAVAILABLE` when it does not answer
  */
 export async function connect(config: Config, options: Omit<StoreOptions, 'url'> = {}): Promise<Store> {
   try {
     return await Store.open({ poolSize: config.databasePool, ...options, url: config.databaseUrl })
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UserError(`DATABASE_URL: ${maskPassword(config.databaseUrl)} cannot be opened: ${why}`, { cause: error })
+  } catch (cause) {
+    const why = String(cause).replace(/^(?:\w*Error: )+/, '')
+    const text = `DATABASE_URL: ${maskPassword(config.databaseUrl)} cannot be opened: ${why}`
+    throw troubleOf(cause) === 'lost' ? new Fault('UNAVAILABLE', text, { cause }) : new UserError(text, { cause })
   }
 }
 

@@ -154,7 +154,7 @@ describe('a call', () => {
     expect(refused?.headers.get('content-type')).toBe('application/soap+xml; charset=utf-8')
     expect(refused?.text).toContain('<code>UNAVAILABLE</code>')
     expect(server().log.filter((line) => line.level === 'warn' && line['code'] === 'UNAVAILABLE')).not.toEqual([])
-  })
+  }, 30_000)
 })
 
 describe('the contracts and pages', () => {
