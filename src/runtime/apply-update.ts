@@ -22,12 +22,16 @@ export function applyUpdate(firm: FirmState, update: Update, file: string): Appl
   if (first === undefined || first.from > firm.counter) throw updateMissing(firm, first?.from ?? 0)
   const own = update.steps.find((step) => step.to === firm.counter)
   if (own !== undefined && toBase64url(own.digest) !== firm.digest) throw historyDiffers(firm)
-  const informed = { ...firm, removed: firm.removed.filter((removal) => removal.from >= first.from) }
   const todo = update.steps.filter((step) => step.to > firm.counter)
-  if (todo.length === 0) return { firm: informed, steps: 0 }
+  if (todo.length === 0) return { firm: withoutKnownRemovals(firm, first), steps: 0 }
   const kept = { id: toBase64url(sha256(file)), transferId: update.transferId, to: todo.at(-1)?.to ?? 0, file }
-  const done = todo.reduce<FirmState>((state, step) => applyStep(state, step, kept.id), informed)
-  return { firm: { ...done, updates: withKept(done, kept) }, steps: todo.length }
+  const done = todo.reduce((state, step) => applyStep(state, step, kept.id), firm)
+  return { firm: withoutKnownRemovals({ ...done, updates: withKept(done, kept) }, first), steps: todo.length }
+}
+
+/** An update begins where the firm has its last receipt: what was removed before that, the firm knows. */
+function withoutKnownRemovals(firm: FirmState, { from }: Step): FirmState {
+  return { ...firm, removed: firm.removed.filter((removal) => removal.from >= from) }
 }
 
 function applyStep(firm: FirmState, step: Step, broughtBy: string): FirmState {
