@@ -40,7 +40,8 @@ export function useInstallation(more: NodeJS.ProcessEnv = {}): () => Installatio
   }
 }
 
-function installationOf(folder: string, env: NodeJS.ProcessEnv): Installation {
+/** The installation in this data folder with these settings. */
+export function installationOf(folder: string, env: NodeJS.ProcessEnv): Installation {
   const runHere = async (...argv: string[]) => {
     let [out, err] = ['', '']
     const exitCode = await run(argv, {
