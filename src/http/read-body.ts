@@ -53,12 +53,12 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       if (size <= limit) chunks.push(chunk)
       else if (size > limit * patience) {
         request.pause()
-        reject(tooLarge({ connection: 'close' }) as unknown as Error)
+        reject(tooLarge({ connection: 'close' }))
       } else chunks.length = 0
     })
     request.on('end', () => {
-      if (size > limit) reject(tooLarge() as unknown as Error)
-      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
+      if (size > limit) reject(tooLarge())
+      else resolve(Buffer.concat(chunks, size))
     })
     request.on('error', () => {
       reject(new ClientGone())
@@ -77,7 +77,7 @@ const unpackers: ReadonlyMap<string, typeof gunzip> = new Map([
 
 async function unpack(body: Buffer, encoding: string, limits: BodyLimits): Promise<Buffer> {
   let unpacker = unpackers.get(encoding)
-  if (!unpacker) throw new HttpRefusal(415, `the Content-Encoding must be gzip, deflate or identity`)
+  if (!unpacker) throw new HttpRefusal(415, 'the Content-Encoding must be gzip, deflate or identity')
   // Some clients send deflate without the zlib header, whose first byte always ends with 8 (RFC 1950 §2.2).
   if (unpacker === inflate && ((body[0] ?? 0) & 0x0f) !== 8) unpacker = inflateRaw
   const allowed = Math.min(limits.inflated, Math.max(ratioFreeBytes, body.length * limits.ratio))

@@ -33,7 +33,7 @@ export async function send(
 
 export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: HttpRefusal): Promise<number> {
   const headers = { 'content-type': 'text/plain; charset=utf-8', ...refusal.headers }
-  return send(request, response, refusal.status, headers, Buffer.from(`${refusal.text}\n`))
+  return send(request, response, refusal.status, headers, Buffer.from(`${refusal.message}\n`))
 }
 
 const pack = (body: Buffer) => promisify<Buffer, object, Buffer>(gzip)(body, { level: constants.Z_BEST_SPEED })

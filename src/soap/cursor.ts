@@ -168,7 +168,7 @@ export class Cursor {
   /** The position after the character at this one, which must be a character of XML. */
   private legal(at: number): number {
     const point = this.text.codePointAt(at)
-    if (point === undefined) throw this.malformed('the message ends too early', at)
+    if (point === undefined) throw this.malformed('it ends too early', at)
     if (isXmlChar(point)) return point > 0xffff ? at + 2 : at + 1
     throw this.malformed(`the character U+${point.toString(16).toUpperCase().padStart(4, '0')} is not allowed`, at)
   }

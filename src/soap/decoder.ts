@@ -84,9 +84,11 @@ function readShape(reader: XmlReader, shape: Shape, trail: Trail): Structure {
   trail.enter()
   while (reader.open()) {
     const name = reader.namespace === namespace ? reader.name : undefined
+    const from = index
+    const had = count
     let slot = slots[index]
     while (slot === undefined || slot.name !== name) {
-      if (slot === undefined || count < slot.min) throw misfit(reader, shape, index, count, trail)
+      if (slot === undefined || count < slot.min) throw misfit(reader, shape, { from, had, index, count }, trail)
       if (slot.isList && count === 0) value[slot.name] = []
       slot = slots[++index]
       count = 0

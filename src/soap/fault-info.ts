@@ -1,10 +1,10 @@
-import { type Fault, type FaultCode, faults } from '../faults.ts'
+import { Fault, type FaultCode, faults } from '../faults.ts'
 import type { Contract } from './contract.ts'
 import { escapeText } from './escape.ts'
 import type { ComplexType } from './model.ts'
 import { isXmlText } from './scalars.ts'
 import type { SoapFault } from './soap-fault.ts'
-import { envelope, type SoapVersion } from './versions.ts'
+import { envelope, soap11, type SoapVersion } from './versions.ts'
 
 /** Trouble of ours; everything else is for the caller's side to mend. */
 const serverSide: ReadonlySet<FaultCode> = new Set<FaultCode>(['INTERNAL', 'UNAVAILABLE'])
@@ -40,6 +40,9 @@ export function faultWriter(contract: Contract): FaultWriter {
     })
     return faultEnvelope(version, isServerSide(code) ? version.serverFault : version.callerFault, text, detail)
   }
+  // Shows at the start, and not at the first fault, that the contract lets every fact be said.
+  const example = new Fault('INTERNAL', 'x', { field: 'x', waitUntil: new Date(0), details: { x: 'x' } })
+  write(example, soap11, 'x')
   return write
 }
 

@@ -39,7 +39,7 @@ export function readHeader(reader: XmlReader, version: SoapVersion, limit: numbe
     const mustUnderstand = isMandatory(reader, version)
     let isKnown = true
     if (!isForUs(reader, version)) reader.skip()
-    else if (isSapMessageId(namespace, name)) sapMessageId ??= idText(reader)
+    else if (isSapMessageId(namespace, name)) sapMessageId = idText(reader, sapMessageId)
     else if (namespace === SECURITY_NAMESPACE && name === 'Security') isKnown = readSecurity(reader, facts)
     else isKnown = readAddressing(reader, facts)
     if (mustUnderstand && !isKnown) facts.notUnderstood.push({ namespace, name })
@@ -48,8 +48,10 @@ export function readHeader(reader: XmlReader, version: SoapVersion, limit: numbe
   return facts
 }
 
-function idText(reader: XmlReader): string | undefined {
-  return reader.content().trim() || undefined
+/** Reads a message id; one that was read before goes first. */
+function idText(reader: XmlReader, before: string | undefined): string | undefined {
+  const id = reader.content().trim()
+  return before ?? (id || undefined)
 }
 
 /** `{http://www.sap.com/webas/640/soap/features/messageId/}messageId`, in whichever release and spelling. */
@@ -82,7 +84,7 @@ function readAddressing(reader: XmlReader, facts: HeaderFacts): boolean {
   if (here !== undefined) {
     switch (name) {
       case 'MessageID':
-        facts.messageId ??= idText(reader)
+        facts.messageId = idText(reader, facts.messageId)
         return true
       case 'Action':
         facts.action = reader.content().trim()

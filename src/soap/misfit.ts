@@ -11,8 +11,16 @@ export function refused(violation: Violation, trail: Trail): Fault {
   return invalid(`${isSecretName(trail.leaf) ? 'the value' : shown(value)} ${message}`, trail)
 }
 
+/** The slot at hand with its number of elements, before and after looking for the place of the element just opened. */
+interface Places {
+  readonly from: number
+  readonly had: number
+  readonly index: number
+  readonly count: number
+}
+
 /** Why the element just opened cannot stand where it stands: a stranger, too late, or something before it is missing. */
-export function misfit(reader: XmlReader, shape: Shape, index: number, count: number, trail: Trail): Fault {
+export function misfit(reader: XmlReader, shape: Shape, places: Places, trail: Trail): Fault {
   const { slots, namespace } = shape
   const place = slots.findIndex((slot) => slot.name === reader.name)
   if (reader.namespace !== namespace && place >= 0) {
@@ -21,9 +29,9 @@ export function misfit(reader: XmlReader, shape: Shape, index: number, count: nu
   }
   if (place < 0) {
     trail.at(reader.name, 0)
-    return invalid(`the element is not expected${expected(slots, index, count)}`, trail)
+    return invalid(`the element is not expected${expected(slots, places.from, places.had)}`, trail)
   }
-  if (place >= index) return missing(slots[index]!, count, trail)
+  if (place >= places.index) return missing(slots[places.index]!, places.count, trail)
   trail.at(reader.name, 0)
   return invalid('the element stands twice, or after an element that must follow it', trail)
 }

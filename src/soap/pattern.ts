@@ -66,7 +66,7 @@ class PatternParser {
     if (char === '(') return this.group()
     if (char === '[') {
       this.match(
-        /\[\^?(?:[A-Za-z0-9](?:-[A-Za-z0-9])?|\\[\\\]\[.^-]|[ _.:/+*@#=,;])+-?\]/y,
+        /\[\^?(?:[A-Za-z0-9](?:-[A-Za-z0-9])?|\\[\\\][.^-]|[ _.:/+*@#=,;])+-?\]/y,
         'a class holds ranges and characters',
       )
     } else {

@@ -181,7 +181,7 @@ export class XmlReader extends Cursor {
       this.at++
       this.skipBlanks()
       const value = this.quoted()
-      if (name === 'xmlns' || name.startsWith('xmlns:')) this.declare(declared, name.slice(6), value)
+      if (name === 'xmlns' || name.startsWith('xmlns:')) this.declare(declared, name, value)
       else if (written.push([name, value]) > this.limits.attributes) throw this.tooMany('attributes')
     }
     if (this.code() === SLASH) {
@@ -194,8 +194,9 @@ export class XmlReader extends Cursor {
     return scope
   }
 
-  private declare(declared: [string, string][], prefix: string, namespace: string): void {
-    const problem = declarationProblem(prefix, namespace)
+  private declare(declared: [string, string][], written: string, namespace: string): void {
+    const prefix = written.slice('xmlns:'.length)
+    const problem = written === 'xmlns:' ? 'a prefix must be a name' : declarationProblem(prefix, namespace)
     if (problem !== undefined) throw this.malformed(problem)
     if (declared.some(([other]) => other === prefix)) throw this.malformed('a namespace prefix is declared twice')
     if (declared.push([prefix, namespace]) > this.limits.namespaces) throw this.tooMany('namespaces')
@@ -233,7 +234,7 @@ export class XmlReader extends Cursor {
   }
 
   private onlyBlanks(text: string): void {
-    if (trimBlanks(text) !== '') throw new Violation('text is not expected between elements', text)
+    if (trimBlanks(text) !== '') throw new Violation('text is not expected between elements')
   }
 
   private unwanted(): Fault {

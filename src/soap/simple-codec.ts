@@ -8,9 +8,9 @@ export interface SimpleCodec {
   /** Characters that a text of this type can need; 0 where the type sets no length, so the general limit holds. */
   readonly textLength: number
   /** The value of a text, or a `Violation` with the rule. */
-  read(text: string): Scalar
+  readonly read: (text: string) => Scalar
   /** The text of a value, not yet escaped, or a `Violation`. */
-  write(value: unknown): string
+  readonly write: (value: unknown) => string
 }
 
 export function compileSimple(type: SimpleType): SimpleCodec {

@@ -32,7 +32,7 @@ export class Trail {
   path(from = 0): string {
     const steps: string[] = []
     for (let i = from; i < this.depth; i++) steps.push(step(this.names[i]!, this.positions[i]!))
-    if (this.leaf !== '') steps.push(step(this.leaf, this.position))
+    if (this.leaf !== '' && this.depth >= from) steps.push(step(this.leaf, this.position))
     return steps.join('/')
   }
 }
