@@ -1,0 +1,258 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Catalogue } from '../../src/catalogue/catalogue.ts'
+import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
+import { putItem } from '../../src/catalogue/put-item.ts'
+import type { Activation, DepotOperations } from '../../src/contract/depot.ts'
+import type { Order, SalesOperations } from '../../src/contract/sales.ts'
+import { depot } from '../../src/depot/index.ts'
+import type { DepotParts } from '../../src/depot/parts.ts'
+import type { ItemDraft } from '../../src/domain/item.ts'
+import { idMaker } from '../../src/domain/uuid.ts'
+import { FirmKey } from '../../src/entities/firm-key.ts'
+import { LedgerEvent } from '../../src/entities/ledger-event.ts'
+import { License } from '../../src/entities/license.ts'
+import { Fault, type FaultFacts } from '../../src/faults.ts'
+import { thumbprint } from '../../src/formats/keys.ts'
+import { bind, invoker, type Face } from '../../src/invoke.ts'
+import type { Caller } from '../../src/operation.ts'
+import { sales } from '../../src/sales/index.ts'
+import type { FirmSecurityBox } from '../../src/signing/box.ts'
+import { loadContract } from '../../src/soap/contract.ts'
+import { insertRows } from '../../src/store/insert-rows.ts'
+import { noPoints, type Points } from '../../src/store/points.ts'
+import type { Store } from '../../src/store/store.ts'
+import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
+import { Sealer } from '../../src/tickets/sealed-text.ts'
+import { TicketVault } from '../../src/tickets/vault.ts'
+import { newFirm, type TestFirm } from '../formats/support.ts'
+import { FieldContainer } from './field-container.ts'
+
+export const start = new Date('2026-05-04T08:00:00.000Z')
+
+/** Two firm codes of one vendor, each with a root of its own. */
+export const firm = await newFirm({ firmCode: 6_000_010 })
+export const otherFirm = await newFirm({ firmCode: 6_000_011 })
+
+export interface CallOptions {
+  readonly now?: Date
+  readonly points?: Points
+  readonly store?: Store
+}
+
+type Input<Ops, Name extends keyof Ops> = Ops[Name] extends { input: infer In } ? In : never
+type Output<Ops, Name extends keyof Ops> = Ops[Name] extends { output: infer Out } ? Out : never
+
+/** Sales and Depot on one store with a catalogue: everything but the wire. */
+export interface DepotShop {
+  readonly store: Store
+  /** Calls an operation of the Depot. */
+  call<Name extends keyof DepotOperations>(
+    operation: Name,
+    input: Input<DepotOperations, Name>,
+    options?: CallOptions,
+  ): Promise<Output<DepotOperations, Name>>
+  /** Orders items, one piece each unless it says more, and gives the ticket. */
+  order(items: readonly (string | Order['orderLines']['orderLine'][number])[], order?: Partial<Order>): Promise<string>
+  /** Activates into a container with a fresh context, and gives the result. */
+  activate(
+    container: FieldContainer,
+    activation: Omit<Activation, 'contextFile'> & { readonly contextFile?: string },
+    options?: CallOptions & { readonly requestId?: string; readonly of?: TestFirm; readonly check?: boolean },
+  ): Promise<DepotOperations['ActivateLicenses']['output']['result']>
+  /** Sends the receipt. */
+  confirm(container: FieldContainer, of?: TestFirm): Promise<DepotOperations['ConfirmUpdate']['output']['result']>
+  /** A new container of the first firm code. */
+  container(): FieldContainer
+  /** Events of a kind, as `LicenseCollected 2`. */
+  changes(kind: string): Promise<string[]>
+  licenses(): Promise<License[]>
+}
+
+const caller: Caller = { name: 'erp', roles: new Set(['sales']), orderScope: 'erp', firmCodes: 'all' }
+const anonymous: Caller = { name: 'depot', roles: new Set(), orderScope: 'depot', firmCodes: new Set() }
+const keyring = parseKeyring(createKeyring(randomBytes))
+const contractOf = (name: string) =>
+  loadContract(readFileSync(new URL(`../../wsdl/${name}.wsdl`, import.meta.url), 'utf8'))
+const contracts = { sales: contractOf('sales'), depot: contractOf('depot') }
+
+export async function openDepot(store: Store): Promise<DepotShop> {
+  const vault = new TicketVault(keyring, randomBytes)
+  const sealer = new Sealer(keyring, randomBytes)
+  const catalogue = new Catalogue()
+  const parts: DepotParts = { vault, sealer, catalogue, box, testMode: false }
+  const newId = idMaker(() => new Date(), randomBytes)
+  const author = { caller, now: start, operation: 'PutItem', requestId: undefined, newId }
+  for (const each of [firm, otherFirm]) {
+    const wish = { firmCode: each.firmCode, name: `Firm ${each.firmCode}`, field: 'firmCode' }
+    await store.transact((tx) => putFirmCode(tx, author, wish))
+    await store.transact((tx) => insertRows(tx, FirmKey, keyRows(each)))
+  }
+  for (const draft of items) {
+    await store.transact((tx) =>
+      putItem(tx, author, { draft: { ...plain, ...draft }, fieldOf: String }, { catalogue, sealer }),
+    )
+  }
+
+  const faces = {
+    sales: { name: 'sales', handlers: bind(sales, { vault, catalogue, ticketUrl: undefined }), isWrite: () => true },
+    depot: { name: 'depot', handlers: bind(depot, parts), isWrite: () => true },
+  } as const
+  const call = callerOf(store, newId)
+  const callDepot: DepotShop['call'] = async (operation, input, options) =>
+    (await call(faces.depot, contracts.depot, operation, input, options)) as Output<DepotOperations, typeof operation>
+  let orders = 0
+  const shop: DepotShop = {
+    store,
+    call: callDepot,
+    order: async (wanted, order = {}) => {
+      orders += 1
+      const orderLine = wanted.map((line, index) => ({
+        lineNumber: String(index + 1),
+        quantity: 1,
+        ...(typeof line === 'string' ? { itemNumber: line } : line),
+      }))
+      const facts = { orderNumber: `O-${orders}`, customer: { customerId: 'C1' }, ...order, orderLines: { orderLine } }
+      const answer = await call(faces.sales, contracts.sales, 'CreateOrder', { order: facts })
+      return (answer as SalesOperations['CreateOrder']['output']).result.ticketId ?? ''
+    },
+    activate: async (container, activation, { requestId, of = firm, check, ...options } = {}) => {
+      const contextFile = activation.contextFile ?? (await container.context(of))
+      const runMode = check === true ? ('check' as const) : undefined
+      const input = { requestId, runMode, activation: { ...activation, contextFile } }
+      return (await callDepot('ActivateLicenses', input, options)).result
+    },
+    confirm: async (container, of = firm) => {
+      const contextFile = await container.context(of)
+      return (await callDepot('ConfirmUpdate', { confirmation: { contextFile } })).result
+    },
+    container: () => new FieldContainer(firm),
+    changes: (kind) =>
+      store.read(async (tx) => {
+        const events = await tx.find(LedgerEvent, { where: { aggregateKind: kind }, order: { version: 'ASC' } })
+        return events.map(({ change, version }) => `${change} ${version}`)
+      }),
+    licenses: () => store.read((tx) => tx.find(License, { order: { createdAt: 'ASC', id: 'ASC' } })),
+  }
+  return shop
+}
+
+/** Calls operations of both interfaces as the server does, without the wire; answers are checked by the contract. */
+function callerOf(shopStore: Store, newId: () => string) {
+  return async (
+    face: Face,
+    contract: (typeof contracts)['sales'],
+    operation: string,
+    input: object,
+    { now = start, points = noPoints, store = shopStore }: CallOptions = {},
+  ): Promise<unknown> => {
+    const invoke = invoker(face, { store, clock: () => now, random: randomBytes, newId, points })
+    let answer: unknown
+    await invoke({
+      operation,
+      input: input as Record<string, unknown>,
+      messageId: undefined,
+      usernameToken: undefined,
+      soapVersion: '1.1',
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      context: { caller: face.name === 'sales' ? caller : anonymous, idempotencyKey: undefined, note: () => undefined },
+      encode: (output) => {
+        answer = output
+        return Buffer.from(contract.operations.get(operation)?.encodeAnswer(output) ?? '')
+      },
+    })
+    return answer
+  }
+}
+
+/** A Firm Security Box that holds its keys in memory. */
+const box: FirmSecurityBox = {
+  signingKey: (firmCode) => Promise.resolve(signingKey(firmOf(firmCode))),
+  sign: (firmCode, type, payload) => firmOf(firmCode).sign(type, payload),
+  publicKeys: (firmCode) => {
+    const found = firmOf(firmCode)
+    return Promise.resolve({ firmCode, root: found.root.key, signingKeys: [signingKey(found)] })
+  },
+}
+
+function firmOf(firmCode: number): TestFirm {
+  const found = [firm, otherFirm].find((each) => each.firmCode === firmCode)
+  if (found === undefined) throw new Fault('UNAVAILABLE', 'no key')
+  return found
+}
+
+const notBefore = new Date('2026-01-01T00:00:00.000Z')
+const notAfter = new Date('2028-01-01T00:00:00.000Z')
+
+function signingKey({ firmCode, signing: { publicKey }, certificate }: TestFirm) {
+  const kid = thumbprint(publicKey)
+  return { kid, firmCode, suite: 'ed25519-x25519', publicKey, certificate, notBefore, notAfter, epoch: 1 } as const
+}
+
+function keyRows(of: TestFirm): FirmKey[] {
+  const { publicKey, ...signing } = signingKey(of)
+  const common = { notBefore, notAfter, state: 'active', createdAt: start } as const
+  const { key, suite } = of.root
+  const root = {
+    kid: thumbprint(key),
+    firmCode: of.firmCode,
+    role: 'root',
+    suite,
+    publicJwk: JSON.stringify(key),
+  } as const
+  return [
+    { ...root, ...common, certificate: null, epoch: 0 },
+    { ...signing, ...common, role: 'signing', publicJwk: JSON.stringify(publicKey) },
+  ]
+}
+
+const never = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 } as const
+
+const plain: ItemDraft = {
+  itemNumber: 'PLAIN',
+  name: 'Plain',
+  firmCode: firm.firmCode,
+  productCode: 100,
+  licenseCounting: 'perPiece',
+  containerKinds: ['software'],
+  options: {},
+  returnRule: never,
+  reactivationRule: never,
+  restoreRule: never,
+  parameters: [],
+}
+
+/** One item for each rule of an activation. */
+const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
+  { itemNumber: 'PLAIN' },
+  { itemNumber: 'SECOND', productCode: 101 },
+  { itemNumber: 'OTHER-FIRM', firmCode: otherFirm.firmCode },
+  { itemNumber: 'DONGLE-ONLY', containerKinds: ['dongle'] },
+  { itemNumber: 'MONTHLY', options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } } },
+  { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
+  {
+    itemNumber: 'SECRET',
+    options: {
+      protectedData: Buffer.from('protected').toString('base64'),
+      hiddenData: [{ dataNumber: 1, accessCode: 4711, content: Buffer.from('hidden').toString('base64') }],
+      secretData: [{ dataNumber: 2, content: Buffer.from('secret').toString('base64') }],
+    },
+  },
+  {
+    itemNumber: 'NAMED',
+    parameters: [
+      { name: 'licensee', valueKind: 'text', givenAt: 'order', mandatory: true },
+      { name: 'host', valueKind: 'text', givenAt: 'activation', mandatory: true },
+    ],
+  },
+]
+
+/** What a refused call is refused with. */
+export async function refusal(call: Promise<unknown>): Promise<FaultFacts & { code: string; message: string }> {
+  const error: unknown = await call.then(
+    () => new Error('nothing was refused'),
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof Fault)) throw error
+  return { code: error.code, message: error.message, ...error.facts }
+}
