@@ -438,15 +438,15 @@ export interface DepotOperations {
 
   /**
    * Takes the receipt for an update: simply the next context of the container. Every other call with a context confirms
-   * as well. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTEXT_INVALID, CONTEXT_STALE, MANIPULATION_DETECTED,
-   * REQUEST_CONFLICT.
+   * as well. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTAINER_KIND, CONTEXT_INVALID, CONTEXT_STALE,
+   * MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ConfirmUpdate: { input: ConfirmUpdate; output: ConfirmUpdateResponse }
 
   /**
    * Gives the update of an open transfer once more: the same bytes as before. For a lost answer, a lost file, or a
-   * server that stopped in the middle. Faults: TRANSFER_UNKNOWN, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTEXT_INVALID,
-   * CONTEXT_STALE, MANIPULATION_DETECTED.
+   * server that stopped in the middle. Faults: TRANSFER_UNKNOWN, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTAINER_KIND,
+   * CONTEXT_INVALID, CONTEXT_STALE, MANIPULATION_DETECTED.
    */
   ContinueTransfer: { input: ContinueTransfer; output: ContinueTransferResponse }
 

@@ -1,0 +1,165 @@
+import { Container } from '../../../src/entities/container.ts'
+import { wsdlOf, services, type Service } from './documented.ts'
+import { faultCodeOf, requestOf, textsOf, type Value } from './envelope.ts'
+import { SampleContainer } from './machine.ts'
+import { fill } from './placeholders.ts'
+import type { World } from './world.ts'
+
+/** `given.yaml` of a sample: what has happened before, and how the request is sent. All of it is optional. */
+export interface Given {
+  readonly given?: readonly Step[]
+  /** API client that asks; by default `erp` at Sales, `admin` at Admin, nobody at the Depot. */
+  readonly user?: string
+  /** The SOAPAction; by default that of the operation. */
+  readonly action?: string
+  /** Further HTTP headers. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** What is wrong with the server: its database is gone, or its source of ids fails in the middle. */
+  readonly server?: 'without database' | 'broken'
+}
+
+/** One thing that has happened. */
+export interface Step {
+  /** An order of one line per entry: `PLAIN`, or `3 PLAIN` for three pieces; line numbers are 10, 20, … */
+  readonly order?: { readonly orderNumber: string; readonly inseparable?: string; readonly lines: readonly string[] }
+  /** An item is no longer sold. */
+  readonly retire?: string
+  /** A container collects from the ticket of an order; `license: 2` names the second one, `upTo: 9` goes on one by one. */
+  readonly activate?: Activation
+  /** The container takes in the last update that was made for it. */
+  readonly import?: string
+  /** The container sends a receipt. */
+  readonly confirm?: string
+  /** The container is put on the block list. */
+  readonly block?: string
+  /** Any other call, by its full name: `Admin.PutFirmCode: { firm: { … } }`. */
+  readonly [call: `${Service}.${string}`]: { readonly [name: string]: Value }
+}
+
+interface Activation {
+  readonly container: string
+  readonly order: string
+  readonly license?: number
+  readonly upTo?: number
+}
+
+/** What a sample knows of what was answered before. */
+export class Past {
+  readonly #containers = new Map<string, SampleContainer>()
+  /** By order number. */
+  readonly tickets = new Map<string, string>()
+  readonly licenses = new Map<string, readonly string[]>()
+  /** By container: the newest update. */
+  readonly updates = new Map<string, { readonly updateFile: string; readonly transferId: string }>()
+
+  container(name: string): SampleContainer {
+    const known = this.#containers.get(name) ?? new SampleContainer(name)
+    this.#containers.set(name, known)
+    return known
+  }
+}
+
+/** Lets everything happen that a sample takes as given. */
+export async function bringAbout(world: World, steps: readonly Step[]): Promise<Past> {
+  const past = new Past()
+  for (const step of steps) await happen(world, past, step)
+  return past
+}
+
+async function happen(world: World, past: Past, step: Step): Promise<void> {
+  if (step.order) return placeOrder(world, past, step.order)
+  if (step.activate) return activate(world, past, step.activate)
+  if (step.import !== undefined)
+    return past.container(step.import).import(past.updates.get(step.import)?.updateFile ?? '')
+  if (step.block !== undefined) return block(world, past, step.block)
+  if (step.retire !== undefined) {
+    await call(world, 'Admin.RetireItem', { retirement: { itemNumber: step.retire } })
+    return
+  }
+  if (step.confirm !== undefined) {
+    const contextFile = await past.container(step.confirm).context()
+    await call(world, 'Depot.ConfirmUpdate', { confirmation: { contextFile } })
+    return
+  }
+  const [entry] = Object.entries(step) as [string, { readonly [name: string]: Value }][]
+  if (entry === undefined || !entry[0].includes('.')) throw new Error(`unknown step ${JSON.stringify(step)}`)
+  const input = JSON.parse(await fill(JSON.stringify(entry[1]), past, escapedForJson)) as never
+  const answer = await call(world, entry[0], input)
+  if (entry[0] === 'Sales.CreateOrder') rememberOrder(past, answer)
+}
+
+function rememberOrder(past: Past, answer: string): void {
+  const [orderNumber = ''] = textsOf(answer, 'orderNumber')
+  past.tickets.set(orderNumber, textsOf(answer, 'ticketId')[0] ?? '')
+  past.licenses.set(orderNumber, textsOf(answer, 'licenseId'))
+}
+
+async function placeOrder(world: World, past: Past, order: NonNullable<Step['order']>): Promise<void> {
+  const { orderNumber, inseparable, lines } = order
+  const orderLine = lines.map((line, index) => {
+    const [, quantity = '1', itemNumber = ''] = /^(?:(\d+) )?(.+)$/.exec(line) ?? []
+    return { lineNumber: String(10 * (index + 1)), itemNumber, quantity }
+  })
+  const answer = await call(world, 'Sales.CreateOrder', {
+    order: {
+      orderNumber,
+      customer: { customerId: 'C-1' },
+      ...(inseparable !== undefined && { inseparable }),
+      orderLines: { orderLine },
+    },
+  })
+  rememberOrder(past, answer)
+}
+
+async function activate(world: World, past: Past, wish: Activation): Promise<void> {
+  const { container, order, license, upTo } = wish
+  if (license !== undefined && upTo !== undefined && license < upTo) {
+    await activate(world, past, { container, order, license })
+    return activate(world, past, { container, order, license: license + 1, upTo })
+  }
+  const licenseId = license === undefined ? undefined : past.licenses.get(order)?.[license - 1]
+  const answer = await call(world, 'Depot.ActivateLicenses', {
+    activation: {
+      ticketId: past.tickets.get(order) ?? '',
+      ...(licenseId !== undefined && { licenseIds: { licenseId } }),
+      contextFile: await past.container(container).context(),
+    },
+  })
+  const [updateFile = ''] = textsOf(answer, 'updateFile')
+  const [transferId = ''] = textsOf(answer, 'transferId')
+  past.updates.set(container, { updateFile, transferId })
+}
+
+/** There is no operation for it yet. */
+async function block(world: World, past: Past, name: string): Promise<void> {
+  const { serial } = past.container(name)
+  const { affected } = await world.store.transact((tx) => tx.update(Container, { serial }, { state: 'blocked' }))
+  if (affected === 0) throw new Error(`container ${name} is not known yet`)
+}
+
+const users: Readonly<Record<Service, string | undefined>> = { Sales: 'erp', Admin: 'admin', Depot: undefined }
+
+export function userOf(service: Service, given: Given): string | undefined {
+  return given.user ?? users[service]
+}
+
+export function namespaceOf(service: Service): string {
+  return /targetNamespace="([^"]+)"/.exec(wsdlOf(service))?.[1] ?? ''
+}
+
+/** Makes a call that has to succeed, and gives the answer. */
+async function call(world: World, name: string, input: { readonly [name: string]: Value }): Promise<string> {
+  const [first = '', operation = ''] = name.split('.')
+  const service = services.find((each) => each === first)
+  if (service === undefined) throw new Error(`there is no interface ${first}`)
+  const namespace = namespaceOf(service)
+  const body = requestOf(namespace, operation, input)
+  const action = `${namespace}/${operation}`
+  const answer = await world.post({ service, version: '1.1', action, user: users[service], body })
+  if (answer.status !== 200) throw new Error(`${name} was given: ${faultCodeOf(answer.text) ?? ''} ${answer.text}`)
+  return answer.text
+}
+
+function escapedForJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}

@@ -1,0 +1,131 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Catalogue } from '../../../src/catalogue/catalogue.ts'
+import { applyCatalogue } from '../../../src/catalogue/file/apply.ts'
+import { readCatalogue } from '../../../src/catalogue/file/read-file.ts'
+import { createKeyring, parseKeyring } from '../../../src/tickets/keyring.ts'
+import { Sealer } from '../../../src/tickets/sealed-text.ts'
+import { startServer, type Credentials, type TestServer } from '../../support/server.ts'
+import { Chance } from './chance.ts'
+import type { Service } from './documented.ts'
+import { soapHeaders, type Version } from './envelope.ts'
+import { firmCode, firmPassphrase, insertFirmKeys, writeKeyFiles } from './firms.ts'
+import { takeSnapshot } from './snapshot.ts'
+
+/** The instant at which all samples happen. */
+export const now = new Date('2026-05-04T08:00:00.000Z')
+
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+
+/** An answer as it came over HTTP. */
+export interface Answer {
+  readonly status: number
+  readonly contentType: string | null
+  readonly retryAfter: string | null
+  readonly text: string
+}
+
+/** One request to the server of the samples. */
+export interface Request {
+  readonly service: Service
+  readonly version: Version
+  readonly action: string
+  /** Name of an API client; the Depot asks for none. */
+  readonly user: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: string
+  /** To a server like this one that has lost its database. */
+  readonly withoutDatabase?: boolean
+}
+
+/** A real server with fixed clock, randomness, ids and keys, that begins anew for each sample. */
+export interface World extends Pick<TestServer, 'store' | 'close'> {
+  readonly chance: Chance
+  beginSample(name: string): Promise<void>
+  post(request: Request): Promise<Answer>
+}
+
+/** @param database `DATABASE_URL` of an empty database */
+export async function createWorld(database: string): Promise<World> {
+  const chance = new Chance()
+  chance.begin('world')
+  const dataDir = await mkdtemp(join(tmpdir(), 'opendepot-wire-'))
+  await writeKeyFiles(dataDir)
+  const keyring = createKeyring(chance.random)
+  const env = {
+    DATA_DIR: dataDir,
+    KEYRING: keyring,
+    FIRM_PASSPHRASE: firmPassphrase,
+    PUBLIC_URL: 'https://depot.example',
+    TICKET_URL: 'https://depot.example/redeem?ticket={ticketId}',
+  }
+  const { random, newId } = chance
+  const server = await startServer({ database, env, clock: () => now, random, newId })
+  const stranded = await startServer({ env, clock: () => now, random, newId })
+  await stranded.store.close()
+  await fillCatalogue(server, new Sealer(parseKeyring(keyring), random), newId)
+  await server.store.transact(insertFirmKeys)
+  const clients = await addClients(server)
+  const snapshot = await takeSnapshot(server.store)
+  return {
+    store: server.store,
+    chance,
+    beginSample: async (name) => {
+      await snapshot.restore()
+      chance.begin(name)
+    },
+    post: (request) => send((request.withoutDatabase === true ? stranded : server).url, request, clients),
+    close: async () => {
+      await server.close()
+      await stranded.close()
+      await rm(dataDir, { recursive: true })
+    },
+  }
+}
+
+async function fillCatalogue(server: TestServer, sealer: Sealer, newId: () => string): Promise<void> {
+  const source = await readFile(new URL('catalogue.yaml', import.meta.url), 'utf8')
+  const caller = {
+    name: 'samples',
+    roles: new Set(['admin'] as const),
+    orderScope: 'samples',
+    firmCodes: 'all',
+  } as const
+  const author = { caller, now, operation: 'PutItem', requestId: undefined, newId }
+  const wish = { file: readCatalogue('catalogue.yaml', source, 'UTC'), options: { retireMissing: false } }
+  await server.store.transact((tx) => applyCatalogue(tx, author, wish, { catalogue: new Catalogue(), sealer }))
+}
+
+/** One client for each role, the support for the orders of the ERP; `local` is the administrator of one firm code only. */
+async function addClients(server: TestServer): Promise<ReadonlyMap<string, Credentials>> {
+  const clients = [
+    await server.client('erp', ['sales']),
+    await server.client('support', ['support'], { orderScope: 'erp' }),
+    await server.client('admin', ['admin']),
+    await server.client('local', ['admin'], { firmCodes: [firmCode] }),
+  ]
+  return new Map(clients.map((client) => [client.name, client]))
+}
+
+async function send(url: string, request: Request, clients: ReadonlyMap<string, Credentials>): Promise<Answer> {
+  const { service, version, action, user, headers, body } = request
+  const authorization = user === undefined ? undefined : clients.get(user)?.authorization
+  const response = await fetch(`${url}/soap/${service.toLowerCase()}`, {
+    method: 'POST',
+    headers: {
+      ...soapHeaders(version, action),
+      ...(authorization !== undefined && { authorization }),
+      traceparent,
+      'accept-encoding': 'identity',
+      ...headers,
+    },
+    body,
+  })
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type'),
+    retryAfter: response.headers.get('retry-after'),
+    text: await response.text(),
+  }
+}
