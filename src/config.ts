@@ -118,6 +118,9 @@ export type Config = Readonly<{
 }>
 type FallbackOf<S> = S extends { readonly fallback: undefined } ? undefined : never
 
+/** The environment of the process, which nothing else reads. */
+export const environment: NodeJS.ProcessEnv = process.env
+
 /** What the environment says wrongly, all of it at once; `problems` has one line for each mistake. */
 export class ConfigError extends UserError {
   override readonly name = 'ConfigError'
@@ -136,7 +139,7 @@ export class ConfigError extends UserError {
  * that a container platform mounts); an empty value counts as absent.
  * @throws ConfigError with all mistakes
  */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = []
   const entries = Object.entries(table).map(([key, known]) => {
     try {
@@ -167,7 +170,7 @@ export interface ShownSetting {
 }
 
 /** What the settings are and where they come from; secrets are masked, mistakes are shown as they stand. */
-export function showConfig(env: NodeJS.ProcessEnv = process.env): ShownSetting[] {
+export function showConfig(env: NodeJS.ProcessEnv): ShownSetting[] {
   return Object.values(table).map(({ name, fallback, meaning, show }) => {
     const source = env[name] ? 'environment' : env[`${name}_FILE`] ? 'file' : 'default'
     const value = source === 'file' ? (env[`${name}_FILE`] ?? '') : shown(env[name] || fallback, show)

@@ -54,7 +54,8 @@ export function invoker(
   face: Face,
   surroundings: Surroundings,
 ): (invocation: Invocation<RequestContext>) => Promise<Uint8Array> {
-  return async ({ operation, input, messageId, traceId, context, encode }) => {
+  return async (invocation) => {
+    const { operation, input, messageId, traceId, context } = invocation
     const handler = face.handlers.get(operation)
     if (handler === undefined) throw new Error(`${face.name} has no handler for ${operation}`)
     const { caller } = context
@@ -79,12 +80,12 @@ export function invoker(
         surroundings.store.transact(work, {
           keep: !check,
           beforeCommit: (output) => {
-            answer = { output, bytes: encode(output) }
+            answer = { output, bytes: invocation.encode(output) }
           },
         }),
     }
     const output = await handler(input, call)
-    return answer?.output === output && answer !== undefined ? answer.bytes : encode(output)
+    return answer?.output === output && answer !== undefined ? answer.bytes : invocation.encode(output)
   }
 }
 

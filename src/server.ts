@@ -1,47 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import type { RequestListener } from 'node:http'
-import { Catalogue } from './catalogue/catalogue.ts'
-import { Authenticator } from './clients/authenticate.ts'
 import type { Config } from './config.ts'
-import type { Clock } from './domain/clock.ts'
-import type { RandomSource } from './domain/random.ts'
 import { idMaker } from './domain/uuid.ts'
-import { createApp } from './http/app.ts'
-import { createListener } from './http/listener.ts'
-import { readinessOf } from './http/readiness.ts'
-import { RequestScope } from './http/request-log.ts'
-import { createSoapHandler } from './http/soap-over-http.ts'
-import { traceOf } from './http/trace.ts'
-import { createLogger, type Logger } from './logger.ts'
-import { createMetrics } from './metrics.ts'
-import { openKeyring } from './open-keyring.ts'
+import { createListener, type Listener } from './http/listener.ts'
+import { createLogger } from './logger.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
-import { Cursors } from './paging/cursor.ts'
-import { faceOf } from './server/faces.ts'
-import { mountOf } from './server/mounts.ts'
-import { probesOf } from './server/probes.ts'
-import { publicKeysOf } from './server/public-keys.ts'
-import { openKeyFiles } from './signing/key-files.ts'
-import { noPoints, type Points } from './store/points.ts'
+import { handlerOf } from './server/handler.ts'
+import type { Parts } from './server/parts.ts'
+import { noPoints } from './store/points.ts'
 import type { Store } from './store/store.ts'
-import { Sealer } from './tickets/sealed-text.ts'
-import { TicketVault } from './tickets/vault.ts'
-import { version } from './version.ts'
-
-/** What a test, or whoever embeds the server, may bring along. */
-export interface Parts {
-  readonly clock: Clock
-  readonly random: RandomSource
-  readonly newId: () => string
-  readonly points: Points
-  readonly logger: Logger
-}
 
 /** A whole server with its store; it listens when it is told to. */
 export interface Server {
   readonly config: Config
   readonly store: Store
-  readonly vault: TicketVault
   /** The address for people on this machine; after `listen`. */
   readonly url: string
   listen(): Promise<string>
@@ -51,13 +23,27 @@ export interface Server {
 }
 
 /**
- * The composition root: every part of the server is made here and handed on as an argument.
+ * The composition root: every part of the server is made here or below, and handed on as an argument.
+ * @param overrides what a test, or whoever embeds the server, brings along
  * @throws UserError when the configuration, the database or the keyring is not fit to start
  */
 export async function createServer(config: Config, overrides: Partial<Parts> = {}): Promise<Server> {
+  const parts = partsOf(config, overrides)
   const metrics = createMetrics()
   try {
-    return await compose(config, partsOf(config, overrides), metrics)
+    const store = await openStore(config, {
+      points: parts.points,
+      onRerun: (trouble, error) => {
+        metrics.rerun(trouble)
+        if (trouble === 'lost') parts.logger.warn('a transaction runs again', { trouble, error })
+      },
+    })
+    try {
+      return await serverOn(store, { config, parts, metrics })
+    } catch (error) {
+      await store.close()
+      throw error
+    }
   } catch (error) {
     metrics.close()
     throw error
@@ -75,85 +61,49 @@ function partsOf(config: Config, overrides: Partial<Parts>): Parts {
   }
 }
 
-async function compose(config: Config, parts: Parts, metrics: ReturnType<typeof createMetrics>): Promise<Server> {
-  const { clock, random, points, logger } = parts
-  const store = await openStore(config, {
-    points,
-    onRerun: (trouble, error) => {
-      metrics.rerun(trouble)
-      if (trouble === 'lost') logger.warn('a transaction runs again', { trouble, error })
-    },
-  })
-  try {
-    const keyring = await openKeyring(config, store, random)
-    const vault = new TicketVault(keyring, random)
-    const box = config.interfaces.includes('depot')
-      ? await openKeyFiles(config.dataDir, config.firmPassphrase)
-      : undefined
-    const operationParts = {
-      vault,
-      catalogue: new Catalogue(),
-      sealer: new Sealer(keyring, random),
-      cursors: new Cursors(keyring),
-      ticketUrl: config.ticketUrl,
-      testMode: config.testMode,
-      ...(box && { box }),
-    }
-    let url = ''
-    const publicUrl = () => config.publicUrl ?? url
-    const authenticator = new Authenticator(store, random)
-    const { maxRequestBytes } = config
-    const mountParts = { surroundings: { ...parts, store }, authenticator, logger, maxRequestBytes, publicUrl }
-    const mounts = config.interfaces.map((name) => mountOf(faceOf(name, operationParts), mountParts))
-    const soap = createSoapHandler({
-      mounts,
-      onRequest: (outcome, scope: RequestScope) => scope.endSoap(outcome, logger, metrics),
-    })
-    const readiness = readinessOf(probesOf(store, clock, box, () => listener.stopping))
-    const app = createApp({
-      version,
-      metrics,
-      readiness,
-      interfaces: () => config.interfaces.map((name) => ({ name, address: `${publicUrl()}/soap/${name}` })),
-      publicKeys: box === undefined ? undefined : () => publicKeysOf(store),
-      onInternalError: (error, { path }) => logger.error('internal error', { path, error }),
-    }) as RequestListener
-    const listener = createListener((request, response) => {
-      const trace = traceOf(request.headers['traceparent']?.toString(), random)
-      const scope = new RequestScope(trace, request.method, request.url)
-      if (soap(request, response, scope)) return
-      scope.endWith(response, logger)
-      app(request, response)
-    })
+interface Beginnings {
+  readonly config: Config
+  readonly parts: Parts
+  readonly metrics: Metrics
+}
 
-    const stop = async () => {
-      const cut = await listener.close(config.shutdownSeconds * 1000)
-      if (cut > 0) logger.warn('the stop cut requests that did not end in time', { requests: cut })
-      await store.close()
-      metrics.close()
-      logger.info('stopped')
-    }
-    let stopped: Promise<void> | undefined
-    const close = () => (stopped ??= stop())
-    return {
-      config,
-      store,
-      vault,
-      get url() {
-        return url
-      },
-      async listen() {
-        const port = await listener.listen(config.port, config.host)
-        url = `http://${hostInUrl(config.host)}:${port}`
-        logger.info('listening', { url, publicUrl: publicUrl(), interfaces: config.interfaces, version })
-        return url
-      },
-      close,
-      [Symbol.asyncDispose]: close,
-    }
-  } catch (error) {
+async function serverOn(store: Store, { config, parts, metrics }: Beginnings): Promise<Server> {
+  const { logger } = parts
+  let url = ''
+  const handler = await handlerOf({
+    config,
+    parts,
+    metrics,
+    store,
+    publicUrl: () => config.publicUrl ?? url,
+    isStopping: () => listener.stopping,
+  })
+  const listener: Listener = createListener(handler)
+
+  const stop = async () => {
+    const cut = await listener.close(config.shutdownSeconds * 1000)
+    if (cut > 0) logger.warn('the stop cut requests that did not end in time', { requests: cut })
     await store.close()
-    throw error
+    metrics.close()
+    logger.info('stopped')
+  }
+  let stopped: Promise<void> | undefined
+  const close = () => (stopped ??= stop())
+  return {
+    config,
+    store,
+    get url() {
+      return url
+    },
+    async listen() {
+      const port = await listener.listen(config.port, config.host)
+      url = `http://${hostInUrl(config.host)}:${port}`
+      const { interfaces, publicUrl = url } = config
+      logger.info('listening', { url, publicUrl, interfaces })
+      return url
+    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 

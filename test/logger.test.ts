@@ -7,7 +7,7 @@ import { redact, redactText } from '../src/redact.ts'
 function logOf(level: 'info' | 'debug', write: (logger: ReturnType<typeof createLogger>) => void): unknown[] {
   const lines: string[] = []
   write(createLogger(level, { write: (line) => lines.push(line) }))
-  return lines.map((line) => JSON.parse(line))
+  return lines.map((line) => JSON.parse(line) as unknown)
 }
 
 describe('createLogger', () => {

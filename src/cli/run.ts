@@ -12,11 +12,11 @@ export type Register = (program: Command, tools: CommandTools) => void
 export interface CommandTools {
   readonly terminal: Terminal
   /** Shows the result of a command in the way that was asked for. */
-  show(report: Report): void
+  readonly show: (report: Report) => void
   /** Runs another command line, at another place. */
-  run(argv: readonly string[], place: Pick<Terminal, 'env' | 'out' | 'err'>): Promise<number>
+  readonly run: (argv: readonly string[], place: Pick<Terminal, 'env' | 'out' | 'err'>) => Promise<number>
   /** Adds the option that every command has. */
-  withJson(command: Command): Command
+  readonly withJson: (command: Command) => Command
 }
 
 /**

@@ -7,9 +7,9 @@ export interface Terminal {
   readonly clock: Clock
   readonly random: RandomSource
   /** Writes the result, to standard output. */
-  out(text: string): void
+  readonly out: (text: string) => void
   /** Writes what is not the result, to standard error. */
-  err(text: string): void
+  readonly err: (text: string) => void
 }
 
 /** How a command shows what it did: as text, or with `--json` as one JSON object. */

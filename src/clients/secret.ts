@@ -12,20 +12,27 @@ export function newSecret(random: RandomSource): string {
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 
+/** Parameters of scrypt (RFC 7914). */
+export interface Cost {
+  readonly N: number
+  readonly r: number
+  readonly p: number
+}
+
 /** Cost of a new hash: 16 MiB and some 50 ms, once per secret and process. It stands in the hash and can rise. */
-const cost = { N: 16_384, r: 8, p: 1 }
+const standardCost: Cost = { N: 16_384, r: 8, p: 1 }
 const hashBytes = 32
 const saltBytes = 16
 
 /** `scrypt$N$r$p$salt$hash`, salt and hash in base64url. */
-export async function hashSecret(secret: string, random: RandomSource): Promise<string> {
+export async function hashSecret(secret: string, random: RandomSource, cost: Cost = standardCost): Promise<string> {
   const salt = random(saltBytes)
-  return stored(salt, await derive(secret, salt, cost))
+  return stored(salt, await derive(secret, salt, cost), cost)
 }
 
 /** A hash that no secret has, which costs as much to verify as any. */
 export function impossibleHash(random: RandomSource): string {
-  return stored(random(saltBytes), random(hashBytes))
+  return stored(random(saltBytes), random(hashBytes), standardCost)
 }
 
 /** True when the hash was made of this secret; takes the same time either way. */
@@ -36,11 +43,11 @@ export async function verifySecret(secret: string, text: string): Promise<boolea
   return timingSafeEqual(found, Buffer.from(hash, 'base64url'))
 }
 
-function stored(salt: Buffer, hash: Buffer): string {
-  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), hash.toString('base64url')].join('$')
+function stored(salt: Buffer, hash: Buffer, { N, r, p }: Cost): string {
+  return ['scrypt', N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$')
 }
 
-function derive(secret: string, salt: Buffer, { N, r, p }: typeof cost): Promise<Buffer> {
+function derive(secret: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // Twice the memory that the parameters need (128·N·r bytes), which is what Node asks for.
     scrypt(secret, salt, hashBytes, { N, r, p, maxmem: 256 * N * r }, (error, key) => {

@@ -4,7 +4,7 @@ export interface Probe {
   /** Without it the node serves nothing; otherwise it is merely degraded. */
   readonly vital: boolean
   /** What is wrong, in words for an operator; undefined when all is well. */
-  check(): Promise<string | undefined>
+  readonly check: () => Promise<string | undefined>
 }
 
 /** The state of one thing. */

@@ -5,13 +5,16 @@ import type { Probe } from '../http/readiness.ts'
 import type { FirmSecurityBox } from '../signing/box.ts'
 import type { Store } from '../store/store.ts'
 
+export interface Probed {
+  readonly store: Store
+  readonly clock: Clock
+  /** Only where the Depot is served. */
+  readonly box: FirmSecurityBox | undefined
+  readonly isStopping: () => boolean
+}
+
 /** What this node needs to serve: `/readyz` asks for it. */
-export function probesOf(
-  store: Store,
-  clock: Clock,
-  box: FirmSecurityBox | undefined,
-  isStopping: () => boolean,
-): Probe[] {
+export function probesOf({ store, clock, box, isStopping }: Probed): Probe[] {
   const probes: Probe[] = [
     { name: 'process', vital: true, check: () => Promise.resolve(isStopping() ? 'is stopping' : undefined) },
     { name: 'database', vital: true, check: () => store.ping().then(() => undefined) },

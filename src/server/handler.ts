@@ -1,0 +1,95 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { Catalogue } from '../catalogue/catalogue.ts'
+import { Authenticator } from '../clients/authenticate.ts'
+import type { Config } from '../config.ts'
+import { createApp } from '../http/app.ts'
+import { readinessOf } from '../http/readiness.ts'
+import { RequestScope } from '../http/request-log.ts'
+import { createSoapHandler } from '../http/soap-over-http.ts'
+import { traceOf } from '../http/trace.ts'
+import type { Metrics } from '../metrics.ts'
+import { openKeyring } from '../open-keyring.ts'
+import { Cursors } from '../paging/cursor.ts'
+import type { FirmSecurityBox } from '../signing/box.ts'
+import { openKeyFiles } from '../signing/key-files.ts'
+import type { Store } from '../store/store.ts'
+import { Sealer } from '../tickets/sealed-text.ts'
+import { TicketVault } from '../tickets/vault.ts'
+import { version } from '../version.ts'
+import { faceOf, type OperationParts } from './faces.ts'
+import { mountOf } from './mounts.ts'
+import type { Parts } from './parts.ts'
+import { probesOf } from './probes.ts'
+import { publicKeysOf } from './public-keys.ts'
+
+export interface HandlerParts {
+  readonly config: Config
+  readonly parts: Parts
+  readonly metrics: Metrics
+  readonly store: Store
+  /** Asked when it is needed, since the port may be known only after the start. */
+  readonly publicUrl: () => string
+  readonly isStopping: () => boolean
+}
+
+/**
+ * What answers a request: the SOAP interfaces first, and express for everything else.
+ * @throws UserError when the keyring or the key files do not fit
+ */
+export async function handlerOf(
+  given: HandlerParts,
+): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+  const { logger, random } = given.parts
+  const operationParts = await operationPartsOf(given)
+  const soap = soapOf(given, operationParts)
+  const app = appOf(given, operationParts.box)
+  return (request, response) => {
+    const trace = traceOf(request.headers['traceparent']?.toString(), random)
+    const scope = new RequestScope(trace, request.method, request.url)
+    if (soap(request, response, scope)) return
+    scope.endWith(response, logger)
+    app(request, response)
+  }
+}
+
+async function operationPartsOf({ config, parts, store }: HandlerParts): Promise<OperationParts> {
+  const { random } = parts
+  const keyring = await openKeyring(config, store, random)
+  const box = config.interfaces.includes('depot')
+    ? await openKeyFiles(config.dataDir, config.firmPassphrase)
+    : undefined
+  return {
+    vault: new TicketVault(keyring, random),
+    sealer: new Sealer(keyring, random),
+    cursors: new Cursors(keyring),
+    catalogue: new Catalogue(),
+    ticketUrl: config.ticketUrl,
+    testMode: config.testMode,
+    ...(box && { box }),
+  }
+}
+
+function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, operationParts: OperationParts) {
+  const { logger, random } = parts
+  const authenticator = new Authenticator(store, random)
+  const { maxRequestBytes } = config
+  const mountParts = { surroundings: { ...parts, store }, authenticator, logger, maxRequestBytes, publicUrl }
+  return createSoapHandler({
+    mounts: config.interfaces.map((name) => mountOf(faceOf(name, operationParts), mountParts)),
+    onRequest: (outcome, scope: RequestScope) => scope.endSoap(outcome, logger, metrics),
+  })
+}
+
+function appOf(
+  { config, parts, metrics, store, publicUrl, isStopping }: HandlerParts,
+  box: FirmSecurityBox | undefined,
+) {
+  return createApp({
+    version,
+    metrics,
+    readiness: readinessOf(probesOf({ store, clock: parts.clock, box, isStopping })),
+    interfaces: () => config.interfaces.map((name) => ({ name, address: `${publicUrl()}/soap/${name}` })),
+    publicKeys: box && (() => publicKeysOf(store)),
+    onInternalError: (error, { path }) => parts.logger.error('internal error', { path, error }),
+  }) as RequestListener
+}

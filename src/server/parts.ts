@@ -1,0 +1,14 @@
+import type { Clock } from '../domain/clock.ts'
+import type { RandomSource } from '../domain/random.ts'
+import type { Logger } from '../logger.ts'
+import type { Points } from '../store/points.ts'
+
+/** The parts of a server that touch the world, or decide what it does by chance; a test brings its own. */
+export interface Parts {
+  readonly clock: Clock
+  readonly random: RandomSource
+  /** Ids of everything that is stored: UUIDv7, lower case. */
+  readonly newId: () => string
+  readonly points: Points
+  readonly logger: Logger
+}
