@@ -59,7 +59,6 @@ test('a field whose type allows more than the general limit may have more', () =
 })
 
 test('a list that its type bounds gives the limit with its path', () => {
-  const line = '<orderLine><itemNumber>A</itemNumber><quantity>1</quantity></orderLine>'
   expect(() => decode(order(5))).not.toThrow()
   expect(faultOf(() => decode(order(6)))).toEqual({
     code: 'LIMIT_EXCEEDED',
