@@ -60,14 +60,15 @@ export async function activate(
   return activated
 }
 
+/** The SOAP client leaves numbers of derived types as text. */
 interface TicketList {
-  ticketViews: { ticketView?: { ticketLicenses: { ticketLicense?: { firmCode: number }[] } | null }[] } | null
+  ticketViews: { ticketView?: { ticketLicenses: { ticketLicense?: { firmCode: string | number }[] } | null }[] } | null
 }
 
 async function neededFirmCodes(depot: DepotCall, ticketId: string): Promise<number[]> {
   const list = await depot<TicketList>('GetTickets', { ticketIds: { ticketId: [ticketId] } })
   const licenses = (list.ticketViews?.ticketView ?? []).flatMap((view) => view.ticketLicenses?.ticketLicense ?? [])
-  const codes = new Set(licenses.map((license) => license.firmCode))
+  const codes = new Set(licenses.map((license) => Number(license.firmCode)))
   if (codes.size > 0) return [...codes].sort((a, b) => a - b)
   throw new RuntimeRefusal('LICENSE_MISSING', 'There are no licenses on this ticket.', 'Ask the vendor.')
 }

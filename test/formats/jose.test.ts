@@ -19,7 +19,7 @@ describe.each(['ed25519-x25519', 'p256-p256'] as const)('suite %s', (suite) => {
   test('we verify what jose signs', async () => {
     const header = { alg, kid: thumbprint(publicKey), typ: 'od-context+jws' }
     const bytes = Buffer.from(JSON.stringify({ v: 1 }))
-    const jws = await new FlattenedSign(bytes).setProtectedHeader(header).sign(privateJwk as never)
+    const jws = await new FlattenedSign(bytes).setProtectedHeader(header).sign(privateJwk)
     const parts = { protected: jws.protected ?? '', payload: jws.payload, signature: jws.signature }
     expect(await verifyJws(parts, 'od-context+jws', suite, publicKey, 'file')).toEqual({ v: 1 })
   })
