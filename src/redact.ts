@@ -1,5 +1,9 @@
-/** Fields whose text never stands in a log, whatever it looks like; counts and flags may. */
-const secretKey = /ticket|secret|password|passphrase|authorization|cookie|keyring|credential|private|token/i
+/**
+ * Fields whose text never stands in a log, whatever it looks like; counts and flags may. The last two are on the errors of
+ * the database drivers, with the names and addresses of customers in them.
+ */
+const secretKey =
+  /ticket|secret|password|passphrase|authorization|cookie|keyring|credential|private|token|^parameters$|^sql$/i
 
 /** Five groups of about five, dashed or not; mistyped tickets are secrets too, so the check character is not asked. */
 const ticketShape =

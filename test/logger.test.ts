@@ -72,6 +72,8 @@ describe('redact', () => {
     'credentialFile',
     'privateKey',
     'accessToken',
+    'parameters',
+    'sql',
   ])('hides the text of a field named %s', (name) => {
     expect(redact({ [name]: 'open sesame' })).toEqual({ [name]: '[secret]' })
     expect(redact({ [name]: ['open', 'sesame'] })).toEqual({ [name]: '[secret]' })

@@ -1,3 +1,4 @@
+import { newTicket, writeTicket } from '../src/domain/ticket.ts'
 import { LedgerEvent } from '../src/entities/ledger-event.ts'
 import { FirmCode } from '../src/entities/firm-code.ts'
 import { createKeyring } from '../src/tickets/keyring.ts'
@@ -116,6 +117,23 @@ describe('a call', () => {
       '<orderLines><orderLine><lineNumber>1</lineNumber><itemNumber>i</itemNumber><quantity>1</quantity></orderLine></orderLines></order></CreateOrder>'
     const reply = await server().post('sales', order, { as: support })
     expect(reply.text).toContain('<code>FORBIDDEN</code>')
+  })
+
+  test('leaves no ticket in the log, wherever it stands', async () => {
+    const ticket = newTicket(randomBytes)
+    const body = `<GetTickets xmlns="urn:opendepot:depot:v1"><ticketIds><ticketId>${writeTicket(ticket)}</ticketId></ticketIds></GetTickets>`
+    const reply = await server().post('depot', body, { headers: { 'idempotency-key': ticket } })
+    expect(reply.text).toContain('<code>TICKET_UNKNOWN</code>')
+    await server().post('depot', body.replaceAll('ticketId>', `${ticket}>`))
+    await fetch(`${server().url}/${ticket}?ticket=${ticket}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const log = JSON.stringify(server().log).toUpperCase()
+    for (const group of writeTicket(ticket).split('-').slice(0, 4)) expect(log).not.toContain(group)
+    expect(server().log.slice(-3)).toMatchObject([
+      { operation: 'GetTickets', caller: 'depot', code: 'TICKET_UNKNOWN' },
+      { operation: 'GetTickets', caller: 'depot', code: 'INVALID_REQUEST' },
+      { path: `/[ticket …${ticket.slice(-5)}]`, status: 404 },
+    ])
   })
 
   test('in SOAP 1.2 is answered in SOAP 1.2', async () => {
