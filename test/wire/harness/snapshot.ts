@@ -31,7 +31,10 @@ async function insertAll(tx: Tx, table: string, rows: readonly Row[]): Promise<v
   const columns = Object.keys(first)
   const places = `(${columns.map(() => '?').join(', ')})`
   const values = rows.flatMap((row) => columns.map((column) => row[column]))
-  await tx.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => places).join(', ')}`, values)
+  await tx.query(
+    `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')}) VALUES ${rows.map(() => places).join(', ')}`,
+    values,
+  )
 }
 
 /** Tables go and come in any order: whole, they fit together. */
