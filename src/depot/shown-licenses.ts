@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ItemDefinition } from '../domain/item.ts'
+import { bytesOfId } from '../entities/columns.ts'
 import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
 import type { Tx } from '../store/store.ts'
@@ -70,7 +71,7 @@ async function numbered(tx: Tx, ticketIds: readonly string[]): Promise<NumberedL
     .addSelect('ranked.many', 'many')
     .where('ranked.place <= :mostLicenses')
     .orderBy('ranked.place')
-    .setParameters({ ticketIds, replaced: 'Replaced', mostLicenses })
+    .setParameters({ ticketIds: ticketIds.map(bytesOfId), replaced: 'Replaced', mostLicenses })
   const { entities, raw } = await query.getRawAndEntities<{ containerSerial: string | null; many: number | string }>()
   return entities.map((license, index) => ({
     license,

@@ -49,7 +49,7 @@ export async function findRequest(
   if (known.hashVersion === hashVersion && !contentHash(content).equals(known.contentHash)) {
     throw new Fault(
       'REQUEST_CONFLICT',
-      `requestId ${requestId} was used before for a ${operation} with other content`,
+      `The requestId was used before, for a call of ${operation} with other content.`,
       {
         field: 'requestId',
         details: { firstUsed: known.createdAt.toISOString() },
