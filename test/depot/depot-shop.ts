@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { In } from 'typeorm'
 import { Catalogue } from '../../src/catalogue/catalogue.ts'
 import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
 import { putItem } from '../../src/catalogue/put-item.ts'
@@ -8,10 +9,13 @@ import type { Order, SalesOperations } from '../../src/contract/sales.ts'
 import { depot } from '../../src/depot/index.ts'
 import type { DepotParts } from '../../src/depot/parts.ts'
 import type { ItemDraft } from '../../src/domain/item.ts'
+import { readTicket } from '../../src/domain/ticket.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
+import { Container } from '../../src/entities/container.ts'
 import { FirmKey } from '../../src/entities/firm-key.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { License } from '../../src/entities/license.ts'
+import { Ticket } from '../../src/entities/ticket.ts'
 import { Fault, type FaultFacts } from '../../src/faults.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
 import { bind, invoker, type Face } from '../../src/invoke.ts'
@@ -25,6 +29,7 @@ import type { Store } from '../../src/store/store.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { TicketVault } from '../../src/tickets/vault.ts'
+import { useDatabases, type DatabaseKind } from '../support/databases.ts'
 import { newFirm, type TestFirm } from '../formats/support.ts'
 import { FieldContainer } from './field-container.ts'
 
@@ -64,9 +69,12 @@ export interface DepotShop {
   confirm(container: FieldContainer, of?: TestFirm): Promise<DepotOperations['ConfirmUpdate']['output']['result']>
   /** A new container of the first firm code. */
   container(): FieldContainer
-  /** Events of a kind, as `LicenseCollected 2`. */
-  changes(kind: string): Promise<string[]>
-  licenses(): Promise<License[]>
+  /** Licenses of a ticket, oldest first. */
+  licenses(ticketId: string): Promise<License[]>
+  /** The row of a container. */
+  known(container: FieldContainer): Promise<Container | null>
+  /** Events of these things, as `LicenseCollected 2`. */
+  changes(...things: readonly ({ readonly id: string } | null | undefined)[]): Promise<string[]>
 }
 
 const caller: Caller = { name: 'erp', roles: new Set(['sales']), orderScope: 'erp', firmCodes: 'all' }
@@ -76,23 +84,36 @@ const contractOf = (name: string) =>
   loadContract(readFileSync(new URL(`../../wsdl/${name}.wsdl`, import.meta.url), 'utf8'))
 const contracts = { sales: contractOf('sales'), depot: contractOf('depot') }
 
+/**
+ * A Depot for each test of the present `describe`; they share a database, which is costly to make, and therefore look at
+ * their own tickets and containers only.
+ */
+export function useDepot(kind: DatabaseKind): () => DepotShop {
+  const databases = useDatabases(kind)
+  let url: string | undefined
+  let shop: DepotShop | undefined
+  beforeEach(async () => {
+    // One in memory is gone with its store.
+    if (kind === 'sqlite in memory') url = undefined
+    url ??= await databases.newUrl()
+    shop = await openDepot(await databases.open({ url, poolSize: 20 }))
+  })
+  return () => {
+    if (shop === undefined) throw new Error('the Depot is opened before each test')
+    return shop
+  }
+}
+
+/** The kinds on which the tests of the Depot run. */
+export const depotDatabases = ['sqlite in memory', 'mariadb'] as const
+
 export async function openDepot(store: Store): Promise<DepotShop> {
   const vault = new TicketVault(keyring, randomBytes)
   const sealer = new Sealer(keyring, randomBytes)
   const catalogue = new Catalogue()
   const parts: DepotParts = { vault, sealer, catalogue, box, testMode: false }
   const newId = idMaker(() => new Date(), randomBytes)
-  const author = { caller, now: start, operation: 'PutItem', requestId: undefined, newId }
-  for (const each of [firm, otherFirm]) {
-    const wish = { firmCode: each.firmCode, name: `Firm ${each.firmCode}`, field: 'firmCode' }
-    await store.transact((tx) => putFirmCode(tx, author, wish))
-    await store.transact((tx) => insertRows(tx, FirmKey, keyRows(each)))
-  }
-  for (const draft of items) {
-    await store.transact((tx) =>
-      putItem(tx, author, { draft: { ...plain, ...draft }, fieldOf: String }, { catalogue, sealer }),
-    )
-  }
+  if (!(await store.read((tx) => tx.existsBy(FirmKey, {})))) await stock(store, { catalogue, sealer }, newId)
 
   const faces = {
     sales: { name: 'sales', handlers: bind(sales, { vault, catalogue, ticketUrl: undefined }), isWrite: () => true },
@@ -101,18 +122,16 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   const call = callerOf(store, newId)
   const callDepot: DepotShop['call'] = async (operation, input, options) =>
     (await call(faces.depot, contracts.depot, operation, input, options)) as Output<DepotOperations, typeof operation>
-  let orders = 0
   const shop: DepotShop = {
     store,
     call: callDepot,
     order: async (wanted, order = {}) => {
-      orders += 1
       const orderLine = wanted.map((line, index) => ({
         lineNumber: String(index + 1),
         quantity: 1,
         ...(typeof line === 'string' ? { itemNumber: line } : line),
       }))
-      const facts = { orderNumber: `O-${orders}`, customer: { customerId: 'C1' }, ...order, orderLines: { orderLine } }
+      const facts = { orderNumber: randomUUID(), customer: { customerId: 'C1' }, ...order, orderLines: { orderLine } }
       const answer = await call(faces.sales, contracts.sales, 'CreateOrder', { order: facts })
       return (answer as SalesOperations['CreateOrder']['output']).result.ticketId ?? ''
     },
@@ -127,14 +146,38 @@ export async function openDepot(store: Store): Promise<DepotShop> {
       return (await callDepot('ConfirmUpdate', { confirmation: { contextFile } })).result
     },
     container: () => new FieldContainer(firm),
-    changes: (kind) =>
+    licenses: (ticketId) =>
       store.read(async (tx) => {
-        const events = await tx.find(LedgerEvent, { where: { aggregateKind: kind }, order: { version: 'ASC' } })
+        const lookup = In(vault.lookups(readTicket(ticketId)).map(({ hash }) => hash))
+        const ticket = await tx.findOneByOrFail(Ticket, { lookup })
+        return tx.find(License, { where: { ticketId: ticket.id }, order: { createdAt: 'ASC', id: 'ASC' } })
+      }),
+    known: ({ serial }) => store.read((tx) => tx.findOneBy(Container, { serial })),
+    changes: (...things) =>
+      store.read(async (tx) => {
+        const aggregateId = In(things.map((thing) => thing?.id))
+        const events = await tx.find(LedgerEvent, { where: { aggregateId }, order: { version: 'ASC' } })
         return events.map(({ change, version }) => `${change} ${version}`)
       }),
-    licenses: () => store.read((tx) => tx.find(License, { order: { createdAt: 'ASC', id: 'ASC' } })),
   }
   return shop
+}
+
+/** Puts firm codes, their keys, and the items. */
+async function stock(
+  store: Store,
+  parts: Pick<DepotParts, 'catalogue' | 'sealer'>,
+  newId: () => string,
+): Promise<void> {
+  const author = { caller, now: start, operation: 'PutItem', requestId: undefined, newId }
+  for (const each of [firm, otherFirm]) {
+    const wish = { firmCode: each.firmCode, name: `Firm ${each.firmCode}`, field: 'firmCode' }
+    await store.transact((tx) => putFirmCode(tx, author, wish))
+    await store.transact((tx) => insertRows(tx, FirmKey, keyRows(each)))
+  }
+  for (const draft of items) {
+    await store.transact((tx) => putItem(tx, author, { draft: { ...plain, ...draft }, fieldOf: String }, parts))
+  }
 }
 
 /** Calls operations of both interfaces as the server does, without the wire; answers are checked by the contract. */
@@ -143,7 +186,7 @@ function callerOf(shopStore: Store, newId: () => string) {
     face: Face,
     contract: (typeof contracts)['sales'],
     operation: string,
-    input: object,
+    input: unknown,
     { now = start, points = noPoints, store = shopStore }: CallOptions = {},
   ): Promise<unknown> => {
     const invoke = invoker(face, { store, clock: () => now, random: randomBytes, newId, points })
