@@ -26,7 +26,7 @@ describe.each(['mariadb', 'sqlite file'] as const)('Orders that race (%s)', (kin
 
   /** Sends all of them at once, each other one to the other node. */
   const race = (requests: readonly CreateOrder[]) =>
-    Promise.all(requests.map((request, index) => send(nodes[index % nodes.length] as Node, site(), request)))
+    Promise.all(requests.map((request, index) => send(nodeAt(nodes, index), site(), request)))
 
   test('50 equal calls: one creates, 49 replay, all show one ticket', async () => {
     const answers = await race(Array.from({ length: 50 }, () => order('equal')))
@@ -64,11 +64,11 @@ describe.each(['mariadb', 'sqlite file'] as const)('Orders that race (%s)', (kin
       const requests: CreateOrder[] = Array.from({ length: 50 }, () => ({ ...call, ...order(number) }))
       requests.splice(25, 0, { ...call, ...order(number, [{ lineNumber: '10', quantity: 3 }]) })
       const answers = await race(requests)
-      const differs = answers[25] as Answer
+      const differs = answers[25]
       const orderNumber = textOf(answers.map(({ text }) => text).join(''), 'orderNumber') ?? ''
       const { licenses, tickets } = await rowsOf(store, orderNumber)
       expect(tickets).toBe(1)
-      if (outcomeOf(differs) === code) {
+      if (differs !== undefined && outcomeOf(differs) === code) {
         expect(tally(answers)).toEqual({ created: 1, replayed: 49, [code]: 1 })
         expect(licenses).toBe(2)
       } else {
@@ -121,6 +121,12 @@ function order(orderNumber: string | undefined, lines: Line[] = [{ lineNumber: '
   // One piece a line, except where the number of licenses is what the test looks at.
   if (lines.length > 1 || lines[0]?.lineNumber !== '10') orderLine.forEach((line) => (line.quantity = 1))
   return { order: { orderNumber, customer: { customerId: 'C1' }, orderLines: { orderLine } } }
+}
+
+function nodeAt(nodes: readonly Node[], index: number): Node {
+  const node = nodes[index % nodes.length]
+  if (node === undefined) throw new Error('no node is running')
+  return node
 }
 
 async function send(node: Node, { authorization }: Site, request: CreateOrder): Promise<Answer> {

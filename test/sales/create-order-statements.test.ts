@@ -1,4 +1,3 @@
-import type { QueryRunner } from 'typeorm'
 import type { CreateOrder } from '../../src/contract/sales.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
 import { describeEachDatabase } from '../support/databases.ts'
@@ -8,14 +7,13 @@ import { openShop } from './shop.ts'
 /** A store whose writing transactions tell their statements, BEGIN and COMMIT not counted. */
 function listening(store: Store, statements: string[]): Store {
   const listen = (tx: Tx) => {
-    const runner = tx.queryRunner as QueryRunner
-    const query = runner.query.bind(runner) as QueryRunner['query']
-    Object.assign(runner, {
-      query: (text: string, ...rest: []) => {
-        if (text !== 'COMMIT') statements.push(text)
-        return query(text, ...rest)
-      },
-    })
+    const runner = tx.queryRunner
+    const query = runner?.query.bind(runner) as ((...args: unknown[]) => Promise<unknown>) | undefined
+    const heard = (text: string, ...rest: unknown[]) => {
+      if (text !== 'COMMIT') statements.push(text)
+      return query?.(text, ...rest)
+    }
+    Object.assign(runner ?? {}, { query: heard })
     return tx
   }
   const transact: Store['transact'] = (work, options) => store.transact((tx) => work(listen(tx)), options)

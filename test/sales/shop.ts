@@ -43,11 +43,7 @@ type Operation = keyof SalesOperations
 export interface Shop {
   readonly store: Store
   readonly parts: SalesParts
-  call<Name extends Operation>(
-    operation: Name,
-    input: SalesOperations[Name]['input'],
-    options?: CallOptions,
-  ): Promise<SalesOperations[Name]['output']>
+  readonly call: CallFunction
   putItem(draft: Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>): Promise<void>
   retireItem(itemNumber: string): Promise<void>
 }

@@ -55,7 +55,8 @@ export function useSite(kind: DatabaseKind): () => Site {
 }
 
 /** Does what an operator does before the first start. */
-async function furnish({ json }: Installation): Promise<string> {
+async function furnish(site: Installation): Promise<string> {
+  const json = (...argv: string[]) => site.json(...argv)
   await json('migrate')
   await json('firm', 'create', String(firmCode), '--name', 'Muster')
   await json('items', 'apply', 'examples/catalogue.yaml')
