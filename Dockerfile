@@ -5,7 +5,6 @@ COPY package.json package-lock.json .npmrc ./
 COPY tools/preinstall.cjs tools/
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
-COPY wsdl wsdl
 COPY migrations migrations
 COPY src src
 RUN npm run build
@@ -18,6 +17,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data DATABASE_URL=sqlit
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY wsdl wsdl
 COPY examples examples
 RUN mkdir /data && chown node:node /data
 USER node

@@ -6,9 +6,10 @@ import { join } from 'node:path'
 /**
  * Runs everything that must hold, goes on after a failure, and counts it all in the last line. `--check` is the shorter
  * run of every day: without the foreign SOAP stacks and without measuring coverage. A check counts as one test; a test
- * that is skipped or marked "todo" counts as failed, because nothing is skipped silently.
+ * that is skipped or marked "todo" counts as failed, because nothing is skipped silently. Paths narrow the tests.
  */
 const isCheck = process.argv.includes('--check')
+const paths = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 
 const checks = ['types', 'lint', 'boundaries', 'format:check', 'generated'] as const
 
@@ -57,7 +58,11 @@ async function jest(): Promise<Count> {
       ? ['--testPathIgnorePatterns', '/test/interop/']
       : ['--coverage', '--coverageReporters=text-summary']
     const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
-    const { code } = await run(process.execPath, [...node, ...scope, '--json', `--outputFile=${file}`], 'inherit')
+    const { code } = await run(
+      process.execPath,
+      [...node, ...scope, '--json', `--outputFile=${file}`, ...paths],
+      'inherit',
+    )
     const results = JSON.parse(await readFile(file, 'utf8')) as JestResults
     const skipped = results.numPendingTests + results.numTodoTests
     if (skipped > 0) console.log(`FAIL ${skipped} tests are skipped; a test runs or goes`)
