@@ -23,8 +23,9 @@ export function sealContents(
     const known = kept.get(contentHash)
     if (known !== undefined) return { sealed: known, contentHash }
     if (given.content === undefined) throw unknownContent(fieldOf(['options', list, index, 'contentHash']))
-    const bytes = Buffer.from(given.content, 'base64')
-    return { sealed: sealer.seal(bytes, purposeOf(draft, contentHash)), contentHash }
+    const sealed = sealer.seal(Buffer.from(given.content, 'base64'), purposeOf(draft, contentHash))
+    kept.set(contentHash, sealed)
+    return { sealed, contentHash }
   }
   return { ...draft, options: withContents(draft.options, sealedText) }
 }
