@@ -1,10 +1,21 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect } from 'node:net'
 import { newTicket, writeTicket } from '../src/domain/ticket.ts'
 import { LedgerEvent } from '../src/entities/ledger-event.ts'
 import { FirmCode } from '../src/entities/firm-code.ts'
 import { createKeyring } from '../src/tickets/keyring.ts'
 import { randomBytes } from 'node:crypto'
+import { runCommand } from './support/command.ts'
 import { useDatabases } from './support/databases.ts'
-import { startServer, useServer, type Credentials, type PostOptions, type TestServer } from './support/server.ts'
+import {
+  passphrase,
+  startServer,
+  useServer,
+  type Credentials,
+  type PostOptions,
+  type TestServer,
+} from './support/server.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 const putFirmCode = (name: string, extra = '') =>
@@ -136,6 +147,16 @@ describe('a call', () => {
     ])
   })
 
+  test('whose client goes away before its end is logged as ABORTED', async () => {
+    const { port } = new URL(server().url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write('POST /soap/depot HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: 10\r\n\r\n<')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    socket.destroy()
+    while (server().log.at(-1)?.['code'] !== 'ABORTED') await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(server().log.at(-1)).toMatchObject({ level: 'info', interface: 'Depot', status: 0 })
+  })
+
   test('in SOAP 1.2 is answered in SOAP 1.2', async () => {
     const reply = await put('Twelve', { version: '1.2', as: sales })
     expect([reply.status, reply.headers.get('content-type')]).toEqual([400, 'application/soap+xml; charset=utf-8'])
@@ -215,6 +236,48 @@ describe('the contracts and pages', () => {
     expect(metrics).toContain(
       'opendepot_requests_total{interface="Sales",operation="GetOrder",outcome="ORDER_UNKNOWN"} 1',
     )
+  })
+})
+
+describe('the signer', () => {
+  const databases = useDatabases('sqlite file')
+
+  test('is degraded until there are firm keys, which are then public', async () => {
+    const server = await startServer({ database: await databases.newUrl() })
+    const ready = async () => {
+      const response = await fetch(`${server.url}/readyz`)
+      return [response.status, ((await response.json()) as { checks: unknown[] }).checks.at(-1)]
+    }
+    const keys = async () => (await fetch(`${server.url}/.well-known/opendepot-keys`)).json()
+    try {
+      const missing = 'there is no firm key yet; "opendepot firm create" makes one'
+      expect(await ready()).toEqual([200, { name: 'signer', state: 'degraded', text: missing }])
+      expect(await keys()).toEqual({ firmCodes: [] })
+      const { databaseUrl: DATABASE_URL, dataDir: DATA_DIR } = server.config
+      expect(
+        await runCommand(['firm', 'create', '6000010'], { DATABASE_URL, DATA_DIR, FIRM_PASSPHRASE: passphrase }),
+      ).toBe(0)
+      expect(await ready()).toEqual([200, { name: 'signer', state: 'ok' }])
+      expect(await keys()).toEqual({
+        firmCodes: [
+          {
+            firmCode: 6_000_010,
+            roots: [expect.objectContaining({ kty: 'OKP', crv: 'Ed25519' })],
+            certificates: [expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/)],
+          },
+        ],
+      })
+      await rm(join(DATA_DIR, 'keys'), { recursive: true })
+      await server.close()
+      const again = await startServer({ database: DATABASE_URL })
+      const response = await fetch(`${again.url}/readyz`)
+      const text =
+        'There are no signing keys for firm code 6000010 in this Firm Security Box; "opendepot firm create 6000010" makes them'
+      expect(await response.json()).toMatchObject({ state: 'degraded', checks: [{}, {}, {}, { name: 'signer', text }] })
+      await again.close()
+    } finally {
+      await server.close()
+    }
   })
 })
 

@@ -41,24 +41,30 @@ export function useInstallation(more: NodeJS.ProcessEnv = {}): () => Installatio
 }
 
 /** The installation in this data folder with these settings. */
-export function installationOf(folder: string, env: NodeJS.ProcessEnv): Installation {
-  const runHere = async (...argv: string[]) => {
-    let [out, err] = ['', '']
-    const exitCode = await run(argv, {
-      env,
-      clock: () => new Date(),
-      random: randomBytes,
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-    })
-    return { exitCode, out, err }
-  }
+export /** Runs a command line with these settings, silently, and gives its exit code. */
+async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return (await runHere(argv, env)).exitCode
+}
+
+async function runHere(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  let [out, err] = ['', '']
+  const exitCode = await run(argv, {
+    env,
+    clock: () => new Date(),
+    random: randomBytes,
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  })
+  return { exitCode, out, err }
+}
+
+function installationOf(folder: string, env: NodeJS.ProcessEnv): Installation {
   return {
     folder,
     env,
-    run: runHere,
+    run: (...argv) => runHere(argv, env),
     json: async (...argv) => {
-      const { exitCode, out, err } = await runHere(...argv, '--json')
+      const { exitCode, out, err } = await runHere([...argv, '--json'], env)
       if (exitCode !== 0) throw new Error(err)
       return JSON.parse(out) as unknown
     },

@@ -78,14 +78,16 @@ export async function startServer({ database, env, ...parts }: ServerOptions = {
   })
   const logger = createLogger(config.logLevel, { write: (line) => log.push(JSON.parse(line) as LogLine) })
   const removeFolder = () => rm(folder, { recursive: true, force: true })
-  try {
-    const server = await createServer(config, { logger, ...parts })
-    await server.listen()
-    return testServer(server, log, removeFolder)
-  } catch (error) {
+  const server = await createServer(config, { logger, ...parts }).catch(async (error: unknown) => {
     await removeFolder()
     throw error
-  }
+  })
+  const started = testServer(server, log, removeFolder)
+  await server.listen().catch(async (error: unknown) => {
+    await started.close()
+    throw error
+  })
+  return started
 }
 
 /** A server for all tests of the present `describe` or file. */
@@ -102,9 +104,11 @@ export function useServer(options: ServerOptions | (() => Promise<ServerOptions>
 }
 
 function testServer(server: Server, log: readonly LogLine[], removeFolder: () => Promise<void>): TestServer {
-  const { url, store, config } = server
+  const { store, config } = server
   return {
-    url,
+    get url() {
+      return server.url
+    },
     store,
     config,
     log,
@@ -123,7 +127,7 @@ function testServer(server: Server, log: readonly LogLine[], removeFolder: () =>
       return { name, secret, authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}` }
     },
     post: async (face, body, { as, version = '1.1', headers = {} } = {}) => {
-      const response = await fetch(`${url}/soap/${face}`, {
+      const response = await fetch(`${server.url}/soap/${face}`, {
         method: 'POST',
         headers: { ...typeOf[version], ...(as && { authorization: as.authorization }), ...headers },
         body: envelopeOf(version, body),
