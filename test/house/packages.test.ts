@@ -15,7 +15,7 @@ test('the lock file names no place to download from', () => {
   expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([])
 })
 
-test('the lock file holds the binaries of every platform, or npm ci refuses it', () => {
+test('the lock file holds the binaries of every platform; if not, run "npm run complete-lock"', () => {
   const optional = entries.flatMap(([path, { optionalDependencies }]) =>
     Object.keys(optionalDependencies ?? {}).map((name) => ({ path, name })),
   )
