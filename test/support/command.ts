@@ -41,7 +41,7 @@ export function useInstallation(more: NodeJS.ProcessEnv = {}): () => Installatio
 }
 
 /** The installation in this data folder with these settings. */
-export /** Runs a command line with these settings, silently, and gives its exit code. */
+/** Runs a command line with these settings, silently, and gives its exit code. */
 async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return (await runHere(argv, env)).exitCode
 }
@@ -58,7 +58,7 @@ async function runHere(argv: readonly string[], env: NodeJS.ProcessEnv): Promise
   return { exitCode, out, err }
 }
 
-function installationOf(folder: string, env: NodeJS.ProcessEnv): Installation {
+export function installationOf(folder: string, env: NodeJS.ProcessEnv): Installation {
   return {
     folder,
     env,
