@@ -53,6 +53,8 @@ export interface TestFirm {
 interface FirmFacts {
   firmCode?: number
   suite?: SuiteName
+  /** If `root` is given and of another suite than the signing key. */
+  rootSuite?: SuiteName
   root?: KeyPair
   signing?: KeyPair
   notBefore?: Date
@@ -68,7 +70,7 @@ export async function newFirm(facts: FirmFacts = {}): Promise<TestFirm> {
   const certificate = await issueCertificate(content, rootPair.signer)
   return {
     firmCode,
-    root: { suite, key: rootPair.publicKey },
+    root: { suite: facts.rootSuite ?? suite, key: rootPair.publicKey },
     rootPair,
     signing,
     certificate,
