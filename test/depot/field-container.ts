@@ -9,13 +9,16 @@ import { applyUpdate } from '../../src/runtime/apply-update.ts'
 import type { FirmState } from '../../src/runtime/state.ts'
 import { newContainer, type TestContainer, type TestFirm } from '../formats/support.ts'
 
+/** A firm as a container knows it: by the root that it pins. */
+export type PinnedFirm = Pick<TestFirm, 'firmCode' | 'root'>
+
 /** A software container in memory: real keys and files, and the rules of the runtime, without a disk. */
 export class FieldContainer {
   readonly keys: TestContainer
   machine = [{ name: 'disk', value: 'D-1' }]
   #firms = new Map<number, FirmState>()
 
-  constructor(firm: TestFirm, keys = newContainer(firm)) {
+  constructor(firm: PinnedFirm, keys = newContainer(firm as TestFirm)) {
     this.keys = keys
   }
 
@@ -24,7 +27,7 @@ export class FieldContainer {
   }
 
   /** The next context for a firm code. */
-  context(firm: TestFirm, changes: Partial<Context> = {}, signer = this.keys.signing.signer): Promise<string> {
+  context(firm: PinnedFirm, changes: Partial<Context> = {}, signer = this.keys.signing.signer): Promise<string> {
     const state = this.state(firm)
     const next = { ...state, contextSeq: state.contextSeq + 1 }
     this.#firms.set(firm.firmCode, next)
@@ -51,7 +54,7 @@ export class FieldContainer {
   }
 
   /** Imports an update as the runtime does, and gives the steps that were done. */
-  async import(firm: TestFirm, updateFile: string | undefined): Promise<number> {
+  async import(firm: PinnedFirm, updateFile: string | undefined): Promise<number> {
     const { update, epoch } = await readUpdate(updateFile ?? '', firm.root)
     expect(update.serial).toBe(this.serial)
     const applied = applyUpdate({ ...this.state(firm), epoch }, update, updateFile ?? '')
@@ -60,31 +63,31 @@ export class FieldContainer {
   }
 
   /** Hidden and secret data of a license, opened with the container's own key. */
-  async secretsOf(firm: TestFirm, licenseId: string) {
+  async secretsOf(firm: PinnedFirm, licenseId: string) {
     const license = this.state(firm).licenses.find((each) => each.licenseId === licenseId)
     return license?.sealed === undefined
       ? undefined
       : unseal(license.sealed, license, { ...this.keys.agreement.privateJwk } as Parameters<typeof unseal>[2])
   }
 
-  licenses(firm: TestFirm): string[] {
+  licenses(firm: PinnedFirm): string[] {
     return this.state(firm).licenses.map(({ licenseId }) => licenseId)
   }
 
-  state(firm: TestFirm): FirmState {
+  state(firm: PinnedFirm): FirmState {
     return this.#firms.get(firm.firmCode) ?? { ...fresh, root: firm.root.key }
   }
 
   /** A copy of its whole state, as somebody makes who copies a folder or a virtual machine. */
   copy(): FieldContainer {
-    const copy = new FieldContainer({} as TestFirm, this.keys)
+    const copy = new FieldContainer({} as PinnedFirm, this.keys)
     copy.machine = this.machine
     copy.#firms = new Map(this.#firms)
     return copy
   }
 
   /** Goes on counting contexts from here, as a runtime does that was told that its context is stale. */
-  skipTo(firm: TestFirm, contextSeq: number): void {
+  skipTo(firm: PinnedFirm, contextSeq: number): void {
     this.#firms.set(firm.firmCode, { ...this.state(firm), contextSeq })
   }
 }
