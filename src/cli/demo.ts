@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
-import { play, type Played } from '../demo/play.ts'
+import { play, setUp } from '../demo/play.ts'
 import { scriptTo } from '../demo/script.ts'
-import { setStage } from '../demo/stage.ts'
+import { openServer, setStage } from '../demo/stage.ts'
 import { packageRoot } from '../version.ts'
 import type { Register } from './run.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -16,22 +16,19 @@ export const registerDemo: Register = (program, { terminal, run }) => {
     .option('--once', 'stop after the play')
     .action(async ({ once = false }: { once?: boolean }) => {
       const stage = await setStage(terminal.env, terminal.random(24).toString('base64url'))
+      const tell = (text: string) => {
+        terminal.out(text)
+      }
       try {
-        const { server, ...played } = await play(
-          stage,
-          scriptTo(
-            (text) => {
-              terminal.out(text)
-            },
-            stage.env,
-            run,
-            catalogue,
-          ),
-          terminal,
-        )
+        const script = scriptTo(tell, stage.env, run, catalogue)
+        const secret = await setUp(script)
+        const server = await openServer(stage)
         try {
-          terminal.out(outlook({ server, ...played }))
-          if (!once) await stopSignal()
+          script.say(`The server listens on ${server.url}.`)
+          const ticketId = await play(server.url, secret, stage, script, terminal)
+          if (once) return
+          tell(outlook(server.url, secret, ticketId))
+          await stopSignal()
         } finally {
           await server.close()
         }
@@ -49,7 +46,7 @@ function shortest(path: string): string {
   return typed.startsWith('..') ? path : typed
 }
 
-function outlook({ server: { url }, secret, ticketId }: Played): string {
+function outlook(url: string, secret: string, ticketId: string): string {
   return `
 It keeps serving; Ctrl+C stops it and removes what it made.
 

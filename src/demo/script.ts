@@ -13,8 +13,8 @@ export interface Script {
   /** The catalogue file of the demo, as it would be typed. */
   readonly catalogue: string
   /** Begins an act. */
-  act(title: string): void
-  say(text: string): void
+  readonly act: (title: string) => void
+  readonly say: (text: string) => void
   /** Runs a command as an operator would type it, and shows both. */
   command(...argv: string[]): Promise<void>
   /** The same for its JSON result, which is not shown. */

@@ -21,6 +21,8 @@ export interface ActivationWish {
   readonly licenseIds?: readonly string[] | undefined
   /** All licenses of the ticket, into this one container. */
   readonly all?: boolean | undefined
+  /** Values of the parameters that the items ask for at activation, by name. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined
   /** Take files of a test installation. */
   readonly test?: boolean | undefined
 }
@@ -135,13 +137,16 @@ async function askWithFreshContext(runtime: Runtime, depot: DepotCall, target: T
 }
 
 async function ask(runtime: Runtime, depot: DepotCall, target: Target): Promise<ActivationAnswer> {
-  const { serial, firmCode, ticketId, licenseIds, all } = target
+  const { serial, firmCode, ticketId, licenseIds, all, parameters } = target
   const contextFile = await makeContext(runtime, serial, firmCode)
   const activation = {
     ticketId,
     licenseIds: licenseIds && { licenseId: licenseIds },
     selection: all === true ? 'all' : undefined,
     contextFile,
+    parameters: parameters && {
+      parameter: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+    },
   }
   return depot<ActivationAnswer>('ActivateLicenses', { activation })
 }

@@ -74,17 +74,18 @@ interface ActivateOptions {
   serial?: string
   license?: string[]
   all?: boolean
+  parameter?: Record<string, string>
   test?: boolean
 }
 
 export async function activateOnline(runtime: Runtime, options: ActivateOptions, progress: Progress): Promise<Outcome> {
-  const { ticket: ticketId, firm: firmCode, serial, license: licenseIds, all, test } = options
+  const { ticket: ticketId, firm: firmCode, serial, license: licenseIds, all, parameter: parameters, test } = options
   const root = options.root === undefined ? undefined : await rootFrom(options.root)
   const depot = await connectDepot(options.depot)
   const activated = await activate(
     runtime,
     depot,
-    { ticketId, firmCode, root, serial, licenseIds, all, test },
+    { ticketId, firmCode, root, serial, licenseIds, all, parameters, test },
     progress,
   )
   const results = activated.flatMap((one) => one.licenseResults)

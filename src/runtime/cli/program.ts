@@ -104,6 +104,7 @@ function describe(surroundings: Surroundings, exit: (code: ExitCode) => void): C
     .option('--serial <serial>', 'container, if several serve the firm code')
     .option('--license <id...>', 'these licenses of the ticket')
     .option('--all', 'all licenses of the ticket into this container')
+    .option('--parameter <name=value>', 'a value that an item asks for (repeatable)', nameAndValue)
     .option('--test', 'take files of a test installation')
     .action(act(commands.activateOnline))
   program
@@ -141,6 +142,13 @@ function describe(surroundings: Surroundings, exit: (code: ExitCode) => void): C
 function wholeNumber(text: string): number {
   if (/^(0|[1-9][0-9]{0,9})$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It has to be a whole number.')
+}
+
+/** Collects `name=value` words; the value may hold further equal signs. */
+function nameAndValue(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('It has to be name=value, for example licensee="Erika Mustermann".')
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
 }
 
 function instant(text: string): Date {
