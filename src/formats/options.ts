@@ -1,5 +1,17 @@
-import { boolean, distinct, integer, list, object, oneOf, optional, text, type Read } from './shape.ts'
-import { binaryText, firmCode, int64Text, timeText, uint32 } from './values.ts'
+import {
+  boolean,
+  distinct,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  refuse,
+  text,
+  type Read,
+  type Reader,
+} from './shape.ts'
+import { anyObject, binaryText, firmCode, int64Text, timeText, uint32 } from './values.ts'
 
 const seconds = integer(0, 2_147_483_647)
 const days = integer(1, 2_147_483_647)
@@ -27,6 +39,12 @@ const dependency = object({
   option: text(1, 40, /^[A-Za-z]+$/),
   dependsOn: oneOf('firmAccessCounter', 'firmUpdateCounter', 'firmPreciseTime'),
 })
+
+const textsByName: Reader<Readonly<Record<string, string>>> = (value, path) => {
+  const members = Object.entries(anyObject(value, path))
+  if (members.length > 100) refuse(path, `has ${members.length} members, more than 100`)
+  return Object.fromEntries(members.map(([name, member]) => [name, text(0, 16_000)(member, `${path}.${name}`)]))
+}
 
 /**
  * The options of a license that its container may know in clear: Product Item Options by their names, each optional unless
@@ -62,6 +80,8 @@ export const licenseOptions = object({
   moduleItems: optional(list(moduleItem, { max: 200 })),
   licenseTransfer: optional(licenseTransfer),
   dependencies: optional(list(dependency, { max: 16 })),
+  /** Values of the item's parameters, by name: given with the order or at activation. */
+  parameters: optional(textsByName),
 })
 
 export type LicenseOptions = Read<typeof licenseOptions>

@@ -234,6 +234,7 @@ test('all options of the catalogue pass', async () => {
       borrowHours: 24,
     },
     dependencies: [{ option: 'featureMap', dependsOn: 'firmUpdateCounter' }],
+    parameters: { Seat: 'Müller' },
   })
   const steps = [makeStep(firstDigest, 0, [{ put: full }])]
   const { update: found } = await read(await writeUpdate(update({ steps }), firm.sign))
@@ -249,4 +250,11 @@ test('all options of the catalogue pass', async () => {
   const long = license('L-1', { protectedData: toBase64url(Buffer.alloc(257)) })
   const tooLong = writeUpdate(update({ steps: [makeStep(firstDigest, 0, [{ put: long }])] }), firm.sign)
   await expect(tooLong).rejects.toThrow('protectedData has 257 bytes, more than 256')
+  const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`p${index}`, '']))
+  const crowded = license('L-1', { parameters: many })
+  const tooMany = writeUpdate(update({ steps: [makeStep(firstDigest, 0, [{ put: crowded }])] }), firm.sign)
+  await expect(tooMany).rejects.toThrow('options.parameters has 101 members, more than 100')
+  const wrong = license('L-1', { parameters: { seats: 5 as never } })
+  const notText = writeUpdate(update({ steps: [makeStep(firstDigest, 0, [{ put: wrong }])] }), firm.sign)
+  await expect(notText).rejects.toThrow('options.parameters.seats is not a string')
 })
