@@ -1,4 +1,5 @@
-import type { EntityTarget, ObjectLiteral } from 'typeorm'
+import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm'
+import { assignmentsOf } from './assignments.ts'
 import { RowChanged } from './rerun.ts'
 import type { Tx } from './session.ts'
 
@@ -16,50 +17,41 @@ export async function changeRows<Row extends ObjectLiteral & { id: string; versi
   rows: readonly Pick<Row, 'id' | 'version'>[],
   changes: Partial<Omit<Row, 'id' | 'version'>>,
 ): Promise<void> {
-  for (const [version, ids] of idsByVersion(rows)) {
-    for (let start = 0; start < ids.length; start += rowsPerStatement) {
-      await changeSome(tx, entity, version, ids.slice(start, start + rowsPerStatement), changes)
+  const metadata = tx.dataSource.getMetadata(entity)
+  for (const alike of byVersion(rows)) {
+    for (let start = 0; start < alike.length; start += rowsPerStatement) {
+      await changeSome(tx, metadata, alike.slice(start, start + rowsPerStatement), changes)
     }
   }
 }
 
-function idsByVersion(rows: readonly { id: string; version: number }[]): Map<number, string[]> {
-  const groups = new Map<number, string[]>()
-  for (const { id, version } of rows) {
-    const group = groups.get(version)
-    if (group === undefined) groups.set(version, [id])
-    else group.push(id)
-  }
-  return groups
+interface Versioned {
+  readonly id: string
+  readonly version: number
 }
 
-async function changeSome<Row extends ObjectLiteral>(
+function byVersion(rows: readonly Versioned[]): Iterable<Versioned[]> {
+  const groups = new Map<number, Versioned[]>()
+  for (const row of rows) {
+    const group = groups.get(row.version)
+    if (group === undefined) groups.set(row.version, [row])
+    else group.push(row)
+  }
+  return groups.values()
+}
+
+/** The rows have one version. */
+async function changeSome(
   tx: Tx,
-  entity: EntityTarget<Row>,
-  version: number,
-  ids: readonly string[],
+  metadata: EntityMetadata,
+  rows: readonly Versioned[],
   changes: ObjectLiteral,
 ): Promise<void> {
-  const metadata = tx.dataSource.getMetadata(entity)
-  const { driver } = tx.dataSource
-  const columnOf = (property: string) => {
-    const column = metadata.findColumnWithPropertyName(property)
-    if (column === undefined) throw new TypeError(`${metadata.name} has no property ${property}`)
-    return {
-      name: driver.escape(column.databaseName),
-      stored: (value: unknown) => driver.preparePersistentValue(value, column) as unknown,
-    }
-  }
-  const set = Object.entries(changes).map(([property, value]: [string, unknown]) => {
-    if (value === undefined) throw new TypeError(`${metadata.name}.${property} has no value`)
-    const column = columnOf(property)
-    return { text: `${column.name} = ?`, value: column.stored(value) }
-  })
-  const id = columnOf('id')
-  const statement = `UPDATE ${driver.escape(metadata.tableName)}
-    SET ${[...set.map(({ text }) => text), 'version = version + 1'].join(', ')}
-    WHERE version = ? AND ${id.name} IN (${ids.map(() => '?').join(', ')})`
-  const values = [...set.map(({ value }) => value), version, ...ids.map((one) => id.stored(one))]
-  const result = await tx.queryRunner?.query(statement, values, true)
+  const set = assignmentsOf(metadata, changes, Object.keys(changes))
+  const ids = rows.map((row) => assignmentsOf(metadata, row, ['id']).values[0])
+  const statement = `UPDATE ${metadata.dataSource.driver.escape(metadata.tableName)}
+    SET ${[...set.texts, 'version = version + 1'].join(', ')}
+    WHERE version = ? AND id IN (${ids.map(() => '?').join(', ')})`
+  const result = await tx.queryRunner?.query(statement, [...set.values, rows[0]?.version, ...ids], true)
   if (result?.affected !== ids.length) throw new RowChanged(`${metadata.name} rows were changed since they were read`)
 }
