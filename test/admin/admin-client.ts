@@ -49,7 +49,7 @@ function contentOf(value: Given): string {
   if (Buffer.isBuffer(value)) return value.toString('base64')
   if (typeof value !== 'object') return String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;')
   return Object.entries(value)
-    .map(([name, member]) => xmlOf(name, member as Given | undefined))
+    .map(([name, member]) => xmlOf(name, member))
     .join('')
 }
 

@@ -1,6 +1,6 @@
 import { checkParameters, type GivenParameter } from '../../src/domain/item-parameters.ts'
 import type { ItemParameter } from '../../src/domain/item.ts'
-import { Fault } from '../../src/faults.ts'
+import type { Fault } from '../../src/faults.ts'
 
 const parameter = (name: string, changes: Partial<ItemParameter> = {}): ItemParameter => {
   return { name, valueKind: 'text', givenAt: 'order', mandatory: false, ...changes }

@@ -1,10 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { identifier } from '../../domain/identifier.ts'
 import { itemProblems } from '../../domain/item-rules.ts'
 import type { ItemPath } from '../../domain/item-problem.ts'
 import { normaliseItem, type ItemDraft } from '../../domain/item.ts'
 import { UserError } from '../../user-error.ts'
 import { firmCode, itemShape } from './item-shape.ts'
-import { absent, list, mapping, text } from './shape.ts'
+import { absent, list, mapping, text, type Reader, type Tell } from './shape.ts'
 
 /** A firm code of the file. */
 export interface FirmEntry {
@@ -44,11 +45,6 @@ export class CatalogueMistakes extends UserError {
   }
 }
 
-interface Raw {
-  readonly firmCodes: readonly FirmEntry[]
-  readonly items: readonly unknown[]
-}
-
 /**
  * Reads a catalogue file (YAML 1.2) and checks everything that needs no database.
  * @throws CatalogueMistakes with all mistakes
@@ -65,51 +61,60 @@ export function readCatalogue(name: string, source: string, timeZone: string): C
     return { line, column: col, place: '', text: message }
   })
   if (mistakes.length > 0) throw new CatalogueMistakes(name, mistakes)
-  const tell = (path: ItemPath, problem: string) => void mistakes.push(mistakeAt(path, problem))
+  const tell: Tell = (path, problem) => void mistakes.push(mistakeAt(path, problem))
 
   const raw = top(plainValue(document), [], tell)
-  const firmCodes = raw?.firmCodes ?? []
-  const shape = itemShape(timeZone, firmCodes.length === 1 ? firmCodes[0]?.firmCode : undefined)
-  const items = (raw?.items ?? []).map((value, index) => {
-    const before = mistakes.length
-    const draft = shape(value, ['items', index], tell)
-    if (draft === undefined || mistakes.length > before) return draft
-    const item = normaliseItem(draft)
-    for (const { path, text: problem } of itemProblems(item)) tell(['items', index, ...path], problem)
-    return item
-  })
-  tellRepeated(firmCodes, 'firmCodes', 'firmCode', tell)
-  tellRepeated(items, 'items', 'itemNumber', tell)
+  const firmCodes = (raw?.firmCodes ?? []).map((value, index) => firmEntry(value, ['firmCodes', index], tell))
+  // A single firm code that has a mistake of its own is still the one that the items mean.
+  const onlyFirmCode = firmCodes.length === 1 ? (firmCodes[0]?.firmCode ?? 1) : undefined
+  const shape = itemShape(timeZone, onlyFirmCode)
+  const items = (raw?.items ?? []).map((value, index) => readItem(shape, value, ['items', index], tell))
+  tellRepeated(raw?.firmCodes ?? [], 'firmCodes', 'firmCode', tell)
+  tellRepeated(raw?.items ?? [], 'items', 'itemNumber', tell)
   if (mistakes.length > 0) throw new CatalogueMistakes(name, mistakes)
-  return { name, firmCodes, items: items.filter((item) => item !== undefined), mistakeAt }
+  return { name, firmCodes: firmCodes.filter(isThere), items: items.filter(isThere), mistakeAt }
 }
 
-const top = mapping<Raw>({
-  firmCodes: absent(list(mapping<FirmEntry>({ firmCode, name: text(256) }), 1_000), []),
-  items: absent(
-    list((value) => value, 100_000),
-    [],
-  ),
+interface Top {
+  readonly firmCodes: readonly unknown[]
+  readonly items: readonly unknown[]
+}
+
+const anything: Reader<unknown> = (value) => value
+const top = mapping<Top>({
+  firmCodes: absent(list(anything, 1_000), []),
+  items: absent(list(anything, 100_000), []),
 })
+const firmEntry = mapping<FirmEntry>({ firmCode, name: text(256) })
+
+/** Reads an item, and checks the rules of the catalogue when it can be read. */
+function readItem(shape: Reader<ItemDraft>, value: unknown, path: ItemPath, tell: Tell): ItemDraft | undefined {
+  const draft = shape(value, path, tell)
+  if (draft === undefined) return undefined
+  const item = normaliseItem(draft)
+  for (const problem of itemProblems(item)) tell([...path, ...problem.path], problem.text)
+  return item
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined
+}
 
 /** An empty file is an empty catalogue. */
 function plainValue(document: Document.Parsed): unknown {
   return (document.toJS() as unknown) ?? {}
 }
 
-function tellRepeated<T extends object>(
-  entries: readonly (T | undefined)[],
-  listName: string,
-  key: keyof T & string,
-  tell: (path: ItemPath, text: string) => void,
-): void {
+/** Entries are the same by their key, also if they are wrong in other ways. */
+function tellRepeated(entries: readonly unknown[], listName: string, key: string, tell: Tell): void {
   const seen = new Map<unknown, number>()
   entries.forEach((entry, index) => {
-    const value = entry?.[key]
-    if (value === undefined) return
+    const written = (entry as Partial<Record<string, unknown>> | null)?.[key]
+    if (written === undefined || written === null) return
+    const value = typeof written === 'string' ? identifier(written) : written
     const first = seen.get(value)
     if (first === undefined) seen.set(value, index)
-    else tell([listName, index, key], `${String(value)} is there twice, also as ${listName}[${first}]`)
+    else tell([listName, index, key], `${JSON.stringify(value)} is there twice, also as ${listName}[${first}]`)
   })
 }
 

@@ -4,8 +4,8 @@ import type { ItemPath } from '../../domain/item-problem.ts'
 export type Tell = (path: ItemPath, text: string) => void
 
 /**
- * Reads a value of the file; undefined after a mistake. A mistake is told and reading goes on, so that all of them come out
- * at once. Lists and mappings with a mistake inside are returned with a hole there; whoever told a mistake uses neither.
+ * Reads a value of the file; undefined after a mistake in it or anywhere inside. A mistake is told and reading goes on, so
+ * that all of them come out at once.
  */
 export type Reader<T> = (value: unknown, path: ItemPath, tell: Tell) => T | undefined
 
@@ -51,7 +51,9 @@ export function list<T>(entry: Reader<T>, most: number): Reader<T[]> {
       return undefined
     }
     if (value.length > most) tell(path, `has ${value.length} entries, at most ${most} are allowed`)
-    return value.map((one, index) => entry(one, [...path, index], tell)) as T[]
+    const entries = value.map((one, index) => entry(one, [...path, index], tell))
+    const whole = entries.filter((one) => one !== undefined)
+    return whole.length === entries.length ? whole : undefined
   }
 }
 
@@ -77,11 +79,17 @@ export function mapping<T extends object>(fields: Fields<T>): Reader<T> {
       return undefined
     }
     const given = new Map(Object.entries(value))
-    for (const name of given.keys()) {
-      if (!Object.hasOwn(fields, name)) tell([...path, name], unknownName(name, Object.keys(fields)))
+    let isWhole = true
+    const tellOf: Tell = (...mistake) => {
+      isWhole = false
+      tell(...mistake)
     }
-    const entries = known.map(([name, field]) => [name, memberOf(field, name, { given, path, tell })] as const)
-    return Object.fromEntries(entries.filter(([, member]) => member !== undefined)) as T
+    for (const name of given.keys()) {
+      if (!Object.hasOwn(fields, name)) tellOf([...path, name], unknownName(name, Object.keys(fields)))
+    }
+    const surroundings = { given, path, tell: tellOf }
+    const entries = known.map(([name, field]) => [name, memberOf(field, name, surroundings)] as const)
+    return isWhole ? (Object.fromEntries(entries.filter(([, member]) => member !== undefined)) as T) : undefined
   }
 }
 
