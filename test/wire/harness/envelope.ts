@@ -22,14 +22,18 @@ export function soapHeaders(version: Version, action: string): Record<string, st
 }
 
 /** A value as JSON has it, as the elements of a message: members in their order, a list as its element repeated. */
-export type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value }
+export type Value = string | number | boolean | readonly Value[] | Members
 
-export function requestOf(namespace: string, operation: string, input: { readonly [name: string]: Value }): string {
+export interface Members {
+  readonly [name: string]: Value
+}
+
+export function requestOf(namespace: string, operation: string, input: Members): string {
   const body = `<${operation} xmlns="${namespace}">${membersOf(input)}</${operation}>`
   return `<s:Envelope xmlns:s="${namespaces['1.1']}"><s:Body>${body}</s:Body></s:Envelope>`
 }
 
-function membersOf(members: { readonly [name: string]: Value }): string {
+function membersOf(members: Members): string {
   return Object.entries(members)
     .map(([name, value]) => elementOf(name, value))
     .join('')

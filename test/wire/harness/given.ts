@@ -1,6 +1,6 @@
 import { Container } from '../../../src/entities/container.ts'
 import { wsdlOf, services, type Service } from './documented.ts'
-import { faultCodeOf, requestOf, textsOf, type Value } from './envelope.ts'
+import { faultCodeOf, requestOf, textsOf, type Members } from './envelope.ts'
 import { SampleContainer } from './machine.ts'
 import { fill } from './placeholders.ts'
 import type { World } from './world.ts'
@@ -33,7 +33,7 @@ export interface Step {
   /** The container is put on the block list. */
   readonly block?: string
   /** Any other call, by its full name: `Admin.PutFirmCode: { firm: { … } }`. */
-  readonly [call: `${Service}.${string}`]: { readonly [name: string]: Value }
+  readonly [call: `${Service}.${string}`]: Members
 }
 
 interface Activation {
@@ -69,8 +69,10 @@ export async function bringAbout(world: World, steps: readonly Step[]): Promise<
 async function happen(world: World, past: Past, step: Step): Promise<void> {
   if (step.order) return placeOrder(world, past, step.order)
   if (step.activate) return activate(world, past, step.activate)
-  if (step.import !== undefined)
-    return past.container(step.import).import(past.updates.get(step.import)?.updateFile ?? '')
+  if (step.import !== undefined) {
+    past.container(step.import).import(past.updates.get(step.import)?.updateFile ?? '')
+    return
+  }
   if (step.block !== undefined) return block(world, past, step.block)
   if (step.retire !== undefined) {
     await call(world, 'Admin.RetireItem', { retirement: { itemNumber: step.retire } })
@@ -81,8 +83,8 @@ async function happen(world: World, past: Past, step: Step): Promise<void> {
     await call(world, 'Depot.ConfirmUpdate', { confirmation: { contextFile } })
     return
   }
-  const [entry] = Object.entries(step) as [string, { readonly [name: string]: Value }][]
-  if (entry === undefined || !entry[0].includes('.')) throw new Error(`unknown step ${JSON.stringify(step)}`)
+  const [entry] = Object.entries(step) as [string, Members][]
+  if (!entry?.[0].includes('.')) throw new Error(`unknown step ${JSON.stringify(step)}`)
   const input = JSON.parse(await fill(JSON.stringify(entry[1]), past, escapedForJson)) as never
   const answer = await call(world, entry[0], input)
   if (entry[0] === 'Sales.CreateOrder') rememberOrder(past, answer)
@@ -148,7 +150,7 @@ export function namespaceOf(service: Service): string {
 }
 
 /** Makes a call that has to succeed, and gives the answer. */
-async function call(world: World, name: string, input: { readonly [name: string]: Value }): Promise<string> {
+async function call(world: World, name: string, input: Members): Promise<string> {
   const [first = '', operation = ''] = name.split('.')
   const service = services.find((each) => each === first)
   if (service === undefined) throw new Error(`there is no interface ${first}`)

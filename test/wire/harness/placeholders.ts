@@ -47,5 +47,5 @@ function known(value: string | undefined, name: string): string {
 }
 
 function wishOf(words: readonly string[]): ContextWish {
-  return Object.fromEntries(words.map((word) => word.split('=', 2)))
+  return Object.fromEntries(words.map((word) => word.split('=', 2) as [string, string]))
 }

@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, unknown>>
 
 export async function takeSnapshot(store: Store): Promise<Snapshot> {
   const tables = await store.read(async (tx) => {
-    const names = tx.connection.entityMetadatas.map((entity) => entity.tableName)
+    const names = tx.dataSource.entityMetadatas.map((entity) => entity.tableName)
     const rows: { name: string; rows: readonly Row[] }[] = []
     for (const name of names) rows.push({ name, rows: await tx.query<Row[]>(`SELECT * FROM ${name}`) })
     return rows
@@ -39,7 +39,7 @@ async function insertAll(tx: Tx, table: string, rows: readonly Row[]): Promise<v
 
 /** Tables go and come in any order: whole, they fit together. */
 async function withoutForeignKeys(tx: Tx, work: () => Promise<void>): Promise<void> {
-  if (tx.connection.options.type === 'better-sqlite3') {
+  if (tx.dataSource.options.type === 'better-sqlite3') {
     await tx.query('PRAGMA defer_foreign_keys = ON')
     return work()
   }
