@@ -10,6 +10,7 @@ import { Violation } from './problems.ts'
 import { XmlReader } from './reader.ts'
 import { mustUnderstand, versionMismatch } from './soap-fault.ts'
 import { soap11, soap12, type SoapVersion, soapVersions } from './versions.ts'
+import { isAboutType } from './xsi.ts'
 
 /** What is known of a message so far. It is filled while reading, so that a fault can answer in the right version. */
 export interface Received {
@@ -91,9 +92,10 @@ function openBody(reader: XmlReader, version: SoapVersion, limits: XmlLimits): H
 
 /** Envelope, Header and Body may carry attributes of other namespaces (wsu:Id), but no encodingStyle (BP R1005 to R1007). */
 function checkAttributes(reader: XmlReader, version: SoapVersion): void {
-  for (const { name, namespace } of reader.attributes) {
+  for (const attribute of reader.attributes) {
+    const { name, namespace } = attribute
     if (name === 'encodingStyle') throw refused(reader.name, 'encodingStyle is not allowed; messages are literal')
-    if (namespace === '' || namespace === version.namespace) {
+    if (namespace === '' || namespace === version.namespace || isAboutType(attribute)) {
       throw refused(reader.name, `the attribute ${name} is not expected`)
     }
   }

@@ -44,10 +44,10 @@ export class XmlReader extends Cursor {
     if (this.isEmpty) return this.close()
     for (;;) {
       this.skipBlanks()
-      if (this.code() !== LESS) this.onlyBlanks(this.characters(this.text.length))
+      if (this.code() !== LESS) this.noText(trimBlanks(this.characters(this.text.length)))
       const next = this.code(1)
       if (next === SLASH) return this.endTag()
-      if (next === BANG) this.onlyBlanks(this.insertion())
+      if (next === BANG) this.noText(this.insertion())
       else {
         this.startTag()
         return true
@@ -233,8 +233,8 @@ export class XmlReader extends Cursor {
     return false
   }
 
-  private onlyBlanks(text: string): void {
-    if (trimBlanks(text) !== '') throw new Violation('text is not expected between elements')
+  private noText(text: string): void {
+    if (text !== '') throw new Violation('text is not expected between elements')
   }
 
   private unwanted(): Fault {

@@ -1,4 +1,5 @@
 import type { ComplexType, ScalarName, SimpleType } from './model.ts'
+import type { QName } from './names.ts'
 import { Violation } from './problems.ts'
 import type { XmlReader } from './reader.ts'
 
@@ -19,6 +20,11 @@ export interface TypeNames {
 export function typeNamesOf(type: SimpleType | ComplexType, namespace: string): TypeNames {
   if (type.kind === 'complex') return { namespace, own: type.isNamed ? [type.name] : [], scalar: undefined }
   return { namespace, own: type.name === undefined ? [] : [type.name, ...type.bases], scalar: type.scalar }
+}
+
+/** xsi:type and xsi:nil say something about an element; on the envelope there is nothing to say. */
+export function isAboutType({ namespace, name }: QName): boolean {
+  return namespace === XSI && (name === 'type' || name === 'nil')
 }
 
 /** Refuses every attribute of the open element except harmless ones of XML Schema itself. */

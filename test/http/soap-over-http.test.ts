@@ -21,12 +21,12 @@ const oracle = createOracle(shopWsdl)
 let server: Server
 let port: number
 const outcomes: SoapOutcome<string>[] = []
-let authenticate: () => string | HttpRefusal | Promise<string | HttpRefusal>
+let authenticating: () => string | HttpRefusal | Promise<string | HttpRefusal>
 
 beforeAll(async () => {
   const endpoint = createEndpoint<string>({
     contract: shop,
-    invoke: ({ input, encode }) => Promise.resolve(encode({ result: input['values'] })),
+    invoke: (call) => Promise.resolve(call.encode({ result: call.input['values'] })),
     onInternalError: () => undefined,
   })
   const handle = createSoapHandler<string, typeof scope>({
@@ -36,7 +36,7 @@ beforeAll(async () => {
         address: 'https://shop.example/soap/shop',
         contract: shop,
         endpoint,
-        authenticate: () => authenticate(),
+        authenticate: () => authenticating(),
         limits,
       },
     ],
@@ -55,7 +55,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   outcomes.length = 0
-  authenticate = () => 'erp'
+  authenticating = () => 'erp'
 })
 
 afterAll(() => {
@@ -156,7 +156,7 @@ describe('the contract', () => {
   })
 
   test('needs no credentials, and HEAD gives its length only', async () => {
-    authenticate = () => new HttpRefusal(401, 'no')
+    authenticating = () => new HttpRefusal(401, 'no')
     const answer = await send('HEAD', '/soap/shop?wsdl')
     expect([answer.status, answer.text]).toEqual([200, ''])
     expect(Number(answer.headers['content-length'])).toBe(shop.wsdl('1.1', 'https://shop.example/soap/shop').length)
@@ -205,7 +205,7 @@ describe('the transport refuses with a short plain text:', () => {
   })
 
   test('what authenticate refuses, before the body is read', async () => {
-    authenticate = () =>
+    authenticating = () =>
       Promise.resolve(new HttpRefusal(401, 'who are you?', { 'www-authenticate': 'Basic realm="x"' }))
     const answer = await post('not XML at all')
     expect([answer.status, answer.text, answer.headers['www-authenticate']]).toEqual([
@@ -217,12 +217,12 @@ describe('the transport refuses with a short plain text:', () => {
   })
 
   test('trouble while authenticating is a fault', async () => {
-    authenticate = () => Promise.reject(new Fault('UNAVAILABLE', 'The database does not answer.'))
+    authenticating = () => Promise.reject(new Fault('UNAVAILABLE', 'The database does not answer.'))
     const answer = await post(wrap(echoBody))
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5'])
     expectValid(oracle, answer.body)
     expect(outcomes).toMatchObject([{ status: 503, faultCode: 'UNAVAILABLE' }])
-    authenticate = () => {
+    authenticating = () => {
       throw new Error('secret')
     }
     const other = await post(wrap(echoBody))

@@ -16,8 +16,10 @@ async function outcome(envelope: string | Buffer, headers: Record<string, string
   }
 }
 
+const envelope = (inner: string, more = '') => `<s:Envelope xmlns:s="${S11}"${more}>${inner}</s:Envelope>`
+const body = `<s:Body>${echoBody}</s:Body>`
+
 describe('is accepted:', () => {
-  const envelope = (inner: string, more = '') => `<s:Envelope xmlns:s="${S11}"${more}>${inner}</s:Envelope>`
   test.each([
     ['an empty header', wrap(echoBody, '')],
     [
@@ -34,6 +36,10 @@ describe('is accepted:', () => {
       'attributes of other namespaces',
       envelope(`<s:Body u:Id="b">${echoBody}</s:Body>`, ' xmlns:u="urn:u" u:Id="e" xml:lang="en"'),
     ],
+    [
+      'where a schema would be',
+      envelope(body, ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:schemaLocation="a b"'),
+    ],
     ['a byte order mark', `\ufeff${wrap(echoBody)}`],
     ['an XML declaration', `<?xml version="1.0" encoding="utf-8"?>\n${wrap(echoBody)}\n`],
     ['UTF-16', Buffer.from(`\ufeff${wrap(echoBody)}`, 'utf16le')],
@@ -43,8 +49,6 @@ describe('is accepted:', () => {
 })
 
 describe('is refused before anything runs (WS-I Basic Profile 1.1):', () => {
-  const envelope = (inner: string, more = '') => `<s:Envelope xmlns:s="${S11}"${more}>${inner}</s:Envelope>`
-  const body = `<s:Body>${echoBody}</s:Body>`
   test.each([
     ['nothing at all', '', 'INVALID_REQUEST', 'an element is expected'],
     ['R9980: no body', envelope(''), 'INVALID_REQUEST', 'Envelope: the body is missing'],
@@ -156,6 +160,12 @@ describe('is refused before anything runs (WS-I Basic Profile 1.1):', () => {
       envelope(`<s:Body s:actor="x">${echoBody}</s:Body>`),
       'INVALID_REQUEST',
       'Body: the attribute actor is not expected',
+    ],
+    [
+      'a type for the envelope',
+      envelope(body, ' xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="a"'),
+      'INVALID_REQUEST',
+      'Envelope: the attribute type is not expected',
     ],
     ['a truncated message', wrap(echoBody).slice(0, -3), 'INVALID_REQUEST', '&lt;/s:Envelope&gt; is expected'],
   ])('%s', async (_, message, faultCode, text) => {
