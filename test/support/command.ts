@@ -40,9 +40,8 @@ export function useInstallation(more: NodeJS.ProcessEnv = {}): () => Installatio
   }
 }
 
-/** The installation in this data folder with these settings. */
 /** Runs a command line with these settings, silently, and gives its exit code. */
-async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return (await runHere(argv, env)).exitCode
 }
 
@@ -58,6 +57,7 @@ async function runHere(argv: readonly string[], env: NodeJS.ProcessEnv): Promise
   return { exitCode, out, err }
 }
 
+/** The installation in this data folder with these settings. */
 export function installationOf(folder: string, env: NodeJS.ProcessEnv): Installation {
   return {
     folder,
