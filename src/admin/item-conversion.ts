@@ -1,13 +1,16 @@
 import type * as contract from '../contract/admin.ts'
-import { identifier } from '../domain/identifier.ts'
+import { requiredIdentifier } from '../domain/identifier.ts'
 import type { ItemPath } from '../domain/item-problem.ts'
 import { normaliseItem, type ItemDefinition, type ItemDraft, type MoveRule } from '../domain/item.ts'
 import { draftOptionsOf, optionsOf } from './option-conversion.ts'
 
-/** The item of a request in the terms of the domain, in its one form. */
+/**
+ * The item of a request in the terms of the domain, in its one form.
+ * @throws Fault `INVALID_REQUEST` for a blank item number
+ */
 export function draftOf(item: contract.Item): ItemDraft {
   return normaliseItem({
-    itemNumber: identifier(item.itemNumber),
+    itemNumber: requiredIdentifier(item.itemNumber, 'item/itemNumber', 64),
     name: item.name,
     firmCode: item.firmCode,
     productCode: Number(item.productCode),

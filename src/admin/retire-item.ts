@@ -1,6 +1,6 @@
 import { retireItem as retireInCatalogue } from '../catalogue/retire-item.ts'
 import type { RetireItem, RetireItemResponse } from '../contract/admin.ts'
-import { identifier } from '../domain/identifier.ts'
+import { requiredIdentifier } from '../domain/identifier.ts'
 import { claimRequest } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
 import type { AdminParts } from './parts.ts'
@@ -14,11 +14,12 @@ export async function retireItem(
   call: Call,
   parts: AdminParts,
 ): Promise<RetireItemResponse> {
-  const itemNumber = identifier(retirement.itemNumber)
+  const field = 'retirement/itemNumber'
+  const itemNumber = requiredIdentifier(retirement.itemNumber, field, 64)
   return call.answer(async (tx) => {
     const known = await claimRequest(tx, call, { content: { itemNumber }, reference: itemNumber })
     if (known !== undefined) return { result: { itemNumber: known, outcome: 'replayed' } }
-    const wish = { itemNumber, comment: retirement.comment, field: 'retirement/itemNumber' }
+    const wish = { itemNumber, comment: retirement.comment, field }
     const outcome = await retireInCatalogue(tx, call, wish, parts.catalogue)
     call.note({ itemNumber, outcome })
     return { result: { itemNumber, outcome } }

@@ -13,6 +13,7 @@ export function itemProblems(item: ItemDraft): ItemProblem[] {
 const rules: readonly ItemRule[] = [
   function numberIsReadable({ itemNumber }, say) {
     if (itemNumber.trim() === '') say(['itemNumber'], 'itemNumber is empty.')
+    if ([...itemNumber].length > 64) say(['itemNumber'], 'itemNumber has more than 64 characters once it is composed.')
     if (/\p{Cc}/u.test(itemNumber)) say(['itemNumber'], 'itemNumber has a control character.')
   },
   function nameIsReadable({ name }, say) {

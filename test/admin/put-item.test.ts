@@ -225,6 +225,17 @@ describeEachDatabase(
       expect(fault).toMatchObject({ code: 'INVALID_REQUEST' })
     })
 
+    test('INVALID_REQUEST for an item number that is blank, or too long once it is composed', async () => {
+      for (const itemNumber of [' ', '\u0958'.repeat(40)]) {
+        expect((await put(item({ itemNumber }))).fault).toMatchObject({
+          code: 'INVALID_REQUEST',
+          field: 'item/itemNumber',
+        })
+        const { fault } = await call('RetireItem', { retirement: { itemNumber } })
+        expect(fault).toMatchObject({ code: 'INVALID_REQUEST', field: 'retirement/itemNumber' })
+      }
+    })
+
     test('FORBIDDEN for another role, and for a firm code that is not the client\u2019s', async () => {
       const sales = await server().client('sales', ['sales'])
       expect((await callAdmin(server(), sales, 'PutItem', { item: item() })).fault).toMatchObject({ code: 'FORBIDDEN' })

@@ -28,6 +28,7 @@ const bytes = (count: number) => Buffer.alloc(count).toString('base64')
 /** Each line breaks one rule: the item, where it says so, a word of what it says. */
 const refused: [string, ItemDraft, string, RegExp][] = [
   ['blank number', sensibleItem({}, { itemNumber: ' ' }), 'itemNumber', /empty/],
+  ['long number', sensibleItem({}, { itemNumber: 'x'.repeat(65) }), 'itemNumber', /64/],
   ['control character', sensibleItem({}, { itemNumber: 'A\tB' }), 'itemNumber', /control/],
   ['blank name', sensibleItem({}, { name: ' ' }), 'name', /empty/],
   ['no kind', sensibleItem({}, { containerKinds: [] }), 'containerKinds', /nowhere/],

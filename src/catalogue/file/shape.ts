@@ -79,17 +79,19 @@ export function mapping<T extends object>(fields: Fields<T>): Reader<T> {
       return undefined
     }
     const given = new Map(Object.entries(value))
-    let isWhole = true
-    const tellOf: Tell = (...mistake) => {
-      isWhole = false
-      tell(...mistake)
+    const wrong: ItemPath[] = []
+    const tellOf: Tell = (place, mistake) => {
+      wrong.push(place)
+      tell(place, mistake)
     }
     for (const name of given.keys()) {
       if (!Object.hasOwn(fields, name)) tellOf([...path, name], unknownName(name, Object.keys(fields)))
     }
     const surroundings = { given, path, tell: tellOf }
     const entries = known.map(([name, field]) => [name, memberOf(field, name, surroundings)] as const)
-    return isWhole ? (Object.fromEntries(entries.filter(([, member]) => member !== undefined)) as T) : undefined
+    return wrong.length === 0
+      ? (Object.fromEntries(entries.filter(([, member]) => member !== undefined)) as T)
+      : undefined
   }
 }
 
