@@ -20,10 +20,12 @@ export interface Node {
   kill(): Promise<void>
 }
 
-/** Starts `opendepot serve` from the sources on a free port, with these settings and no others. */
-export async function startNode(env: NodeJS.ProcessEnv): Promise<Node> {
+const serve = ['src/cli/main.ts', 'serve'] as const
+
+/** Starts `opendepot serve` (or another script) from the sources on a free port, with these settings and no others. */
+export async function startNode(env: NodeJS.ProcessEnv, script: readonly string[] = serve): Promise<Node> {
   const settings = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'serve'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...script], {
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
