@@ -1,12 +1,8 @@
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createKeyring } from '../../src/tickets/keyring.ts'
-import { installationOf } from '../support/command.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { openSite, type Site } from './site.ts'
 
 /**
  * SOAP stacks that know nothing of this server but its WSDLs go the whole way, from item and order to a license that is
@@ -27,49 +23,32 @@ const cases = (Object.keys(stacks) as (keyof typeof stacks)[]).flatMap((stack) =
 const runFile = promisify(execFile)
 
 describe('foreign SOAP stacks', () => {
-  let folder: string
-  let server: TestServer
-  let secret: string
+  let site: Site
   let rootThumbprint: string
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'opendepot-interop-'))
-    const keyring = join(folder, 'keyring.json')
-    await writeFile(keyring, createKeyring(randomBytes))
-    const env = {
-      DATABASE_URL: `sqlite:${join(folder, 'depot.sqlite')}`,
-      DATA_DIR: folder,
-      KEYRING: keyring,
-      FIRM_PASSPHRASE: 'interop',
-    }
-    const installation = installationOf(folder, env)
-    const firm = await installation.json('firm', 'create', '6000010', '--name', 'Muster')
+    site = await openSite('sales', 'admin')
+    const firm = await site.json('firm', 'create', '6000010', '--name', 'Muster')
     rootThumbprint = (firm as { rootThumbprint: string }).rootThumbprint
-    const client = await installation.json('client', 'add', 'erp', '--role', 'sales', '--role', 'admin')
-    secret = (client as { secret: string }).secret
-    server = await startServer({ env })
   }, 60_000)
-  afterAll(async () => {
-    await server.close()
-    await rm(folder, { recursive: true })
-  })
+  afterAll(() => site.close())
 
   it.each(cases)(
     '%s goes from order to license by SOAP %s',
     async (stack, version) => {
       const run = `${stack}-${version}`
-      const home = join(folder, run)
+      const home = join(site.folder, run)
       await mkdir(home)
       const [command, ...args] = stacks[stack]
       const { stdout } = await runFile(command, args, {
         env: {
           PATH: process.env['PATH'],
-          SERVER: server.url,
-          SECRET: secret,
+          SERVER: site.url,
+          SECRET: site.secret,
           SOAP_VERSION: version,
           RUN: run,
           FOLDER: home,
-          ROOT: join(folder, 'keys', 'firm-6000010-root.jwk'),
+          ROOT: join(site.folder, 'keys', 'firm-6000010-root.jwk'),
           RUNTIME: `${process.execPath} --import tsx src/runtime/cli/main.ts --json --dir ${home}`,
           OPENDEPOT_IDENTITY: run,
         },
