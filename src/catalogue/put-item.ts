@@ -132,7 +132,14 @@ async function insertVersion(tx: Tx, place: VersionPlace, definition: ItemDefini
   await insertRows(tx, ItemVersion, [{ ...place, name, firmCode, productCode, definition, contentHash: hash }])
 }
 
-/** The differing fields as they were or are, for the event. */
+/**
+ * The differing fields as they were or are, for the event. Of hidden and secret data it only tells that they changed: a
+ * short content could be guessed from its hash, and more people read the history than the catalogue.
+ */
 function sideOf(differences: readonly Difference[], side: 'before' | 'after'): Record<string, unknown> {
-  return Object.fromEntries(differences.map((difference) => [difference.path, difference[side] ?? null]))
+  return Object.fromEntries(
+    differences.map(({ path, [side]: value = null }) => {
+      return [path, value !== null && /\.(accessCode|contentHash)$/.test(path) ? 'sealed' : value]
+    }),
+  )
 }

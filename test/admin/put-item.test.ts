@@ -105,6 +105,8 @@ describeEachDatabase(
         expect(text).not.toContain(secret)
         expect(text).not.toContain('a very secret text')
       }
+      const [created] = await eventsOf('SEALED')
+      expect(created?.after).toMatchObject({ 'options.secretData[0].contentHash': 'sealed' })
     })
 
     test('a contentHash keeps what is stored, and PutItem of what GetItem gave changes nothing', async () => {

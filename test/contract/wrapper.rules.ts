@@ -92,6 +92,24 @@ export const wrapperRules: Record<string, Rule> = {
       },
     ],
   },
+  comment: {
+    says: 'every write by a person or their program may carry a comment',
+    breaches: (wsdl) =>
+      wsdl.operations.flatMap((operation) => {
+        const children = wsdl.wrappers.get(operation) ?? []
+        // In the Depot it is the software that writes, not a person with something to say.
+        if (wsdl.name === 'depot' || !children.some(({ name }) => name === 'runMode')) return []
+        const payload = wsdl.complexTypes.get(children.at(-1)?.type ?? '') ?? []
+        return payload.some(({ name, min }) => name === 'comment' && min === 0) ? [] : [`${operation} has no comment`]
+      }),
+    planted: [
+      {
+        replace: 'name="comment" type="tns:CommentText" minOccurs="0"',
+        by: 'name="remark" type="tns:CommentText" minOccurs="0"',
+        breach: /CreateOrder/,
+      },
+    ],
+  },
   paging: {
     says: 'a request with a cursor has a required pageSize, and its result a nextCursor',
     breaches: (wsdl) =>
