@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { faults } from '../../../src/faults.ts'
 
 export const services = ['Sales', 'Depot', 'Admin'] as const
 export type Service = (typeof services)[number]
@@ -33,5 +34,5 @@ export function documentedFaults(service: Service): DocumentedFaults {
 }
 
 function codesIn(text: string): string[] {
-  return [...text.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b|\b(?:FORBIDDEN|UNAVAILABLE|INTERNAL|WAIT)\b/g)].map(([code]) => code)
+  return (text.match(/\b[A-Z_]+\b/g) ?? []).filter((word) => word in faults)
 }
