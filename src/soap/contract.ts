@@ -37,6 +37,8 @@ export interface Contract {
 /** Reads and compiles a WSDL; throws with element and reason when it holds anything that is not supported. */
 export function loadContract(wsdlText: string): Contract {
   const model = readService(wsdlText)
+  // Shows now that the file can be served, and not when somebody asks for it.
+  servedWsdl(wsdlText, '1.2', '')
   return {
     service: model.service,
     namespace: model.namespace,

@@ -24,6 +24,7 @@ describe('is read:', () => {
     ['UTF-16, little end first', little, undefined, text],
     ['UTF-16, big end first', big, undefined, text],
     ['UTF-16 that the Content-Type names', little, 'utf-16', text],
+    ['UTF-16 of the other end that the Content-Type names', big, 'utf-16', text],
     ['UTF-16 by its exact name', big, 'UTF-16BE', text],
     [
       'UTF-16 that its declaration names',

@@ -9,6 +9,7 @@ function changed(what: string | RegExp, by: string): string {
 }
 
 const field = '<xsd:element name="comment" type="xsd:string" minOccurs="0"/>'
+const [placeOrder] = /<wsdl:operation name="PlaceOrder">\s*<wsdl:doc[\s\S]*?<\/wsdl:operation>/.exec(shopWsdl)!
 const color = /<xsd:restriction base="xsd:string">\s*<xsd:enumeration value="RED"\/>/
 
 describe('a contract is refused when', () => {
@@ -52,7 +53,7 @@ describe('a contract is refused when', () => {
         /<xsd:complexType name="Licenses">[\s\S]*?<\/xsd:complexType>/,
         '<xsd:complexType name="Licenses"><xsd:all/></xsd:complexType>',
       ),
-      '<complexType>: it must hold exactly one <sequence>, not 0',
+      '<complexType name="Licenses">: it must hold exactly one <sequence>, not 0',
     ],
     [
       'a type has an attribute',
@@ -60,7 +61,7 @@ describe('a contract is refused when', () => {
         /(?<=<xsd:complexType name="Licenses">[\s\S]*?<\/xsd:sequence>)/,
         '<xsd:attribute name="x" type="xsd:string"/>',
       ),
-      '<complexType>: <attribute> is not supported here',
+      '<complexType name="Licenses">: <attribute> is not supported here',
     ],
     [
       'a type is mixed',
@@ -264,8 +265,28 @@ describe('a contract is refused when', () => {
     ],
     [
       'an operation stands twice',
-      changed('<wsdl:operation name="Echo">', '<wsdl:operation name="PlaceOrder">'),
-      'the wrapper elements must be named PlaceOrder',
+      changed(/<wsdl:operation name="Echo">\s*<wsdl:doc[\s\S]*?<\/wsdl:operation>/, placeOrder),
+      '<operation name="PlaceOrder">: the operation stands twice',
+    ],
+    [
+      'an operation has no binding',
+      changed(/<wsdl:operation name="Echo">(?=\s*<soap:operation)/, '<wsdl:operation name="Other">'),
+      '<operation name="Echo">: the operation has no binding',
+    ],
+    [
+      'an element is documented twice',
+      changed(field, field.replace('/>', '><xsd:annotation/><xsd:annotation/></xsd:element>')),
+      '<element name="comment">: it must hold at most one <annotation>, not 2',
+    ],
+    [
+      'an attribute is of another namespace',
+      changed(field, field.replace('/>', ' wsdl:arrayType="x"/>')),
+      'the attribute {http://schemas.xmlsoap.org/wsdl/}arrayType is not supported here',
+    ],
+    [
+      'it could not be served',
+      `${shopWsdl}<!-- http://schemas.xmlsoap.org/wsdl/soap/ -->`,
+      'the WSDL must hold http:\\/\\/schemas\\.xmlsoap\\.org\\/wsdl\\/soap\\/ exactly once, not 2 times',
     ],
     [
       'a message is not there',

@@ -24,6 +24,13 @@ test('a message becomes a plain object of exactly its fields', () => {
   })
 })
 
+test('two fields of one type are read alike', () => {
+  const point = '<axis>1</axis><axis>2</axis>'
+  expect(decode(echo(`<home>${point}</home><away>${point}<axis>3</axis></away>`))).toEqual({
+    values: { pair: [], home: { axis: [1, 2] }, away: { axis: [1, 2, 3] } },
+  })
+})
+
 test('a list that is not there is empty, a field that is not there is absent', () => {
   expect(decode(echo(''))).toStrictEqual({ values: { pair: [] } })
   expect(decode(echo('<pair>1</pair>'))).toStrictEqual({ values: { pair: [1] } })
@@ -58,6 +65,8 @@ describe('a structure that does not follow the WSDL is refused with its path:', 
       'values/pair[2]',
       "'x' is not an int (a whole number from -2147483648 to 2147483647)",
     ],
+    ['too few items', echo('<home><axis>1</axis></home>'), 'values/home/axis[2]', 'at least 2 are needed'],
+    ['no items', echo('<home/>'), 'values/home/axis[1]', 'at least 2 are needed'],
     ['a stranger', order('<bogus/>'), 'order/bogus', 'the element is not expected; expected is customer'],
     [
       'a stranger after an optional field',

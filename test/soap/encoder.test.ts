@@ -22,6 +22,11 @@ test('a field without value is left out, a list without items has no elements', 
   expect(shop.operations.get('Echo')!.encodeAnswer({ result: {} })).toBe(xml)
 })
 
+test('two fields of one type are written alike', () => {
+  const xml = shop.operations.get('Echo')!.encodeAnswer({ result: { home: { axis: [1, 2] }, away: { axis: [3, 4] } } })
+  expect(xml).toContain('<home><axis>1</axis><axis>2</axis></home><away><axis>3</axis><axis>4</axis></away>')
+})
+
 test('text comes back exactly as it went out', () => {
   const text = ' <a href="x">&amp; ]]> \r\n\t\r 😀 \u0085\u2028 \' '
   const xml = shop.operations.get('Echo')!.encodeRequest({ values: { text } })

@@ -181,6 +181,17 @@ test('an endpoint does not start with a contract whose fault cannot say what a f
   expect(() => start(extra)).toThrow('ServiceFault/incident: is missing')
 })
 
+test('what a contract does not bound is not cut', () => {
+  const wsdl = shopWsdl.replace('<xsd:maxLength value="1000"/>', '')
+  const endpoint = createEndpoint({
+    contract: loadContract(wsdl),
+    invoke: () => Promise.reject(new Error()),
+    onInternalError: () => undefined,
+  })
+  const { body } = endpoint.refuse(new Fault('WAIT', 'w'.repeat(5_000)), { headers: {}, traceId })
+  expect(textOf(body.toString(), 'text')).toHaveLength(5_000)
+})
+
 test('every fault code has its side', async () => {
   const kit = createKit()
   const sides: Partial<Record<FaultCode, string>> = {

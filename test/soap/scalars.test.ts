@@ -157,6 +157,7 @@ describe('a value that is not valid is refused, with path, value and rule:', () 
     ['hash', 'AAECAwQ=', '5 bytes are more than 4'],
     ['short', 'abcde', "'abcde' is longer than 4 characters"],
     ['short', 'a', "'a' is shorter than 2 characters"],
+    ['short', '', "'' is shorter than 2 characters"],
     ['short', '😀', "'😀' is shorter than 2 characters"],
   ])('%s %j', (field, written, rule) => {
     const fault = faultOf(() => decodeValue(field, written))

@@ -14,6 +14,8 @@ export class Node {
   readonly namespace: string
   readonly name: string
   readonly children: readonly Node[]
+  /** How an error names this element: `<element name="order">`. */
+  readonly label: string
   /** The text of an element without children. */
   readonly text: string
   private readonly attributes: Map<string, string>
@@ -24,18 +26,14 @@ export class Node {
     this.namespace = reader.namespace
     this.name = reader.name
     this.attributes = new Map(reader.attributes.map((attribute) => [key(attribute), attribute.value]))
+    const name = this.attributes.get('name')
+    this.label = name === undefined ? `<${this.name}>` : `<${this.name} name="${name}">`
     this.resolve = new Map(reader.attributes.map(({ value }) => [value, reader.resolve(value)]))
     const isText = reader.name === 'documentation'
     const children: Node[] = []
     if (!isText) while (reader.open()) children.push(new Node(reader))
     this.text = isText ? reader.content() : ''
     this.children = children
-  }
-
-  /** How an error names this element: `xsd:element "order"`. */
-  get label(): string {
-    const name = this.attributes.get('name')
-    return name === undefined ? `<${this.name}>` : `<${this.name} name="${name}">`
   }
 
   /** The value of an attribute, which is then known. */
