@@ -48,7 +48,7 @@ export interface EndpointOptions<C> {
   readonly invoke: (invocation: Invocation<C>) => Promise<Uint8Array>
   /** Called once for every error that is no `Fault`, or is `INTERNAL`; the caller sees only the trace id. */
   readonly onInternalError: (error: unknown, facts: { traceId: string; operation: string | undefined }) => void
-  /** What `Retry-After` says when the fault names no moment. */
+  /** What `Retry-After` says with a 503; 5 seconds if not given. */
   readonly retryAfterSeconds?: number
 }
 

@@ -1,14 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { faults } from '../../src/faults.ts'
 import { comment, firstSentence } from '../../tools/generate/comment.ts'
 import { contractTypes } from '../../tools/generate/contract-types.ts'
 import { faultsPage, fillIn, operationsTable } from '../../tools/generate/documents.ts'
 import { shop } from '../soap/shop.ts'
-
-test('the generated files are those of the WSDLs and of the table of fault codes', () => {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', 'tools/generate.ts', '--check'], { encoding: 'utf8' })
-  expect([run.stdout, run.status]).toEqual(['', 0])
-}, 60_000)
 
 test('a contract becomes types one to one with its XML', () => {
   const source = contractTypes(shop, 'shop.wsdl')
