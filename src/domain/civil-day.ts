@@ -4,7 +4,7 @@
  * @param day `2027-12-31`
  */
 export function startOfDay(day: string, timeZone: string): Date {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, calendar: 'iso8601', ...dateOnly })
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, ...dateOnly })
   const utc = Date.parse(`${day}T00:00:00.000Z`) / second
   // No zone is further than this from UTC.
   let [before, found] = [utc - 26 * 3600, utc + 26 * 3600]
@@ -25,7 +25,7 @@ export function endOfDay(day: string, timeZone: string): Date {
 const second = 1000
 const dateOnly = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
 
+/** Swedish dates are ISO 8601, but for the zeros of early years. */
 function localDay(format: Intl.DateTimeFormat, seconds: number): string {
-  const parts = new Map(format.formatToParts(seconds * second).map(({ type, value }) => [type, value]))
-  return `${(parts.get('year') ?? '').padStart(4, '0')}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`
+  return format.format(seconds * second).padStart('2027-12-31'.length, '0')
 }
