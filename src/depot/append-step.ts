@@ -81,9 +81,9 @@ async function enter(
   }
 }
 
-function newContainer({ newId, now }: Call, context: Meeting['context'], binding: unknown): Container {
+function newContainer(call: Call, context: Meeting['context'], binding: unknown): Container {
   return {
-    id: newId(),
+    id: call.newId(),
     serial: context.serial,
     kind: context.kind,
     suite: context.suite,
@@ -94,14 +94,14 @@ function newContainer({ newId, now }: Call, context: Meeting['context'], binding
     label: context.label ?? null,
     runtime: `${context.runtime.name} ${context.runtime.version}`.slice(0, 64),
     version: 1,
-    createdAt: now,
-    updatedAt: now,
+    createdAt: call.now,
+    updatedAt: call.now,
   }
 }
 
-function firstHead({ newId, now }: Call, { context }: Meeting, container: Container, newHead: NewHead): Chain {
+function firstHead(call: Call, { context }: Meeting, container: Container, newHead: NewHead): Chain {
   return {
-    id: newId(),
+    id: call.newId(),
     containerId: container.id,
     firmCode: context.firmCode,
     ...newHead,
@@ -110,7 +110,7 @@ function firstHead({ newId, now }: Call, { context }: Meeting, container: Contai
     lastContextHash: context.hash,
     healed: 0,
     version: 1,
-    createdAt: now,
-    updatedAt: now,
+    createdAt: call.now,
+    updatedAt: call.now,
   }
 }

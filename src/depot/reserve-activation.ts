@@ -3,7 +3,7 @@ import { checkParameterNames, planActivation, type ActivationPlan, type LicenseO
 import { maxUnconfirmedSteps, mayAppend, newChain, type ChainHead } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { Ticket } from '../entities/ticket.ts'
-import { Transfer } from '../entities/transfer.ts'
+import type { Transfer } from '../entities/transfer.ts'
 import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { contentHash } from '../intake/content-hash.ts'

@@ -57,11 +57,13 @@ export async function startTransfer(
 
 /** A row that is not signed yet. */
 export function newTransfer(
-  { newId, now }: Call,
+  call: Call,
   { id: chainId }: Pick<Chain, 'id'>,
   facts: TransferFacts & Pick<Transfer, 'counterFrom' | 'counterTo'>,
 ): Transfer {
-  return { id: newId(), chainId, ...facts, signed: null, state: 'open', version: 1, createdAt: now, updatedAt: now }
+  const { now } = call
+  const row = { id: call.newId(), chainId, ...facts, signed: null, state: 'open', version: 1 } as const
+  return { ...row, createdAt: now, updatedAt: now }
 }
 
 /** The transfer of this id, ready to be signed, or undefined. */

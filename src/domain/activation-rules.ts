@@ -2,6 +2,7 @@ import { Fault, type FaultCode } from '../faults.ts'
 import type { TicketLicense } from './activation.ts'
 import type { LicenseContainer } from './container.ts'
 import { checkParameters, type GivenParameter } from './item-parameters.ts'
+import { isWithUser } from './license.ts'
 
 /** The container that licenses are to go into, and what is known of it. */
 export interface ActivationTarget {
@@ -56,8 +57,10 @@ const rules: readonly Rule[] = [
   },
   function canBeCollected({ state, containerId }, target) {
     if (state === 'NotCollected') return undefined
-    if (containerId !== target.containerId) return elsewhere[state] ?? over(state)
-    return here[state] ?? over(state)
+    if (state === 'Returning') return leaving
+    if (state === 'WithdrawPending') return withdrawn
+    if (!isWithUser(state)) return over(state)
+    return containerId === target.containerId ? present : used
   },
   function firmCodeFits({ firmCode }, target) {
     if (firmCode === target.firmCode) return undefined
@@ -72,19 +75,7 @@ const leaving: Refusal = {
   text: 'The license is on its way out of a container and can be collected after the receipt.',
 }
 const withdrawn: Refusal = { code: 'LICENSE_STATE', text: 'The license is being withdrawn.' }
-const elsewhere: Readonly<Record<string, Refusal>> = {
-  Collected: used,
-  Confirmed: used,
-  Returning: leaving,
-  WithdrawPending: withdrawn,
-}
 const present: Refusal = { code: 'NOTHING_TO_DO', text: 'The license is in this container already.' }
-const here: Readonly<Record<string, Refusal>> = {
-  Collected: present,
-  Confirmed: present,
-  Returning: leaving,
-  WithdrawPending: withdrawn,
-}
 
 function over(state: string): Refusal {
   return { code: 'LICENSE_STATE', text: `The license is ${state} and cannot be collected any more.` }

@@ -23,9 +23,9 @@ export interface LicenseContainer {
   /** Whether everything it held can be put into its successor. */
   readonly canBeRestored: boolean
   /** Why it cannot hold a license with these options, as the rest of a sentence; undefined when it can. */
-  cannotHold(options: HeldOptions): string | undefined
+  readonly cannotHold: (options: HeldOptions) => string | undefined
   /** Compares the fingerprint it was first seen with and the one it shows now. */
-  judgeBinding(bound: Fingerprint | undefined, shown: Fingerprint | undefined): BindingJudgement
+  readonly judgeBinding: (bound: Fingerprint | undefined, shown: Fingerprint | undefined) => BindingJudgement
 }
 
 export type BindingScheme = 'strict' | 'tolerant' | 'operator'

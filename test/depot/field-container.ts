@@ -67,7 +67,7 @@ export class FieldContainer {
     const license = this.state(firm).licenses.find((each) => each.licenseId === licenseId)
     return license?.sealed === undefined
       ? undefined
-      : unseal(license.sealed, license, { ...this.keys.agreement.privateJwk } as Parameters<typeof unseal>[2])
+      : unseal(license.sealed, license, { ...this.keys.agreement.privateJwk })
   }
 
   licenses(firm: PinnedFirm): string[] {

@@ -209,7 +209,7 @@ describe('parameters', () => {
       expect.objectContaining({
         code: 'PARAMETER_INVALID',
         facts: { field: 'activation/parameters/parameter[2]/name' },
-      }),
+      }) as Error,
     )
   })
 })

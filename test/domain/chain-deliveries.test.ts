@@ -129,7 +129,7 @@ class World {
   readonly updates: { to: number; steps: readonly Step[] }[] = []
 
   run({ what, who, which, keep, wish }: Happening): void {
-    if (what === 'ask') this.requests.push({ from: who, contact: this.container(who).contact(), wish: wish as Wish })
+    if (what === 'ask') this.requests.push({ from: who, contact: this.container(who).contact(), wish: wish })
     if (what === 'deliverRequest') {
       const message = take(this.requests, which, keep)
       const steps = message && this.server.answer(message)

@@ -38,7 +38,10 @@ test.each([3, 4, 5])('a newer context confirms everything up to its counter %i',
 })
 
 test('the same context again changes nothing', () => {
-  expect(judge(contact({ contextSeq: 7, hash: hashOf('context 7'), counter: 3 }))).toEqual({ verdict: 'accepted', head })
+  expect(judge(contact({ contextSeq: 7, hash: hashOf('context 7'), counter: 3 }))).toEqual({
+    verdict: 'accepted',
+    head,
+  })
 })
 
 test('a lower number is stale, whatever else it says', () => {

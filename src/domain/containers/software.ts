@@ -29,7 +29,7 @@ function judgeBinding(bound: Fingerprint | undefined, shown: Fingerprint | undef
     if (now === undefined) return [`part ${name} is missing`]
     return Buffer.compare(now, hash) === 0 ? [] : [`part ${name} is another`]
   })
-  const score = bound.parts.length === 0 ? 1 : 1 - reasons.length / bound.parts.length
+  const score = 1 - reasons.length / Math.max(1, bound.parts.length)
   if (shown !== undefined && shown.scheme !== bound.scheme)
     reasons.push(`it is bound ${bound.scheme}, not ${shown.scheme}`)
   return { holds: reasons.length === 0, score, reasons }

@@ -14,7 +14,7 @@ export interface DepotAnswer {
 }
 
 /** Asks a node over SOAP. */
-export async function askDepot<Name extends keyof DepotOperations & string>(
+export async function askDepot<Name extends keyof DepotOperations>(
   node: Node,
   operation: Name,
   input: DepotOperations[Name] extends { input: infer Input } ? Input : never,
