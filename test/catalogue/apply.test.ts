@@ -48,7 +48,7 @@ describeEachDatabase(
     })
 
     test('applied by two at once, one of them finds it done', async () => {
-      const store = await databases.open()
+      const store = await databases.open({ patience: 30_000 })
       const both = await Promise.all([apply(store), apply(store)])
       expect(both.map(outcomes).toSorted()).toEqual([['created'], ['unchanged']])
     })
