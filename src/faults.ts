@@ -73,7 +73,8 @@ const table = {
     retry: 'never',
   },
   ORDER_CONFLICT: {
-    meaning: 'The order or one of its lines is already known with other content; the details list each differing field, old and new.',
+    meaning:
+      'The order or one of its lines is already known with other content; the details list each differing field, old and new.',
     fixedBy: 'caller',
     retry: 'never',
   },
@@ -133,7 +134,8 @@ const table = {
     retry: 'newContext',
   },
   CONTEXT_STALE: {
-    meaning: 'The container has sent a newer context before; import the update in the details, if there is one, and come again with a new context.',
+    meaning:
+      'The container has sent a newer context before; import the update in the details, if there is one, and come again with a new context.',
     fixedBy: 'caller',
     retry: 'newContext',
   },
@@ -175,7 +177,7 @@ const table = {
   APPROVAL_NEEDED: {
     meaning: 'The support of the vendor has to approve this first.',
     fixedBy: 'vendor',
-    retry: 'later',
+    retry: 'never',
   },
   TERMS_NOT_ACCEPTED: {
     meaning: 'The consequences have to be accepted with acceptTerms.',
@@ -183,9 +185,10 @@ const table = {
     retry: 'never',
   },
   MANIPULATION_DETECTED: {
-    meaning: 'The container is in a state that this server did not bring about; the support of the vendor has to decide.',
+    meaning:
+      'The container is in a state that this server did not bring about; the support of the vendor has to decide.',
     fixedBy: 'vendor',
-    retry: 'later',
+    retry: 'never',
   },
   TRANSFER_OPEN: {
     meaning: 'Too many updates for this container are not confirmed yet; import them and send a new context.',
@@ -205,10 +208,11 @@ const table = {
   QUOTA_EXCEEDED: {
     meaning: 'The quota of the installation is used up.',
     fixedBy: 'operator',
-    retry: 'later',
+    retry: 'never',
   },
   UNAVAILABLE: {
-    meaning: 'Trouble on our side that passes (database, signer, overload, shutdown); sent with HTTP 503 and Retry-After.',
+    meaning:
+      'Trouble on our side that passes (database, signer, overload, shutdown); sent with HTTP 503 and Retry-After.',
     fixedBy: 'operator',
     retry: 'later',
   },

@@ -21,7 +21,7 @@ export function readActivation(activation: Activation): WishedActivation {
     throw new Fault('INVALID_REQUEST', 'Give licenseIds or selection, not both.', { field: 'activation/selection' })
   }
   return {
-    ticket: readTicket(activation.ticketId),
+    ticket: readTicket(activation.ticketId, 'activation/ticketId'),
     licenseIds: [...new Set(licenseIds)].sort(),
     all,
     parameters: activation.parameters?.parameter ?? [],

@@ -1,4 +1,4 @@
-import type { EnrollContainer, EnrollContainerResponse, Enrollment } from '../contract/depot.ts'
+import type { EnrollContainer, EnrollContainerResponse } from '../contract/depot.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import { FirmCode } from '../entities/firm-code.ts'
 import { Fault } from '../faults.ts'
@@ -28,7 +28,7 @@ export async function enrollContainer(
   if (unavailable !== undefined) {
     throw new Fault('CONTAINER_KIND', unavailable, { field: 'enrollment/containerKind' })
   }
-  const { signingKey } = readKeys(enrollment, suite)
+  const { signingKey } = readContainerKeys(suite, enrollment.signingKey, enrollment.agreementKey, 'enrollment')
   const serial = containerSerial(kind, signingKey)
   call.note({ containerSerial: serial, firmCode })
   const { root, firmName } = await call.store.read((tx) => firmOf(tx, firmCode))
@@ -48,10 +48,6 @@ export async function enrollContainer(
     parts.box.sign(firmCode, type, payload, call.now),
   )
   return { result: { containerSerial: serial, templateFile } }
-}
-
-function readKeys({ signingKey, agreementKey }: Enrollment, suite: Parameters<typeof readContainerKeys>[0]) {
-  return readContainerKeys(suite, signingKey, agreementKey)
 }
 
 async function firmOf(tx: Tx, firmCode: number): Promise<{ root: PublicJwk; firmName: string | undefined }> {

@@ -22,5 +22,8 @@ export function nothingToActivate(outcomes: readonly LicenseOutcome[]): Fault {
     others.length === 0
       ? first.text
       : `No license can be activated, the first of ${refused.length} because: ${first.text}`
-  return new Fault(first.code, text, { details })
+  return new Fault(first.code, text, {
+    details,
+    ...(first.code === 'PARAMETER_INVALID' ? { field: 'activation/parameters' } : {}),
+  })
 }

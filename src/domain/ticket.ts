@@ -41,36 +41,38 @@ export function lastGroupOf(ticket: Ticket): string {
 
 /**
  * Reads one ticket as people write it: any case, blanks and dashes anywhere or nowhere, O for 0, I and L for 1.
+ * @param field path of the ticket in the request, for the fault
  * @throws Fault `TICKET_MALFORMED`; the text says what is wrong and never repeats the ticket.
  */
-export function readTicket(text: string): Ticket {
-  return read(text, 'The ticket')
+export function readTicket(text: string, field?: string): Ticket {
+  return read(text, 'The ticket', field)
 }
 
 /**
  * Reads several tickets joined by `;` (empty places and repetitions are skipped), in the order given.
  * @throws Fault `TICKET_MALFORMED` when one of them is mistyped or there is none.
  */
-export function readTickets(text: string): Ticket[] {
+export function readTickets(text: string, field?: string): Ticket[] {
   const parts = text.split(';').filter((part) => part.replace(separators, '') !== '')
-  if (parts.length < 2) return [readTicket(parts[0] ?? '')]
-  return [...new Set(parts.map((part, index) => read(part, `Ticket ${index + 1} of ${parts.length}`)))]
+  if (parts.length < 2) return [readTicket(parts[0] ?? '', field)]
+  return [...new Set(parts.map((part, index) => read(part, `Ticket ${index + 1} of ${parts.length}`, field)))]
 }
 
-function read(text: string, subject: string): Ticket {
+function read(text: string, subject: string, field: string | undefined): Ticket {
   const letters = [...text.replace(separators, '')]
   const values = letters.map((letter, index) => {
     const value = valueOf.get(letter)
     if (value !== undefined) return value
-    throw malformed(`${subject} has a character at place ${index + 1} that is in no ticket; ${alphabetHint}.`)
+    throw malformed(`${subject} has a character at place ${index + 1} that is in no ticket; ${alphabetHint}.`, field)
   })
   if (values.length !== length) {
-    throw malformed(`${subject} has ${values.length} characters instead of ${length} (five groups of five).`)
+    throw malformed(`${subject} has ${values.length} characters instead of ${length} (five groups of five).`, field)
   }
   const check = values.pop()
   if (check !== checkValue(values)) {
     throw malformed(
       `${subject} is mistyped: its check character does not fit. One character is wrong or two are swapped.`,
+      field,
     )
   }
   return [...values, check].map((value) => alphabet.charAt(value)).join('') as Ticket
@@ -78,8 +80,8 @@ function read(text: string, subject: string): Ticket {
 
 const alphabetHint = 'tickets are made of the digits and the letters A to Z without I, L, O and U'
 
-function malformed(message: string): Fault {
-  return new Fault('TICKET_MALFORMED', message)
+function malformed(message: string, field: string | undefined): Fault {
+  return new Fault('TICKET_MALFORMED', message, field === undefined ? {} : { field })
 }
 
 function groupOf(ticket: Ticket, group: number): string {

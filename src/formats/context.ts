@@ -12,7 +12,19 @@ import {
   type Signer,
 } from './jws.ts'
 import * as keys from './keys.ts'
-import { distinct, exactly, integer, list, object, oneOf, optional, refuse, text, type Read } from './shape.ts'
+import {
+  distinct,
+  exactly,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  refuse,
+  text,
+  type Read,
+  type Reader,
+} from './shape.ts'
 import { suiteNames, type SuiteName } from './suites.ts'
 import { counter, digestBytes, firmCode, identifier, int64, time } from './values.ts'
 
@@ -108,14 +120,22 @@ function sameKeys(a: keys.ContainerKeys, b: keys.ContainerKeys): boolean {
 
 /**
  * Reads the public keys with which a container enrolls, from their JWK texts.
+ * @param place path of what holds both keys in the request, for the fault
  * @throws Fault KEY_INVALID
  */
-export function readContainerKeys(suite: SuiteName, signingKey: string, agreementKey: string): keys.ContainerKeys {
-  return asFault('KEY_INVALID', () => ({
+export function readContainerKeys(
+  suite: SuiteName,
+  signingKey: string,
+  agreementKey: string,
+  place: string,
+): keys.ContainerKeys {
+  const read = <Key>(name: 'signingKey' | 'agreementKey', text: string, reader: Reader<Key>) =>
+    asFault('KEY_INVALID', () => reader(parseJsonObject(text, name), name), `${place}/${name}`)
+  return {
     suite,
-    signingKey: keys.signingKeyOf(suite)(parseJsonObject(signingKey, 'signingKey'), 'signingKey'),
-    agreementKey: keys.agreementKeyOf(suite)(parseJsonObject(agreementKey, 'agreementKey'), 'agreementKey'),
-  }))
+    signingKey: read('signingKey', signingKey, keys.signingKeyOf(suite)),
+    agreementKey: read('agreementKey', agreementKey, keys.agreementKeyOf(suite)),
+  }
 }
 
 /** Writes and signs a context file. */
@@ -137,14 +157,15 @@ function summaryJson({ licenseId, generation, consumed }: LicenseSummary) {
   return { licenseId, generation, consumed: String(consumed) }
 }
 
-function asFault<T>(code: FaultCode, work: () => T): T {
+function asFault<T>(code: FaultCode, work: () => T, field?: string): T {
   try {
     return work()
   } catch (error) {
-    throw faultOf(code, error)
+    throw faultOf(code, error, field)
   }
 }
 
-function faultOf(code: FaultCode, error: unknown): unknown {
-  return error instanceof FormatError ? new Fault(code, error.message, { cause: error }) : error
+function faultOf(code: FaultCode, error: unknown, field?: string): unknown {
+  if (!(error instanceof FormatError)) return error
+  return new Fault(code, error.message, { cause: error, ...(field === undefined ? {} : { field }) })
 }

@@ -36,9 +36,16 @@ export class RequestScope implements Trace {
 
   /** Writes the line of a SOAP request, and counts it. */
   endSoap(outcome: SoapOutcome<unknown>, logger: Logger, metrics: Metrics): void {
-    const { service, operation, status, requestBytes, responseBytes } = outcome
+    const { service, operation, status, requestBytes, responseBytes, cause } = outcome
     const code = outcome.faultCode ?? codeOf(status)
-    this.#write(logger, code, { interface: service, operation, status, requestBytes, responseBytes })
+    this.#write(logger, code, {
+      interface: service,
+      operation,
+      status,
+      requestBytes,
+      responseBytes,
+      cause: reasonOf(cause),
+    })
     const seconds = (performance.now() - this.#start) / 1000
     metrics.request({ interface: service, operation: operation ?? '', outcome: code, seconds })
   }
@@ -56,6 +63,11 @@ export class RequestScope implements Trace {
     const facts = { ...this.#facts, ...more, method: this.#method, path: this.#path, code, ms, traceId: this.traceId }
     logger[levelOf(code, this.#path)]('request', facts)
   }
+}
+
+/** The error behind an outage, in one line: the request's line is the only one about it. */
+function reasonOf(cause: unknown): string | undefined {
+  return cause instanceof Error ? cause.message : undefined
 }
 
 function codeOf(status: number): string {

@@ -38,6 +38,8 @@ export interface SoapOutcome<C> {
   /** Undefined as long as no operation was recognised. */
   readonly operation: string | undefined
   readonly faultCode: string | undefined
+  /** Why the server was UNAVAILABLE. */
+  readonly cause?: unknown
   /** What `authenticate` gave; undefined when it refused or was not asked. */
   readonly context: C | undefined
 }
@@ -105,7 +107,7 @@ async function serve<C, S extends TracedScope>(exchange: Exchange<C, S>, query: 
     }
     const answer = mount.endpoint.refuse(error, { headers: request.headers, traceId: scope.traceId })
     const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)
-    note(exchange, { status: answer.status, faultCode: answer.faultCode, responseBytes })
+    note(exchange, { status: answer.status, faultCode: answer.faultCode, cause: answer.cause, responseBytes })
   }
 }
 
@@ -119,8 +121,8 @@ async function call<C, S extends TracedScope>(exchange: Exchange<C, S>): Promise
   note(exchange, { requestBytes: bytes })
   const answer = await mount.endpoint({ headers: request.headers, body, traceId: scope.traceId, context })
   const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)
-  const { status, operation, faultCode } = answer
-  note(exchange, { status, operation, faultCode, responseBytes })
+  const { status, operation, faultCode, cause } = answer
+  note(exchange, { status, operation, faultCode, cause, responseBytes })
 }
 
 function note<C, S>(exchange: Exchange<C, S>, facts: Partial<SoapOutcome<C>>): void {

@@ -16,7 +16,7 @@ import { ticketUrl } from './ticket-url.ts'
  * @throws Fault `TICKET_MALFORMED`, `TICKET_UNKNOWN`
  */
 export async function getTicket(input: GetTicket, call: Call, parts: SalesParts): Promise<GetTicketResponse> {
-  const ticket = readTicket(input.ticketId)
+  const ticket = readTicket(input.ticketId, 'ticketId')
   return call.store.read(async (tx) => {
     const row = await findTicket(tx, parts.vault, ticket)
     const { orderScope } = call.caller

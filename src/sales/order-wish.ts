@@ -45,7 +45,7 @@ export function readOrder(order: OrderMessage): OrderWish {
       containerSerial,
       inseparable: order.inseparable === undefined ? undefined : order.inseparable === 'yes',
     },
-    ticket: order.ticketId === undefined ? undefined : readTicket(order.ticketId),
+    ticket: order.ticketId === undefined ? undefined : readTicket(order.ticketId, 'order/ticketId'),
     facts: {
       customerName: orEmpty(customer.name),
       customerEmail: orEmpty(customer.email),

@@ -85,23 +85,17 @@ class KeyFileBox implements FirmSecurityBox {
       .filter((key) => key.notBefore <= now && now < key.notAfter)
       .sort((a, b) => b.epoch - a.epoch || Number(b.notBefore) - Number(a.notBefore))
     if (newest !== undefined) return newest
-    throw new Fault(
-      'UNAVAILABLE',
-      `No signing key of firm code ${firmCode} is valid now; "opendepot keys rotate" makes one`,
-    )
+    throw cannotSign(firmCode, new Error(`no signing key of firm code ${firmCode} is valid now`))
   }
 
   async #keysOf(firmCode: number): Promise<OpenKey[]> {
     const keys = this.#openKeysOf(firmCode)
     if (keys.length > 0) return keys
-    await this.#lookAgain()
+    await this.#lookAgain(firmCode)
     const found = this.#openKeysOf(firmCode)
     if (found.length > 0) return found
     const advice = `"opendepot firm create ${firmCode}" makes them`
-    throw new Fault(
-      'UNAVAILABLE',
-      `There are no signing keys for firm code ${firmCode} in this Firm Security Box; ${advice}`,
-    )
+    throw cannotSign(firmCode, new Error(`there are no signing keys for firm code ${firmCode}; ${advice}`))
   }
 
   #openKeysOf(firmCode: number): OpenKey[] {
@@ -109,14 +103,20 @@ class KeyFileBox implements FirmSecurityBox {
   }
 
   /** At run time a key file that cannot be opened is an outage of the signer, not the end of the server. */
-  async #lookAgain(): Promise<void> {
+  async #lookAgain(firmCode: number): Promise<void> {
     try {
       await this.load()
     } catch (cause) {
-      if (cause instanceof UserError) throw new Fault('UNAVAILABLE', cause.message, { cause })
+      if (cause instanceof UserError) throw cannotSign(firmCode, cause)
       throw cause
     }
   }
+}
+
+/** The caller learns that it is not his fault, the operator's log why. */
+function cannotSign(firmCode: number, cause: Error): Fault {
+  const text = `This server cannot sign for firm code ${firmCode} at the moment; its operator has been told.`
+  return new Fault('UNAVAILABLE', text, { cause })
 }
 
 async function openKey(certificate: string, root: FirmRoot, key: KeyObject, path: string): Promise<OpenKey> {

@@ -24,6 +24,8 @@ export interface SoapResponse {
   /** For the log: the operation as far as it was recognised, and the code of the fault if the answer is one. */
   readonly operation: string | undefined
   readonly faultCode: string | undefined
+  /** Why the server is UNAVAILABLE, which the caller is not told. */
+  readonly cause?: unknown
 }
 
 /** One valid call. */
@@ -104,7 +106,7 @@ export function createEndpoint<C>(options: EndpointOptions<C>): SoapEndpoint<C> 
       return answer(status, body, received, fault.code)
     }
     const retry = { 'retry-after': String(options.retryAfterSeconds ?? 5) }
-    return answer(503, body, received, fault.code, retry)
+    return { ...answer(503, body, received, fault.code, retry), cause: fault.facts.cause }
   }
 }
 

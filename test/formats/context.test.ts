@@ -214,7 +214,7 @@ describe('readContainerKeys', () => {
 
   test('takes keys with the decoration of other libraries', () => {
     const decorated = JSON.stringify({ ...signingKey, use: 'sig', key_ops: ['verify'], ext: true })
-    const keys = readContainerKeys('ed25519-x25519', decorated, JSON.stringify(agreementKey))
+    const keys = readContainerKeys('ed25519-x25519', decorated, JSON.stringify(agreementKey), 'enrollment')
     expect(keys).toEqual({ suite: 'ed25519-x25519', signingKey, agreementKey })
   })
 
@@ -223,7 +223,7 @@ describe('readContainerKeys', () => {
     ['keys exchanged', JSON.stringify(agreementKey), JSON.stringify(signingKey), 'signingKey.crv is not "Ed25519"'],
     ['a short key', '{"kty":"OKP","crv":"Ed25519","x":"AA"}', JSON.stringify(agreementKey), 'signingKey.x has 2 bytes'],
   ])('refuses %s', (_, signing, agreement, message) => {
-    const read = () => readContainerKeys('ed25519-x25519', signing, agreement)
+    const read = () => readContainerKeys('ed25519-x25519', signing, agreement, 'enrollment')
     expect(read).toThrow(
       expect.objectContaining({ code: 'KEY_INVALID', message: expect.stringContaining(message) as string }) as Error,
     )
@@ -232,6 +232,6 @@ describe('readContainerKeys', () => {
   test('refuses a point that is not on the curve', () => {
     const coordinate = toBase64url(Buffer.alloc(32, 1))
     const key = JSON.stringify({ kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate })
-    expect(() => readContainerKeys('p256-p256', key, key)).toThrow('signingKey is not a valid P-256 key')
+    expect(() => readContainerKeys('p256-p256', key, key, 'enrollment')).toThrow('signingKey is not a valid P-256 key')
   })
 })

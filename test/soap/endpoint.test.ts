@@ -95,6 +95,15 @@ describe('a refusal of the operation is a fault', () => {
     },
   )
 
+  test('why it is UNAVAILABLE is for the log, not for the caller', async () => {
+    const kit = createKit()
+    const cause = new Error('connect ECONNREFUSED db.internal')
+    kit.work = () => Promise.reject(new Fault('UNAVAILABLE', 'The database does not answer.', { cause }))
+    const answer = await kit.send(wrap(echoBody))
+    expect(answer.cause).toBe(cause)
+    expect(answer.text).not.toContain('db.internal')
+  })
+
   test('what it says too much is cut, what XML cannot carry is replaced', async () => {
     const kit = createKit()
     const details = Object.fromEntries(

@@ -4,7 +4,7 @@ import type { LicenseContainer } from '../container.ts'
 export const cloud: LicenseContainer = {
   kind: 'cloud',
   serialMask: '140',
-  unavailable: 'Enrolment of cloud containers comes with a later version.',
+  unavailable: 'Cloud containers come with a later version; choose a software container.',
   suite: 'ed25519-x25519',
   bindingScheme: 'operator',
   needsFingerprint: false,

@@ -4,7 +4,7 @@ import type { LicenseContainer } from '../container.ts'
 export const dongle: LicenseContainer = {
   kind: 'dongle',
   serialMask: '3',
-  unavailable: 'Enrolment of dongle containers comes with a later version.',
+  unavailable: 'Dongle containers come with a later version; choose a software container.',
   suite: 'p256-p256',
   bindingScheme: 'operator',
   needsFingerprint: false,
