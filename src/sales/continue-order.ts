@@ -6,7 +6,7 @@ import { type Change, record } from '../ledger/record.ts'
 import { changeRow } from '../store/change-row.ts'
 import { isTicket } from './find-ticket.ts'
 import type { Intake, IntakeResult, LineWithLicenses } from './intake.ts'
-import { findLines, type KnownLines, type KnownOrder, orderSize, withLicenses } from './known-order.ts'
+import { findLines, type KnownLines, type KnownOrder, loadOrder, orderSize, withLicenses } from './known-order.ts'
 import { insertLines, licensesCreated, linesOfEvent, sellLines } from './new-lines.ts'
 import { changedFacts } from './order-facts.ts'
 import { extendTicket } from './order-ticket.ts'
@@ -16,8 +16,9 @@ import { extendTicket } from './order-ticket.ts'
  * data and comment become what was sent last. If nothing of this is new, nothing is written but the requestId.
  * @throws Fault `ORDER_CONFLICT`, and those of `sellLines`
  */
-export async function continueOrder(intake: Intake, known: KnownOrder): Promise<IntakeResult> {
+export async function continueOrder(intake: Intake, orderId: string): Promise<IntakeResult> {
   const { tx, call, parts, wish, content } = intake
+  const known = await loadOrder(tx, orderId)
   const { order } = known
   const lines = await findLines(tx, order, wish.lines)
   refuseOtherContent(intake, known, lines)

@@ -4,7 +4,7 @@ import { findRequest } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
 import { continueOrder } from './continue-order.ts'
 import type { Intake, IntakeResult } from './intake.ts'
-import { findOrder } from './known-order.ts'
+import { findOrderId } from './known-order.ts'
 import { orderResult } from './order-result.ts'
 import { readOrder, requestContent } from './order-wish.ts'
 import type { SalesParts } from './parts.ts'
@@ -32,8 +32,8 @@ async function takeOrder(intake: Intake): Promise<IntakeResult> {
   const doneBefore = await findRequest(tx, call, { content })
   if (doneBefore !== undefined) return replayOrder(intake, doneBefore)
 
-  const known =
-    wish.orderNumber === undefined ? undefined : await findOrder(tx, call.caller.orderScope, wish.orderNumber)
+  const { orderScope } = call.caller
+  const known = wish.orderNumber === undefined ? undefined : await findOrderId(tx, orderScope, wish.orderNumber)
   return known === undefined ? startOrder(intake) : continueOrder(intake, known)
 }
 

@@ -4,7 +4,7 @@ import { writeTicket } from '../domain/ticket.ts'
 import type { Order } from '../entities/order.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
-import { findOrder, orderSize } from './known-order.ts'
+import { findOrderId, loadOrder, orderSize } from './known-order.ts'
 import { licenseStates } from './license-states.ts'
 import { lineStates } from './line-states.ts'
 import type { SalesParts } from './parts.ts'
@@ -16,9 +16,9 @@ import { ticketUrl } from './ticket-url.ts'
  */
 export async function getOrder({ orderNumber }: GetOrder, call: Call, parts: SalesParts): Promise<GetOrderResponse> {
   return call.store.read(async (tx) => {
-    const found = await findOrder(tx, call.caller.orderScope, identifier(orderNumber))
-    if (found === undefined) throw orderUnknown(orderNumber)
-    const { order, ticket } = found
+    const id = await findOrderId(tx, call.caller.orderScope, identifier(orderNumber))
+    if (id === undefined) throw orderUnknown(orderNumber)
+    const { order, ticket } = await loadOrder(tx, id)
     const size = await orderSize(tx, order)
     const ticketId = writeTicket(parts.vault.open(ticket))
     return {

@@ -1,6 +1,6 @@
 import { In } from 'typeorm'
 import { compareText } from '../domain/order-content.ts'
-import { bytesOfId } from '../entities/columns.ts'
+import { bytesOfId, idOfBytes } from '../entities/columns.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import { Order } from '../entities/order.ts'
@@ -18,15 +18,17 @@ export interface KnownOrder {
 /** Lines of an order by line number. */
 export type KnownLines = ReadonlyMap<string, OrderLine>
 
-/** The order of this number in an order scope. */
-export async function findOrder(tx: Tx, orderScope: string, orderNumber: string): Promise<KnownOrder | undefined> {
-  const order = await tx.findOneBy(Order, { orderScope, orderNumber })
-  return order === null ? undefined : withTicket(tx, order)
+/** The id of the order of this number. Every new order asks this first, so it asks for no more than the index holds. */
+export async function findOrderId(tx: Tx, orderScope: string, orderNumber: string): Promise<string | undefined> {
+  const statement = 'SELECT id FROM orders WHERE order_scope = ? AND order_number = ?'
+  const [row]: { id: Buffer }[] = await tx.query(statement, [orderScope, orderNumber])
+  return row && idOfBytes(row.id)
 }
 
-/** The order that a remembered request made or extended. */
-export async function findOrderById(tx: Tx, id: string): Promise<KnownOrder> {
-  return withTicket(tx, await tx.findOneByOrFail(Order, { id }))
+/** The order of an id that is known to exist. */
+export async function loadOrder(tx: Tx, id: string): Promise<KnownOrder> {
+  const order = await tx.findOneByOrFail(Order, { id })
+  return { order, ticket: await tx.findOneByOrFail(Ticket, { id: order.ticketId }) }
 }
 
 /** Those lines of the order that have one of these numbers. */
@@ -64,8 +66,4 @@ export async function orderSize(tx: Tx, order: Order): Promise<OrderSize> {
 interface SizeRow {
   readonly line_count: number | string
   readonly license_count: number | string
-}
-
-async function withTicket(tx: Tx, order: Order): Promise<KnownOrder> {
-  return { order, ticket: await tx.findOneByOrFail(Ticket, { id: order.ticketId }) }
 }

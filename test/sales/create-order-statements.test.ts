@@ -38,12 +38,12 @@ describeEachDatabase(
 
     test.each([1, 998])('%d new lines of a known order', async (count) => {
       const statements = await statementsOf(createOrder(lines(count, 1)), createOrder(lines(1)))
-      expect(statements).toHaveLength(10)
+      expect(statements).toHaveLength(11)
     })
 
     test.each([1, 1000])('%d lines again', async (count) => {
       const statements = await statementsOf(createOrder(lines(count)), createOrder(lines(count)))
-      expect(statements).toHaveLength(4)
+      expect(statements).toHaveLength(5)
       expect(statements.filter((text) => !text.startsWith('SELECT'))).toEqual([])
     })
 
