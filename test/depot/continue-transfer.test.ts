@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { Container } from '../../src/entities/container.ts'
 import type { PointName } from '../../src/store/points.ts'
-import { depotDatabases, firm, otherFirm, refusal, useDepot, type DepotShop } from './depot-shop.ts'
+import {
+  depotDatabases,
+  firm,
+  otherFirm,
+  refusal,
+  start,
+  useDepot,
+  type CallOptions,
+  type DepotShop,
+} from './depot-shop.ts'
 import type { FieldContainer } from './field-container.ts'
 
 describe.each(depotDatabases)('ContinueTransfer (%s)', (kind) => {
@@ -17,8 +26,8 @@ describe.each(depotDatabases)('ContinueTransfer (%s)', (kind) => {
 
   const byId = async (transferId: string | undefined) =>
     (await shop.call('ContinueTransfer', { transferKey: { transferId } })).result
-  const byContext = async (contextFile: string) =>
-    (await shop.call('ContinueTransfer', { transferKey: { contextFile } })).result
+  const byContext = async (contextFile: string, options: CallOptions = {}) =>
+    (await shop.call('ContinueTransfer', { transferKey: { contextFile } }, options)).result
 
   test('gives the same bytes again, by id and by context', async () => {
     const { transferId, updateFile } = await shop.activate(container, { ticketId })
@@ -64,7 +73,10 @@ describe.each(depotDatabases)('ContinueTransfer (%s)', (kind) => {
 
     test('those who ask at once all get the bytes of one signature', async () => {
       const contextFile = await container.context(firm)
-      const answers = await Promise.all(Array.from({ length: 5 }, () => byContext(contextFile)))
+      // Each signs at another time, so its own bytes would differ.
+      const later = (index: number) => ({ now: new Date(start.getTime() + index) })
+      const asked = Array.from({ length: 5 }, (_, index) => byContext(contextFile, later(index)))
+      const answers = await Promise.all(asked)
       expect(new Set(answers.map(({ updateFile }) => updateFile)).size).toBe(1)
     })
   })

@@ -1,3 +1,4 @@
+import { containerOfKind } from '../../src/domain/containers/index.ts'
 import { readFirmRoot, verifyCertificate } from '../../src/formats/certificate.ts'
 import { containerSerial, thumbprint } from '../../src/formats/keys.ts'
 import { readTemplate } from '../../src/formats/template.ts'
@@ -61,7 +62,7 @@ describe.each(depotDatabases)('EnrollContainer and GetKeys (%s)', (kind) => {
     for (const containerKind of ['dongle', 'cloud'] as const) {
       expect(await refusal(enroll({ containerKind }))).toMatchObject({
         code: 'CONTAINER_KIND',
-        message: `Enrolment of ${containerKind} containers comes with a later version.`,
+        message: containerOfKind(containerKind).unavailable,
         field: 'enrollment/containerKind',
       })
     }
