@@ -10,7 +10,8 @@ const ticketShape =
   /(?<![0-9a-z])(?:[0-9a-z]{25}|[0-9a-z]{4,6}(?:[-\u2010-\u2015\u2212][0-9a-z]{4,6}){4}|[0-9a-z]{5}(?: [0-9a-z]{5}){4})(?![0-9a-z])/giu
 
 const authorization = /\b(Basic|Bearer) +[\w+/=.~-]+/gi
-const urlPassword = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s@]*@/gi
+/** Each part with a bound, since whoever sends a long path would otherwise have the whole text searched from each letter. */
+const urlPassword = /(\b[a-z][a-z0-9+.-]{0,31}:\/\/[^\s:@/]{0,255}):[^\s@]{0,511}@/gi
 
 const deepest = 8
 

@@ -108,6 +108,12 @@ describe('redactText', () => {
     expect(redactText(text)).toBe(shown)
   })
 
+  test.each(['a.', 'a://', 'a://b:', 'Basic ', '0a0a-'])('takes no time for a long run of %j', (part) => {
+    const start = performance.now()
+    redactText(part.repeat(20_000))
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+
   test.each([
     '019a8b7c-0000-7000-8000-00000000000a',
     '4bf92f3577b34da6a3ce929d0e0e4736',
