@@ -43,6 +43,8 @@ export async function readBody(
 }
 
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
+  // Gone while somebody looked who it is: nothing more will be told of this request, not even its end.
+  if (request.destroyed) throw new ClientGone()
   const tooLarge = (headers = {}) => new HttpRefusal(413, `the body must not exceed ${limit} bytes`, headers)
   if (Number(request.headers['content-length'] ?? 0) > limit * patience) throw tooLarge({ connection: 'close' })
   return new Promise((resolve, reject) => {

@@ -359,3 +359,27 @@ test('a client that goes away in the middle of its message harms nobody', async 
   expect(outcomes).toMatchObject([{ status: 0, operation: undefined }])
   expect((await post(wrap(echoBody))).status).toBe(200)
 })
+
+test('a client that goes away while it is being recognised is noticed too', async () => {
+  let recognise!: (name: string) => void
+  const asked = new Promise<void>((resolve) => {
+    authenticating = () => {
+      resolve()
+      return new Promise((resolveName) => {
+        recognise = resolveName
+      })
+    }
+  })
+  const socket = connect(port, '127.0.0.1')
+  const message = wrap(echoBody)
+  socket.write(
+    `POST /soap/shop HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: ${message.length}\r\n\r\n`,
+  )
+  socket.write(message)
+  await asked
+  socket.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  recognise('erp')
+  while (outcomes.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(outcomes).toMatchObject([{ status: 0, operation: undefined }])
+})
