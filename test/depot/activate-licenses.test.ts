@@ -164,7 +164,10 @@ describe.each(depotDatabases)('ActivateLicenses (%s)', (kind) => {
       hiddenData: [{ type: 1, accessCode: 4711, data: Buffer.from('hidden') }],
       secretData: [{ type: 2, data: Buffer.from('secret') }],
     })
-    expect(Buffer.from(updateFile ?? '').toString()).not.toContain(Buffer.from('secret').toString('base64url'))
+    const { payload } = JSON.parse(updateFile ?? '') as { payload: string }
+    const said = Buffer.from(payload, 'base64url').toString()
+    expect(said).toContain('"itemNumber":"SECRET"')
+    for (const form of ['utf8', 'base64', 'hex'] as const) expect(said).not.toContain(Buffer.from('secret').toString(form))
   })
 
   test('parameters of order and activation travel with the license', async () => {

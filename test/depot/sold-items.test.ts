@@ -15,7 +15,13 @@ const newId = idMaker(() => new Date(), randomBytes)
 /** Puts an item that is there once more, with changes. */
 async function change(store: Store, itemNumber: string, changes: Partial<ItemDraft>): Promise<void> {
   const caller = { name: 'admin', roles: new Set(['admin'] as const), orderScope: 'admin', firmCodes: 'all' } as const
-  const author = { caller, now: new Date('2026-06-01T00:00:00.000Z'), operation: 'PutItem', requestId: undefined, newId }
+  const author = {
+    caller,
+    now: new Date('2026-06-01T00:00:00.000Z'),
+    operation: 'PutItem',
+    requestId: undefined,
+    newId,
+  }
   await store.transact(async (tx) => {
     const catalogue = new Catalogue()
     const sold = (await catalogue.sold(tx, [itemNumber])).get(itemNumber)
@@ -33,7 +39,7 @@ describe.each(depotDatabases)('an item that is changed after it was sold (%s)', 
     const order = { orderNumber: '4711' }
     const ticketId = await shop.order(['PLAIN'], order)
     await change(store, 'PLAIN', { name: 'Plainer', productCode: 999, containerKinds: ['dongle'] })
-    await shop.order([{ lineNumber: '20', itemNumber: 'PLAIN' }], order)
+    await shop.order([{ lineNumber: '20', itemNumber: 'PLAIN', quantity: 1 }], order)
 
     // A node that has never met the version that was sold first.
     const node = await openDepot(store)

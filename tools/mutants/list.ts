@@ -1,17 +1,21 @@
-/** One rule, the smallest edit that breaks it, and the test that must notice. */
-export interface Mutant {
-  /** The rule in words. */
-  readonly rule: string
-  /** Source file, from the root of the project. */
-  readonly file: string
-  /** Text that stands exactly once in the file … */
-  readonly find: string
-  /** … and what takes its place. */
-  readonly replace: string
-  /** Test file, from the root of the project. */
-  readonly test: string
-  /** The name of the test, or as much of it as tells it from the others. */
-  readonly name: string
-}
+import { chainMutants } from './chain.ts'
+import { formatMutants } from './formats.ts'
+import { licenseMutants } from './licenses.ts'
+import type { Mutant } from './mutant.ts'
+import { orderMutants } from './orders.ts'
+import { secrecyMutants } from './secrecy.ts'
+import { soapMutants } from './soap.ts'
+import { storeMutants } from './store.ts'
+import { ticketMutants } from './tickets.ts'
 
-export const mutants: readonly Mutant[] = []
+/** The rules of weight; a new one gets a mutant. `test/house/mutants.test.ts` keeps the list in step with the code. */
+export const mutants: readonly Mutant[] = [
+  ...ticketMutants,
+  ...orderMutants,
+  ...licenseMutants,
+  ...chainMutants,
+  ...formatMutants,
+  ...storeMutants,
+  ...soapMutants,
+  ...secrecyMutants,
+]

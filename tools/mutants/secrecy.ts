@@ -1,0 +1,82 @@
+import { type Mutant, quickest } from './mutant.ts'
+
+/** Who may do what, and what nobody may see (design §2.3). */
+export const secrecyMutants: readonly Mutant[] = [
+  {
+    rule: 'a client needs a role of the operation',
+    file: 'src/clients/authenticate.ts',
+    find: 'if (roles.some((role) => caller.roles.has(role))) return',
+    replace: 'if (caller.roles.size > 0) return',
+    test: 'test/clients/authenticate.test.ts',
+    name: 'FORBIDDEN without one',
+  },
+  {
+    rule: 'the support reads and does not write',
+    file: 'src/invoke.ts',
+    find: "return face.isWrite(operation) ? ['sales'] : ['sales', 'support']",
+    replace: "return ['sales', 'support']",
+    test: 'test/sales/create-order-faults.test.ts',
+    group: quickest,
+    name: 'FORBIDDEN: a client that may only read',
+  },
+  {
+    rule: 'a disabled client is refused at once',
+    file: 'src/clients/authenticate.ts',
+    find: 'fits && client?.disabledAt === null ?',
+    replace: 'fits && client !== undefined ?',
+    test: 'test/clients/authenticate.test.ts',
+    name: 'a disabled client is refused in its next call, although its secret is remembered',
+  },
+  {
+    rule: 'an unknown name takes as long as a wrong secret',
+    file: 'src/clients/authenticate.ts',
+    find: '[...rows, ...this.#nobodys].slice(0, liveSecrets)',
+    replace: 'rows',
+    test: 'test/clients/authenticate.test.ts',
+    name: 'an unknown name costs as many hashes as a wrong secret, with one live secret or two',
+  },
+  {
+    rule: 'a client touches its own firm codes only',
+    file: 'src/catalogue/firm-scope.ts',
+    find: 'caller.firmCodes.has(firmCode)',
+    replace: 'caller.firmCodes.size > 0',
+    test: 'test/sales/create-order-faults.test.ts',
+    group: quickest,
+    name: 'FORBIDDEN: an item of a firm code that the client is not given',
+  },
+  {
+    rule: 'no ticket stands in the log',
+    file: 'src/redact.ts',
+    find: '`[ticket …${found.slice(-5).toUpperCase()}]`',
+    replace: 'found',
+    test: 'test/logger.test.ts',
+    name: 'takes tickets out of message and facts',
+  },
+  {
+    rule: 'secret data is sealed at rest',
+    file: 'src/catalogue/contents.ts',
+    find: "sealer.seal(Buffer.from(given.content, 'base64'), purposeOf(draft, contentHash))",
+    replace: 'given.content',
+    test: 'test/admin/put-item.test.ts',
+    name: 'contents of hidden and secret data are sealed at rest and in the history',
+    group: 'sqlite',
+  },
+  {
+    rule: 'secret data leaves in sealed form only',
+    file: 'src/depot/sign-update.ts',
+    find: '{ put: { ...put, sealed: await seal(secretsOf(item, sealer), put, agreementKey) } }',
+    replace:
+      '{ put: { ...put, clear: String(secretsOf(item, sealer).secretData[0]?.data), sealed: await seal(secretsOf(item, sealer), put, agreementKey) } }',
+    test: 'test/depot/activate-licenses.test.ts',
+    group: quickest,
+    name: 'hidden and secret data arrive sealed for this container',
+  },
+  {
+    rule: 'a cursor is taken only for the list that it was given out for',
+    file: 'src/paging/cursor.ts',
+    find: 'canonicalJson([list, filter, place])',
+    replace: 'canonicalJson([list, place])',
+    test: 'test/paging/page.test.ts',
+    name: 'CURSOR_INVALID for another list, filter, installation, place or spelling',
+  },
+]

@@ -1,0 +1,97 @@
+import { type Mutant, quickest } from './mutant.ts'
+
+const transact = { test: 'test/store/transact.test.ts', group: quickest }
+
+/** The one door to the database (design §2.2, §3.2). */
+export const storeMutants: readonly Mutant[] = [
+  {
+    rule: 'a check is rolled back',
+    file: 'src/store/store.ts',
+    find: 'if (options.keep === false) return result\n',
+    replace: '\n',
+    ...transact,
+    name: 'keep: false runs everything and stores nothing',
+  },
+  {
+    rule: 'runMode=check keeps nothing',
+    file: 'src/invoke.ts',
+    find: 'keep: !check,',
+    replace: 'keep: true,',
+    test: 'test/sales/create-order.test.ts',
+    group: quickest,
+    name: 'runMode=check runs everything, stores nothing, and shows no ticket that is not there',
+  },
+  {
+    rule: 'an answer is encoded before the commit',
+    file: 'src/invoke.ts',
+    find: 'answer = { output, bytes: invocation.encode(output) }',
+    replace: 'answer = undefined',
+    test: 'test/invoke.test.ts',
+    name: 'an answer that the contract does not allow takes back what was done',
+  },
+  {
+    rule: 'a row is changed only if it has the version that was read',
+    file: 'src/store/change-row.ts',
+    find: "[...keys, 'version'])",
+    replace: '[...keys])',
+    ...transact,
+    name: 'changeRow writes only over the version that was read',
+  },
+  {
+    rule: 'rows are changed only if all have the version that was read',
+    file: 'src/store/change-rows.ts',
+    find: 'if (result?.affected !== ids.length) throw',
+    replace: 'if (result?.affected === 0) throw',
+    test: 'test/store/change-rows.test.ts',
+    group: quickest,
+    name: 'refuses when one of them was changed since, and stores nothing',
+  },
+  {
+    rule: 'a duplicate key runs the whole work again',
+    file: 'src/store/rerun.ts',
+    find: "[1062, 'conflict'],",
+    replace: '',
+    test: 'test/store/rerun.test.ts',
+    name: 'a duplicate key of MariaDB',
+  },
+  {
+    rule: 'a duplicate primary key of SQLite is one too',
+    file: 'src/store/rerun.ts',
+    find: "['SQLITE_CONSTRAINT_PRIMARYKEY', 'conflict'],",
+    replace: '',
+    test: 'test/store/rerun.test.ts',
+    name: 'a duplicate primary key of SQLite',
+  },
+  {
+    rule: 'a writer of SQLite takes the right to write before it reads',
+    file: 'src/store/sqlite.ts',
+    find: "? 'BEGIN IMMEDIATE' : 'BEGIN'",
+    replace: "? 'BEGIN' : 'BEGIN'",
+    test: 'test/store/sqlite-right-to-write.test.ts',
+    name: 'a transaction that reads first holds off other writers, so that it runs once',
+  },
+  {
+    rule: 'transactions of SQLite take turns',
+    file: 'src/store/turnstile.ts',
+    find: 'await before\n',
+    replace: '\n',
+    ...transact,
+    name: 'keeps overlapping transactions apart',
+  },
+  {
+    rule: 'what SQLite has committed survives a power cut',
+    file: 'src/store/sqlite.ts',
+    find: 'synchronous = FULL',
+    replace: 'synchronous = NORMAL',
+    test: 'test/store/sqlite-trouble.test.ts',
+    name: 'what is committed is on the disk, and readers do not wait',
+  },
+  {
+    rule: 'after an unknown COMMIT only a repeatable work is run again',
+    file: 'src/store/store.ts',
+    find: "if (repeatable || troubleOf(error) !== 'lost') throw error",
+    replace: 'if (repeatable || error !== undefined) throw error',
+    test: 'test/store/server-trouble.test.ts',
+    name: 'any other is told that nobody knows',
+  },
+]
