@@ -35,14 +35,16 @@ describe('normaliseRequestId', () => {
     [' 019A8B7C00007000800000000000000A\n', '019a8b7c00007000800000000000000a'],
     ['0042', '0042'],
     ['order/4711 #2', 'order/4711 #2'],
-    ['A\u0308', '\u00e4'],
+    ['A-11', 'A-11'],
+    ['A-1-1', 'A-1-1'],
+    ['A\u0308', '\u00c4'],
     ['x'.repeat(64), 'x'.repeat(64)],
-    ['X'.repeat(65), createHash('sha256').update('x'.repeat(65)).digest('hex')],
+    ['X'.repeat(65), createHash('sha256').update('X'.repeat(65)).digest('hex')],
   ])('%j is %s', (text, id) => {
     expect(normaliseRequestId(text)).toBe(id)
   })
 
-  test.each([undefined, '', '  ', '{}', 'urn:uuid:'])('%j is none', (text) => {
+  test.each([undefined, '', '  ', '\n'])('%j is none', (text) => {
     expect(normaliseRequestId(text)).toBeUndefined()
   })
 })
