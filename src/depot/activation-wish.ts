@@ -32,9 +32,9 @@ export function readActivation(activation: Activation): WishedActivation {
 
 /**
  * What makes an activation this one and no other; only its hash is kept. Not the context: a container that comes again
- * for the same thing has mostly made a new one.
+ * for the same thing has mostly made a new one; but for which firm code it came, as the answer holds nothing of another.
  */
-export function activationContent({ ticket, licenseIds, all, parameters }: WishedActivation) {
+export function activationContent({ ticket, licenseIds, all, parameters }: WishedActivation, firmCode: number) {
   const values = parameters.map(({ name, value }) => ({ name, value })).sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { kind: 'activate', ticket, licenseIds, all, parameters: values }
+  return { kind: 'activate', firmCode, ticket, licenseIds, all, parameters: values }
 }

@@ -51,7 +51,7 @@ export async function reserveActivation(
   wish: WishedActivation,
   context: ReceivedContext,
 ): Promise<Outcome<ReservedActivation>> {
-  const claim = { content: activationContent(wish), scope: containerScope(context.serial) }
+  const claim = { content: activationContent(wish, context.firmCode), scope: containerScope(context.serial) }
   const doneBefore = await findRequest(tx, call, claim)
   if (doneBefore !== undefined) return resume(tx, parts, doneBefore)
 
@@ -112,7 +112,7 @@ async function appendLicenses(
   )
   const collecting = prepareLicenses(plan, ordered, call.now)
   const actions = collecting.map(({ action }) => action)
-  const facts = { kind: 'activate', requestHash: requestHash(wish), results: resultsFor(wish, plan) }
+  const facts = { kind: 'activate', requestHash: requestHash(activating), results: resultsFor(wish, plan) }
   const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, facts)
   await record(tx, call, [
     ...events,
@@ -131,7 +131,7 @@ async function giveAgain(activating: Activating, plan: ActivationPlan): Promise<
   if (contact === undefined) throw new Error('licenses are on their way into a container without a chain')
   const { container, chain } = contact
   await record(tx, call, await settleContact(tx, call, contact))
-  const facts = { kind: 'activate', requestHash: requestHash(wish), results: resultsFor(wish, plan) }
+  const facts = { kind: 'activate', requestHash: requestHash(activating), results: resultsFor(wish, plan) }
   const same = (await openTransfers(tx, chain)).find(
     (transfer) => catchesUp(transfer, head) && transfer.requestHash.equals(facts.requestHash),
   )
@@ -153,8 +153,8 @@ async function transferOpen({ tx, meeting: { chain }, head }: Activating): Promi
   return new Fault('TRANSFER_OPEN', text, { details: newest === undefined ? {} : { transferId: newest.id } })
 }
 
-function requestHash(wish: WishedActivation): Buffer {
-  return contentHash(activationContent(wish))
+function requestHash({ wish, meeting }: Activating): Buffer {
+  return contentHash(activationContent(wish, meeting.context.firmCode))
 }
 
 function resultsFor({ collector }: WishedActivation, { outcomes }: ActivationPlan): TransferResults {

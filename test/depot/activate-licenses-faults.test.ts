@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { newTicket, writeTicket } from '../../src/domain/ticket.ts'
 import { Container } from '../../src/entities/container.ts'
-import { depotDatabases, firm, refusal, useDepot, type DepotShop } from './depot-shop.ts'
+import { depotDatabases, firm, otherFirm, refusal, useDepot, type DepotShop } from './depot-shop.ts'
 import type { FieldContainer } from './field-container.ts'
 
 describe.each(depotDatabases)('ActivateLicenses refuses (%s)', (kind) => {
@@ -105,6 +105,16 @@ describe.each(depotDatabases)('ActivateLicenses refuses (%s)', (kind) => {
     })
     // Another container has request ids of its own.
     await shop.activate(shop.container(), { ticketId }, { requestId: 'r1' })
+  })
+
+  test('REQUEST_CONFLICT: the requestId with a context for another firm code', async () => {
+    const ticketId = await shop.order(['PLAIN', 'OTHER-FIRM'])
+    await shop.activate(container, { ticketId }, { requestId: 'r1' })
+    expect(await refusal(shop.activate(container, { ticketId }, { requestId: 'r1', of: otherFirm }))).toMatchObject({
+      code: 'REQUEST_CONFLICT',
+    })
+    await shop.activate(container, { ticketId }, { requestId: 'r2', of: otherFirm })
+    expect((await shop.licenses(ticketId)).map(({ state }) => state)).toEqual(['Collected', 'Collected'])
   })
 
   test('CONTEXT_INVALID: the container pins another root, or has seen a higher epoch', async () => {
