@@ -110,8 +110,8 @@ describe('redactText', () => {
 
   test.each(['a.', 'a://', 'a://b:', 'Basic ', '0a0a-'])('takes no time for a long run of %j', (part) => {
     const start = performance.now()
-    redactText(part.repeat(20_000))
-    expect(performance.now() - start).toBeLessThan(500)
+    redactText(part.repeat(60_000))
+    expect(performance.now() - start).toBeLessThan(2_000)
   })
 
   test.each([
