@@ -77,10 +77,10 @@ test('the request is named by its body, else by its envelope, else by HTTP', asy
     await answer
     return requestId
   }
-  const all = { input: { requestId: 'Body' }, messageId: 'urn:uuid:Envelope', idempotencyKey: '{HTTP}' }
-  expect(await idOf(all)).toBe('body')
+  const all = { input: { requestId: 'Body' }, messageId: 'envelope', idempotencyKey: 'http' }
+  expect(await idOf(all)).toBe('Body')
   expect(await idOf({ ...all, input: { requestId: ' ' } })).toBe('envelope')
   expect(await idOf({ ...all, input: {} })).toBe('envelope')
-  expect(await idOf({ idempotencyKey: '{HTTP}' })).toBe('http')
+  expect(await idOf({ idempotencyKey: 'http' })).toBe('http')
   expect(await idOf({})).toBeUndefined()
 })

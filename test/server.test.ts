@@ -70,8 +70,13 @@ describe('a call', () => {
   })
 
   test.each([
-    ['its body', {}, '<requestId>{0198-ABCD}</requestId>', '0198abcd'],
-    ['Idempotency-Key', { headers: { 'idempotency-key': '"key-1"' } }, '', 'key1'],
+    [
+      'its body',
+      {},
+      '<requestId>{0198ABCD-0000-7000-8000-00000000000A}</requestId>',
+      '0198abcd00007000800000000000000a',
+    ],
+    ['Idempotency-Key', { headers: { 'idempotency-key': '"key-1"' } }, '', 'key-1'],
     [
       'its body rather than Idempotency-Key',
       { headers: { 'idempotency-key': 'key-2' } },
@@ -271,8 +276,7 @@ describe('the signer', () => {
       await server.close()
       const again = await startServer({ database: DATABASE_URL })
       const response = await fetch(`${again.url}/readyz`)
-      const text =
-        'There are no signing keys for firm code 6000010 in this Firm Security Box; "opendepot firm create 6000010" makes them'
+      const text = 'there are no signing keys for firm code 6000010; "opendepot firm create 6000010" makes them'
       expect(await response.json()).toMatchObject({ state: 'degraded', checks: [{}, {}, {}, { name: 'signer', text }] })
       await again.close()
     } finally {

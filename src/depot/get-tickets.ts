@@ -18,7 +18,9 @@ export async function getTickets(
   call: Call,
   parts: DepotParts,
 ): Promise<GetTicketsResponse> {
-  const tickets = [...new Set(ticketIds.ticketId.flatMap((text, index) => readTickets(text, `ticketIds/ticketId[${index + 1}]`)))]
+  const tickets = [
+    ...new Set(ticketIds.ticketId.flatMap((text, index) => readTickets(text, `ticketIds/ticketId[${index + 1}]`))),
+  ]
   if (tickets.length > mostTickets) {
     const text = `${tickets.length} tickets are more than one call may ask for.`
     throw new Fault('LIMIT_EXCEEDED', text, { field: 'ticketIds', details: { most: String(mostTickets) } })

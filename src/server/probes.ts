@@ -4,6 +4,7 @@ import { Fault } from '../faults.ts'
 import type { Probe } from '../http/readiness.ts'
 import type { FirmSecurityBox } from '../signing/box.ts'
 import type { Store } from '../store/store.ts'
+import { UserError } from '../user-error.ts'
 
 export interface Probed {
   readonly store: Store
@@ -43,7 +44,7 @@ async function signerProblem(store: Store, now: Date, box: FirmSecurityBox): Pro
       box.signingKey(firmCode, now).then(
         () => undefined,
         (error: unknown) => {
-          if (error instanceof Fault) return error.message
+          if (error instanceof Fault) return adviceOf(error)
           throw error
         },
       ),
@@ -51,4 +52,9 @@ async function signerProblem(store: Store, now: Date, box: FirmSecurityBox): Pro
   )
   const found = problems.filter((problem) => problem !== undefined)
   return found.length === 0 ? undefined : found.join('; ')
+}
+
+/** What the operator can do; a reason that names a file stays in the log. */
+function adviceOf({ message, facts: { cause } }: Fault): string {
+  return cause instanceof Error && !(cause instanceof UserError) ? cause.message : message
 }

@@ -70,7 +70,9 @@ describe('opendepot', () => {
     Object.assign(installation().env, { DATABASE_URL: 'mysql://me:sesame@127.0.0.1:1/depot', KEYRING: 'k' })
     const away = await installation().run('client', 'list')
     expect(away.exitCode).toBe(4)
-    expect(away.err).toContain('DATABASE_URL: mysql://me:[secret]@127.0.0.1:1/depot cannot be opened: connect ECONNREFUSED')
+    expect(away.err).toContain(
+      'DATABASE_URL: mysql://me:[secret]@127.0.0.1:1/depot cannot be opened: connect ECONNREFUSED',
+    )
   })
 
   test('exit code 70 with the stack for an error of ours', async () => {

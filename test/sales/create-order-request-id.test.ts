@@ -94,8 +94,8 @@ describeEachDatabase('The requestId of CreateOrder', (databases) => {
     await shop.call('CreateOrder', createOrder(undefined, {}, { requestId: 'R1' }))
     await shop.call('CreateOrder', unnumbered('R2'))
     const kept = new Map((await keys()).map(({ requestId, keepUntil }) => [requestId, keepUntil]))
-    expect(kept.get('r1')).toEqual(new Date(start.getTime() + 90 * 86_400_000))
-    expect(kept.get('r2')).toBeNull()
+    expect(kept.get('R1')).toEqual(new Date(start.getTime() + 90 * 86_400_000))
+    expect(kept.get('R2')).toBeNull()
   })
 
   test('keeps a reference and no ticket', async () => {
