@@ -2,14 +2,17 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { branchesTaken, coverageOptions, describeBranches } from './branches.ts'
 
 /**
  * Runs everything that must hold, goes on after a failure, and counts it all in the last line. `--check` is the shorter
- * run of every day: without the foreign SOAP stacks and without measuring coverage. A check counts as one test; a test
- * that is skipped or marked "todo" counts as failed, because nothing is skipped silently. Paths narrow the tests.
+ * run of every day: without the foreign SOAP stacks and without measuring coverage. A check counts as one test, so does
+ * the coverage of a folder; a test that is skipped or marked "todo" counts as failed, because nothing is skipped silently.
+ * Paths narrow the tests, and leave the coverage out.
  */
 const isCheck = process.argv.includes('--check')
 const paths = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const isMeasured = !isCheck && paths.length === 0
 
 const checks = ['types', 'lint', 'boundaries', 'format:check', 'generated'] as const
 
@@ -54,9 +57,10 @@ async function jest(): Promise<Count> {
   const folder = await mkdtemp(join(tmpdir(), 'opendepot-results-'))
   try {
     const file = join(folder, 'results.json')
-    const scope = isCheck
-      ? ['--testPathIgnorePatterns', '/test/interop/']
-      : ['--coverage', '--coverageReporters=text-summary']
+    const scope = [
+      ...(isCheck ? ['--testPathIgnorePatterns', '/test/interop/'] : []),
+      ...(isMeasured ? coverageOptions(folder) : []),
+    ]
     const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
     const { code } = await run(
       process.execPath,
@@ -67,7 +71,8 @@ async function jest(): Promise<Count> {
     const skipped = results.numPendingTests + results.numTodoTests
     if (skipped > 0) console.log(`FAIL ${skipped} tests are skipped; a test runs or goes`)
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + skipped
-    // Coverage below its threshold, or a process that hangs on, fails without a failed test.
+    if (isMeasured) counts.push(await coverage(folder))
+    // A process that hangs on fails without a failed test.
     return { passed: results.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
   } catch (error) {
     console.log(`FAIL jest gave no results: ${String(error)}`)
@@ -75,6 +80,13 @@ async function jest(): Promise<Count> {
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+async function coverage(folder: string): Promise<Count> {
+  const found = await branchesTaken(folder)
+  const enough = found.filter(({ isEnough }) => isEnough).length
+  console.log(`${enough === found.length ? 'PASS' : 'FAIL'} ${describeBranches(found)}`)
+  return { passed: enough, failed: found.length - enough }
 }
 
 /** Runs a program to its end; its output goes to ours or comes back as text. */

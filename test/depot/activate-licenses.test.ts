@@ -167,7 +167,8 @@ describe.each(depotDatabases)('ActivateLicenses (%s)', (kind) => {
     const { payload } = JSON.parse(updateFile ?? '') as { payload: string }
     const said = Buffer.from(payload, 'base64url').toString()
     expect(said).toContain('"itemNumber":"SECRET"')
-    for (const form of ['utf8', 'base64', 'hex'] as const) expect(said).not.toContain(Buffer.from('secret').toString(form))
+    for (const form of ['utf8', 'base64', 'hex'] as const)
+      expect(said).not.toContain(Buffer.from('secret').toString(form))
   })
 
   test('parameters of order and activation travel with the license', async () => {
