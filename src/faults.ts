@@ -16,212 +16,114 @@ interface FaultMeaning {
   readonly retry: Retry
 }
 
+const means = (fixedBy: FaultMeaning['fixedBy'], retry: Retry, meaning: string): FaultMeaning => ({
+  meaning,
+  fixedBy,
+  retry,
+})
+
 const table = {
-  INVALID_REQUEST: {
-    meaning: 'The message does not follow the WSDL; the text names the path, the value and the rule.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  UNKNOWN_OPERATION: {
-    meaning: 'The first element of the body is no operation of this interface.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  ACTION_MISMATCH: {
-    meaning: 'The SOAPAction names another operation than the body.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  FORBIDDEN: {
-    meaning: 'The client is known, but its roles or firm codes do not allow this.',
-    fixedBy: 'operator',
-    retry: 'never',
-  },
-  LIMIT_EXCEEDED: {
-    meaning: 'The request is larger than one call may be; the limit is in the details.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  FIRM_CODE_UNKNOWN: {
-    meaning: 'No firm code of this number is registered; PutFirmCode or "opendepot firm create" registers it.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  ITEM_UNKNOWN: {
-    meaning: 'No item has this item number.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  ITEM_RETIRED: {
-    meaning: 'The item exists but is no longer sold.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  ITEM_INVALID: {
-    meaning: 'The item definition contradicts itself or breaks a rule of the catalogue; the text names the option.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  PARAMETER_INVALID: {
-    meaning: 'A parameter is missing, unknown to the item, or has a value of the wrong form.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  ORDER_UNKNOWN: {
-    meaning: 'No order of this number exists in the order scope of the client.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  ORDER_CONFLICT: {
-    meaning:
-      'The order or one of its lines is already known with other content; the details list each differing field, old and new.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  REQUEST_CONFLICT: {
-    meaning: 'The requestId was used before for a request with other content.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  REQUEST_ID_REQUIRED: {
-    meaning: 'This call needs a requestId, because nothing else in it tells a retry from a second wish.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  TICKET_MALFORMED: {
-    meaning: 'The ticket is mistyped: wrong length, a character that no ticket has, or a wrong check character.',
-    fixedBy: 'buyer',
-    retry: 'never',
-  },
-  TICKET_UNKNOWN: {
-    meaning: 'No such ticket can be used here.',
-    fixedBy: 'buyer',
-    retry: 'never',
-  },
-  LICENSE_UNKNOWN: {
-    meaning: 'The ticket or container holds no license of this licenseId.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  LICENSE_STATE: {
-    meaning: 'The state of the license does not allow this.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  CURSOR_INVALID: {
-    meaning: 'The cursor was not given out by this installation, or not in its present epoch.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  CONTAINER_UNKNOWN: {
-    meaning: 'No container of this serial is known here.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  CONTAINER_BLOCKED: {
-    meaning: 'The container is on the block list.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  CONTAINER_KIND: {
-    meaning: 'The item does not allow this kind of container, or the container cannot hold one of its options.',
-    fixedBy: 'buyer',
-    retry: 'never',
-  },
-  CONTEXT_INVALID: {
-    meaning: 'The context file is damaged, not a context, or not signed by the key of its container.',
-    fixedBy: 'caller',
-    retry: 'newContext',
-  },
-  CONTEXT_STALE: {
-    meaning:
-      'The container has sent a newer context before; import the update in the details, if there is one, and come again with a new context.',
-    fixedBy: 'caller',
-    retry: 'newContext',
-  },
-  FIRM_CODE_OTHER: {
-    meaning: 'The license belongs to another firm code than the context; send a context for that firm code.',
-    fixedBy: 'caller',
-    retry: 'newContext',
-  },
-  KEY_INVALID: {
-    meaning: 'A public key is damaged or not of the suite that the container kind uses.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  NOTHING_TO_DO: {
-    meaning: 'The request would change nothing; the details say why for each license.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  BASE_LICENSE_MISSING: {
-    meaning: 'The upgrade needs its base license in the same container.',
-    fixedBy: 'buyer',
-    retry: 'never',
-  },
-  RETURN_NOT_ALLOWED: {
-    meaning: 'The item does not allow this return, or not this often.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  REACTIVATION_NOT_ALLOWED: {
-    meaning: 'The item does not allow a reactivation, or not this often.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  WAIT: {
-    meaning: 'A waiting time has to pass; waitUntil says when to come again.',
-    fixedBy: 'buyer',
-    retry: 'later',
-  },
-  APPROVAL_NEEDED: {
-    meaning: 'The support of the vendor has to approve this first.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  TERMS_NOT_ACCEPTED: {
-    meaning: 'The consequences have to be accepted with acceptTerms.',
-    fixedBy: 'buyer',
-    retry: 'never',
-  },
-  MANIPULATION_DETECTED: {
-    meaning:
-      'The container is in a state that this server did not bring about; the support of the vendor has to decide.',
-    fixedBy: 'vendor',
-    retry: 'never',
-  },
-  TRANSFER_OPEN: {
-    meaning: 'Too many updates for this container are not confirmed yet; import them and send a new context.',
-    fixedBy: 'caller',
-    retry: 'newContext',
-  },
-  TRANSFER_UNKNOWN: {
-    meaning: 'No such transfer, or the container has no open one.',
-    fixedBy: 'caller',
-    retry: 'never',
-  },
-  NEED_PROOF: {
-    meaning: 'The container is ahead of this server; send the kept updates along.',
-    fixedBy: 'caller',
-    retry: 'newContext',
-  },
-  QUOTA_EXCEEDED: {
-    meaning: 'The quota of the installation is used up.',
-    fixedBy: 'operator',
-    retry: 'never',
-  },
-  UNAVAILABLE: {
-    meaning:
-      'Trouble on our side that passes (database, signer, overload, shutdown); sent with HTTP 503 and Retry-After.',
-    fixedBy: 'operator',
-    retry: 'later',
-  },
-  INTERNAL: {
-    meaning: 'An error of ours; the trace id finds it in the log.',
-    fixedBy: 'operator',
-    retry: 'never',
-  },
-} as const satisfies Record<string, FaultMeaning>
+  INVALID_REQUEST: means(
+    'caller',
+    'never',
+    'The message does not follow the WSDL; the text names the path, the value and the rule.',
+  ),
+  UNKNOWN_OPERATION: means('caller', 'never', 'The first element of the body is no operation of this interface.'),
+  ACTION_MISMATCH: means('caller', 'never', 'The SOAPAction names another operation than the body.'),
+  FORBIDDEN: means('operator', 'never', 'The client is known, but its roles or firm codes do not allow this.'),
+  LIMIT_EXCEEDED: means('caller', 'never', 'The request is larger than one call may be; the limit is in the details.'),
+  FIRM_CODE_UNKNOWN: means(
+    'vendor',
+    'never',
+    'No firm code of this number is registered; PutFirmCode or "opendepot firm create" registers it.',
+  ),
+  ITEM_UNKNOWN: means('vendor', 'never', 'No item has this item number.'),
+  ITEM_RETIRED: means('vendor', 'never', 'The item exists but is no longer sold.'),
+  ITEM_INVALID: means(
+    'vendor',
+    'never',
+    'The item definition contradicts itself or breaks a rule of the catalogue; the text names the option.',
+  ),
+  PARAMETER_INVALID: means(
+    'caller',
+    'never',
+    'A parameter is missing, unknown to the item, or has a value of the wrong form.',
+  ),
+  ORDER_UNKNOWN: means('caller', 'never', 'No order of this number exists in the order scope of the client.'),
+  ORDER_CONFLICT: means(
+    'caller',
+    'never',
+    'The order or one of its lines is already known with other content; the details list each differing field, old and new.',
+  ),
+  REQUEST_CONFLICT: means('caller', 'never', 'The requestId was used before for a request with other content.'),
+  REQUEST_ID_REQUIRED: means(
+    'caller',
+    'never',
+    'This call needs a requestId, because nothing else in it tells a retry from a second wish.',
+  ),
+  TICKET_MALFORMED: means(
+    'buyer',
+    'never',
+    'The ticket is mistyped: wrong length, a character that no ticket has, or a wrong check character.',
+  ),
+  TICKET_UNKNOWN: means('buyer', 'never', 'No such ticket can be used here.'),
+  LICENSE_UNKNOWN: means('caller', 'never', 'The ticket or container holds no license of this licenseId.'),
+  LICENSE_STATE: means('caller', 'never', 'The state of the license does not allow this.'),
+  CURSOR_INVALID: means(
+    'caller',
+    'never',
+    'The cursor was not given out by this installation, or not in its present epoch.',
+  ),
+  CONTAINER_UNKNOWN: means('caller', 'never', 'No container of this serial is known here.'),
+  CONTAINER_BLOCKED: means('vendor', 'never', 'The container is on the block list.'),
+  CONTAINER_KIND: means(
+    'buyer',
+    'never',
+    'The item does not allow this kind of container, or the container cannot hold one of its options.',
+  ),
+  CONTEXT_INVALID: means(
+    'caller',
+    'newContext',
+    'The context file is damaged, not a context, or not signed by the key of its container.',
+  ),
+  CONTEXT_STALE: means(
+    'caller',
+    'newContext',
+    'The container has sent a newer context before; import the update in the details, if there is one, and come again with a new context.',
+  ),
+  FIRM_CODE_OTHER: means(
+    'caller',
+    'newContext',
+    'The license belongs to another firm code than the context; send a context for that firm code.',
+  ),
+  KEY_INVALID: means('caller', 'never', 'A public key is damaged or not of the suite that the container kind uses.'),
+  NOTHING_TO_DO: means('caller', 'never', 'The request would change nothing; the details say why for each license.'),
+  BASE_LICENSE_MISSING: means('buyer', 'never', 'The upgrade needs its base license in the same container.'),
+  RETURN_NOT_ALLOWED: means('vendor', 'never', 'The item does not allow this return, or not this often.'),
+  REACTIVATION_NOT_ALLOWED: means('vendor', 'never', 'The item does not allow a reactivation, or not this often.'),
+  WAIT: means('buyer', 'later', 'A waiting time has to pass; waitUntil says when to come again.'),
+  APPROVAL_NEEDED: means('vendor', 'never', 'The support of the vendor has to approve this first.'),
+  TERMS_NOT_ACCEPTED: means('buyer', 'never', 'The consequences have to be accepted with acceptTerms.'),
+  MANIPULATION_DETECTED: means(
+    'vendor',
+    'never',
+    'The container is in a state that this server did not bring about; the support of the vendor has to decide.',
+  ),
+  TRANSFER_OPEN: means(
+    'caller',
+    'newContext',
+    'Too many updates for this container are not confirmed yet; import them and send a new context.',
+  ),
+  TRANSFER_UNKNOWN: means('caller', 'never', 'No such transfer, or the container has no open one.'),
+  NEED_PROOF: means('caller', 'newContext', 'The container is ahead of this server; send the kept updates along.'),
+  QUOTA_EXCEEDED: means('operator', 'never', 'The quota of the installation is used up.'),
+  UNAVAILABLE: means(
+    'operator',
+    'later',
+    'Trouble on our side that passes (database, signer, overload, shutdown); sent with HTTP 503 and Retry-After.',
+  ),
+  INTERNAL: means('operator', 'never', 'An error of ours; the trace id finds it in the log.'),
+} satisfies Record<string, FaultMeaning>
 
 /** A code of the table; the wire shows exactly these words. */
 export type FaultCode = keyof typeof table
