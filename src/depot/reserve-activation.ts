@@ -1,44 +1,28 @@
 import { nothingToActivate } from '../domain/activation-fault.ts'
-import { checkParameterNames, planActivation, type ActivationPlan, type LicenseOutcome } from '../domain/activation.ts'
-import { maxUnconfirmedSteps, mayAppend, newChain, type ChainHead } from '../domain/chain.ts'
+import { checkParameterNames, planActivation, type ActivationPlan } from '../domain/activation.ts'
+import { mayAppend, newChain } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { Ticket } from '../entities/ticket.ts'
-import type { Transfer } from '../entities/transfer.ts'
-import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
-import { contentHash } from '../intake/content-hash.ts'
 import { containerScope, findRequest, rememberRequest } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
+import { factsOf, resultsOf, type Activating, type ReservedActivation } from './activating.ts'
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
 import { collectLicenses, collectTicket, prepareLicenses } from './collect-licenses.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
-import { meetContainer, openTransfers, type Meeting } from './meet-container.ts'
+import { giveAgain, transferOpen } from './give-again.ts'
+import { meetContainer } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import { licensesPut } from './step-actions.ts'
 import { orderParameters, ticketLicenses, type ItemLicense } from './ticket-licenses.ts'
-import { catchesUp, loadReserved, reservedOf, startTransfer, type Reserved, type TransferResults } from './transfers.ts'
-
-/** An activation with its update reserved, and what became of each license. */
-export interface ReservedActivation {
-  readonly reserved: Reserved
-  readonly outcomes: readonly LicenseOutcome[]
-}
-
-interface Activating {
-  readonly tx: Tx
-  readonly call: Call
-  readonly parts: DepotParts
-  readonly wish: WishedActivation
-  readonly meeting: Meeting
-  readonly head: ChainHead
-}
+import { loadReserved, reservedOf } from './transfers.ts'
 
 /**
  * The transaction of an activation: what was done under this request id before is found again; else the context is
@@ -112,8 +96,7 @@ async function appendLicenses(
   )
   const collecting = prepareLicenses(plan, ordered, call.now)
   const actions = collecting.map(({ action }) => action)
-  const facts = { kind: 'activate', requestHash: requestHash(activating), results: resultsFor(wish, plan) }
-  const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, facts)
+  const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, factsOf(activating, plan))
   await record(tx, call, [
     ...events,
     ...(await collectTicket(tx, call, ticket, container)),
@@ -124,43 +107,8 @@ async function appendLicenses(
   return { done: { reserved, outcomes: plan.outcomes } }
 }
 
-/** Everything asked for is on its way: the same request has its update already, another one gets all those steps. */
-async function giveAgain(activating: Activating, plan: ActivationPlan): Promise<Outcome<ReservedActivation>> {
-  const { tx, call, parts, wish, meeting, head } = activating
-  const contact = contactOf(meeting)
-  if (contact === undefined) throw new Error('licenses are on their way into a container without a chain')
-  const { container, chain } = contact
-  await record(tx, call, await settleContact(tx, call, contact))
-  const facts = { kind: 'activate', requestHash: requestHash(activating), results: resultsFor(wish, plan) }
-  const same = (await openTransfers(tx, chain)).find(
-    (transfer) => catchesUp(transfer, head) && transfer.requestHash.equals(facts.requestHash),
-  )
-  const transfer = same ?? (await startTransfer(tx, call, chain, head, facts))
-  const { firmCode } = meeting.context
-  const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, meeting.steps)
-  return { done: { reserved, outcomes: plan.outcomes } }
-}
-
 /** What a context tells is stored although the wish is refused. */
 async function settleOnly({ tx, call, meeting }: Activating): Promise<void> {
   const contact = contactOf(meeting)
   if (contact !== undefined) await record(tx, call, await settleContact(tx, call, contact))
-}
-
-async function transferOpen({ tx, meeting: { chain }, head }: Activating): Promise<Fault> {
-  const [newest] = (await openTransfers(tx, chain)).filter((transfer) => catchesUp(transfer, head))
-  const text = `${maxUnconfirmedSteps} updates for this container are not confirmed; import what ContinueTransfer gives and come again with a new context.`
-  return new Fault('TRANSFER_OPEN', text, { details: newest === undefined ? {} : { transferId: newest.id } })
-}
-
-function requestHash({ wish, meeting }: Activating): Buffer {
-  return contentHash(activationContent(wish, meeting.context.firmCode))
-}
-
-function resultsFor({ collector }: WishedActivation, { outcomes }: ActivationPlan): TransferResults {
-  return { licenses: outcomes, collector }
-}
-
-function resultsOf({ results }: Transfer): TransferResults {
-  return results as TransferResults
 }

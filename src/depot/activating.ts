@@ -1,0 +1,36 @@
+import type { ActivationPlan, LicenseOutcome } from '../domain/activation.ts'
+import type { ChainHead } from '../domain/chain.ts'
+import type { Transfer } from '../entities/transfer.ts'
+import { contentHash } from '../intake/content-hash.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
+import { activationContent, type WishedActivation } from './activation-wish.ts'
+import type { Meeting } from './meet-container.ts'
+import type { DepotParts } from './parts.ts'
+import type { Reserved, TransferFacts, TransferResults } from './transfers.ts'
+
+/** An activation with its update reserved, and what became of each license. */
+export interface ReservedActivation {
+  readonly reserved: Reserved
+  readonly outcomes: readonly LicenseOutcome[]
+}
+
+/** An activation whose context was accepted: everything that its rules and rows need. */
+export interface Activating {
+  readonly tx: Tx
+  readonly call: Call
+  readonly parts: DepotParts
+  readonly wish: WishedActivation
+  readonly meeting: Meeting
+  readonly head: ChainHead
+}
+
+/** What the transfer of an activation remembers. */
+export function factsOf({ wish, meeting }: Activating, { outcomes }: Pick<ActivationPlan, 'outcomes'>): TransferFacts {
+  const requestHash = contentHash(activationContent(wish, meeting.context.firmCode))
+  return { kind: 'activate', requestHash, results: { licenses: outcomes, collector: wish.collector } }
+}
+
+export function resultsOf({ results }: Transfer): TransferResults {
+  return results as TransferResults
+}
