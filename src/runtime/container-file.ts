@@ -52,8 +52,8 @@ export function sealContainer(
 export function openContainer(text: string, machine: readonly MachinePart[], path: string) {
   const file = parse(text, path)
   const key = bindingKey(file.binding, machine)
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.iv, 'base64url'), { authTagLength: 16 })
   try {
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.iv, 'base64url'), { authTagLength: 16 })
     decipher.setAAD(associated(file)).setAuthTag(Buffer.from(file.tag, 'base64url'))
     const clear = Buffer.concat([decipher.update(file.content, 'base64url'), decipher.final()])
     return { state: JSON.parse(clear.toString('utf8')) as ContainerState, binding: file.binding }
@@ -64,21 +64,42 @@ export function openContainer(text: string, machine: readonly MachinePart[], pat
 
 function parse(text: string, path: string): ContainerFile {
   const file = parseJson(text, path)
-  const { format, v, binding, iv, content, tag } = file as Partial<ContainerFile>
-  const isWhole = [iv, content, tag, binding?.salt].every((part) => typeof part === 'string')
-  if (format !== 'opendepot-container' || !isWhole || !Array.isArray(binding?.parts)) throw damaged(path)
-  const kind = `version ${String(v)}, binding ${binding.scheme}`
+  const binding = objectOf(file['binding'])
+  const { scheme } = binding
+  if (file['format'] !== 'opendepot-container' || typeof scheme !== 'string') throw damaged(path)
+  const kind = `version ${String(file['v'])}, binding ${scheme}`
   if (kind !== 'version 1, binding strict') {
     const message = `The container file ${path} is of a newer runtime than this one (${kind}).`
     throw new RuntimeRefusal('CONTAINER_DAMAGED', message, 'Update the runtime.')
   }
-  return file as ContainerFile
+  if (!isWhole(file) || !isBinding(binding)) throw damaged(path)
+  return file as unknown as ContainerFile
 }
 
-function parseJson(text: string, path: string): object {
+/** Each binary value has the length that this version writes, so that nothing but the tag has to fail for what is left. */
+function isWhole({ serial, iv, content, tag }: Record<string, unknown>): boolean {
+  return [serial, content].every((value) => typeof value === 'string') && isBinary(iv, 12) && isBinary(tag, 16)
+}
+
+function isBinding({ salt, parts }: Record<string, unknown>): boolean {
+  if (!isBinary(salt, 32) || !Array.isArray(parts) || parts.length === 0) return false
+  return parts.every((part) => {
+    const { name, check } = objectOf(part)
+    return typeof name === 'string' && typeof check === 'string' && /^[0-9a-f]{4}$/.test(check)
+  })
+}
+
+function isBinary(value: unknown, bytes: number): boolean {
+  return typeof value === 'string' && Buffer.from(value, 'base64url').length === bytes
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function parseJson(text: string, path: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : {}
+    return objectOf(JSON.parse(text))
   } catch (cause) {
     throw damaged(path, cause)
   }

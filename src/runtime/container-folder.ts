@@ -84,12 +84,18 @@ export async function changeContainer<T>(
   })
 }
 
+/** What a container holds for a firm code, if it serves it. */
+export function servedFirm({ firms }: ContainerState, firmCode: number): FirmState | undefined {
+  // A code that comes from outside may be a word that every object knows.
+  return Object.hasOwn(firms, firmCode) ? firms[firmCode] : undefined
+}
+
 /**
  * What a container holds for a firm code.
  * @throws RuntimeRefusal CONTAINER_MISSING
  */
 export function firmIn(state: ContainerState, firmCode: number): FirmState {
-  const firm = state.firms[firmCode]
+  const firm = servedFirm(state, firmCode)
   if (firm !== undefined) return firm
   const message = `The container ${state.serial} does not serve firm code ${firmCode}.`
   const advice = `"opendepot-runtime create --firm ${firmCode} --serial ${state.serial}" adds it.`
@@ -129,7 +135,7 @@ export async function serving(runtime: Runtime, firmCode: number) {
   const refusals: RuntimeRefusal[] = []
   for (const serial of await listContainers(runtime)) {
     try {
-      if ((await readContainer(runtime, serial)).firms[firmCode] !== undefined) found.push(serial)
+      if (servedFirm(await readContainer(runtime, serial), firmCode) !== undefined) found.push(serial)
     } catch (error) {
       if (!(error instanceof RuntimeRefusal)) throw error
       refusals.push(error)

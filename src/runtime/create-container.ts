@@ -4,7 +4,7 @@ import type { FirmRoot } from '../formats/certificate.ts'
 import { firstDigest } from '../formats/digest.ts'
 import { toBase64url } from '../formats/encoding.ts'
 import { containerSerial, publicJwk, thumbprint } from '../formats/keys.ts'
-import { addContainer, changeContainer, serving, withFirm } from './container-folder.ts'
+import { addContainer, changeContainer, servedFirm, serving, withFirm } from './container-folder.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import type { FirmState } from './state.ts'
@@ -60,7 +60,7 @@ async function refuseSecond(runtime: Runtime, firmCode: number): Promise<void> {
  */
 export async function pinFirm(runtime: Runtime, serial: string, firm: PinnedFirm): Promise<void> {
   await changeContainer(runtime, serial, (state) => {
-    const present = state.firms[firm.firmCode]
+    const present = servedFirm(state, firm.firmCode)
     if (present === undefined) {
       return Promise.resolve([withFirm(state, firm.firmCode, newFirm(firm), runtime.now()), undefined])
     }

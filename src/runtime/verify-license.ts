@@ -2,7 +2,7 @@ import { canonicalJson } from '../formats/canonical.ts'
 import type { FirmRoot } from '../formats/certificate.ts'
 import { readRoot, thumbprint } from '../formats/keys.ts'
 import { readUpdate } from '../formats/update.ts'
-import { changeContainer, firmIn, listContainers, readContainer, withFirm } from './container-folder.ts'
+import { changeContainer, firmIn, listContainers, readContainer, servedFirm, withFirm } from './container-folder.ts'
 import { keyThumbprint } from './container-keys.ts'
 import { brokenTerm, isTimed, type Asking, type TermBroken } from './license-terms.ts'
 import { listLicense, type ListedLicense } from './list-licenses.ts'
@@ -48,7 +48,7 @@ function best(verdicts: readonly Verdict[]): Verdict | undefined {
 async function verifyIn(runtime: Runtime, serial: string, question: Question): Promise<Verdict[]> {
   try {
     const state = await readContainer(runtime, serial)
-    const firm = state.firms[question.firmCode]
+    const firm = servedFirm(state, question.firmCode)
     const licenses = firm?.licenses.filter(({ options }) => options.productCode === question.productCode) ?? []
     const verdicts: Verdict[] = []
     for (const license of licenses) verdicts.push(await verifyOne(runtime, state, license, question))
