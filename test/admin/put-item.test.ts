@@ -148,7 +148,7 @@ describeEachDatabase(
       const first = item({ itemNumber: 'REPLAY' })
       await put(first, { requestId: 'REQ-1' })
       await put({ ...first, name: 'Newer' })
-      expect((await put(first, { requestId: 'req1' })).result).toMatchObject({
+      expect((await put(first, { requestId: 'REQ-1' })).result).toMatchObject({
         outcome: 'replayed',
         versionNumber: '2',
       })

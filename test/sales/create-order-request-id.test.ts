@@ -109,7 +109,8 @@ describeEachDatabase('The requestId of CreateOrder', (databases) => {
   test('by an older rule of hashing, it is answered by its reference', async () => {
     await shop.call('CreateOrder', createOrder(undefined, {}, { requestId: 'R1' }))
     const old = { hashVersion: 0, contentHash: Buffer.alloc(32) }
-    await shop.store.transact((tx) => tx.update(RequestKey, { requestId: 'r1' }, old))
+    const { affected } = await shop.store.transact((tx) => tx.update(RequestKey, { requestId: 'R1' }, old))
+    expect(affected).toBe(1)
     const { result } = await shop.call('CreateOrder', createOrder(undefined, {}, { requestId: 'R1' }))
     expect(result.outcome).toBe('replayed')
   })

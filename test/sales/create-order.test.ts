@@ -264,7 +264,7 @@ describeEachDatabase('CreateOrder', (databases) => {
       at: start,
       actor: 'erp',
       operation: 'CreateOrder',
-      requestId: 'r1',
+      requestId: 'R1',
       comment: 'phone',
     })
     const text = JSON.stringify(events)
