@@ -35,3 +35,10 @@ test('every package with an install script is allowed or refused by name', () =>
     ['fsevents'].filter((name) => scripted.includes(name)),
   )
 })
+
+test('the build makes every program executable, so that npx runs it from the project folder after each build', () => {
+  const { bin, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<'bin' | 'scripts', object>
+  const { build = '' } = scripts as Record<string, string>
+  const executable = /&& chmod \+x (.*)$/.exec(build)?.[1]?.split(' ')
+  expect(executable).toEqual(Object.values(bin))
+})
