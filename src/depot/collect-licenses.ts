@@ -1,9 +1,10 @@
-import type { ActivationPlan } from '../domain/activation.ts'
 import { expirationOf } from '../domain/expiration.ts'
+import type { ItemDefinition } from '../domain/item.ts'
 import { stateAfter } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
 import { Ticket } from '../entities/ticket.ts'
+import { sealedLength } from '../formats/sealed.ts'
 import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -11,7 +12,7 @@ import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { WishedActivation } from './activation-wish.ts'
 import { putOptions } from './put-options.ts'
-import type { StoredAction } from './step-actions.ts'
+import { sizeOfAction, type StoredAction } from './step-actions.ts'
 import type { ItemLicense } from './ticket-licenses.ts'
 
 /** A license as it will be once it is collected. */
@@ -21,23 +22,34 @@ export interface Collecting {
   readonly expiresAt: Date | null
   /** What the step does for it. */
   readonly action: StoredAction
+  /** Bytes that it takes in an update, at most. */
+  readonly size: number
 }
 
-/** Prepares the licenses of a plan: generation, expiration, and the action that puts each into its container. */
-export function prepareLicenses(
-  { go }: ActivationPlan<ItemLicense>,
-  ordered: ReadonlyMap<string, Readonly<Record<string, string>>>,
+/**
+ * Prepares a license: generation, expiration, and the action that puts it into its container.
+ * @param parameters those of the order and of the activation
+ */
+export function prepareLicense(
+  license: ItemLicense,
+  parameters: Readonly<Record<string, string>>,
   now: Date,
-): Collecting[] {
-  return go.map(({ license, parameters: activated }) => {
-    const { id: licenseId, item, itemVersionId, factor } = license
-    const generation = license.generation + 1
-    const expiresAt = expirationOf(license.expiresAt, item.options, now)
-    const parameters = { ...ordered.get(license.orderLineId), ...activated }
-    const put = { licenseId, generation, options: putOptions(item, { factor, expiresAt, parameters }) }
-    const hasSecrets = (item.options.hiddenData ?? item.options.secretData) !== undefined
-    return { license, generation, expiresAt, action: hasSecrets ? { put, sealFrom: itemVersionId } : { put } }
-  })
+): Collecting {
+  const { id: licenseId, item, itemVersionId, factor } = license
+  const generation = license.generation + 1
+  const expiresAt = expirationOf(license.expiresAt, item.options, now)
+  const put = { licenseId, generation, options: putOptions(item, { factor, expiresAt, parameters }) }
+  const action = { put, ...sealing(item, itemVersionId) }
+  return { license, generation, expiresAt, action, size: sizeOfAction(action) }
+}
+
+/** Where the hidden and secret data of a license come from, and how long they may become when they are sealed. */
+function sealing({ options }: ItemDefinition, itemVersionId: string) {
+  const { hiddenData, secretData } = options
+  if ((hiddenData ?? secretData) === undefined) return {}
+  // At rest they are longer than in clear.
+  const lengths = [...(hiddenData ?? []), ...(secretData ?? [])].map(({ sealed }) => Math.ceil((sealed.length * 3) / 4))
+  return { sealFrom: itemVersionId, sealedLength: sealedLength(lengths) }
 }
 
 /** Changes the rows of licenses that are collected into a container, those that change alike by one statement. */

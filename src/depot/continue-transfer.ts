@@ -72,7 +72,7 @@ async function findOpen(tx: Tx, call: Call, parts: DepotParts, context: Received
   const newest = (await openTransfers(tx, chain)).find((transfer) => catchesUp(transfer, head))
   const requestHash = contentHash({ kind: 'catchUp', from: head.confirmed, to: head.counter })
   const facts = { kind: 'catchUp', requestHash, results: { licenses: [] } }
-  const transfer = newest ?? (await startTransfer(tx, call, chain, head, facts))
+  const transfer = newest ?? (await startTransfer(tx, call, chain, head, meeting.steps, facts))
   const { firmCode } = context
   return { done: await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, meeting.steps) }
 }

@@ -1,9 +1,11 @@
 import { nothingToActivate } from '../domain/activation-fault.ts'
+import { fitPlan, type ActivationRoom, type FittedPlan } from '../domain/activation-room.ts'
 import { checkParameterNames, planActivation, type ActivationPlan } from '../domain/activation.ts'
 import { mayAppend, newChain } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { Ticket } from '../entities/ticket.ts'
 import type { ReceivedContext } from '../formats/context.ts'
+import { roomForSteps, stepSize } from '../formats/update-size.ts'
 import { containerScope, findRequest, rememberRequest } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
@@ -12,7 +14,7 @@ import { factsOf, resultsOf, type Activating, type ReservedActivation } from './
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
-import { collectLicenses, collectTicket, prepareLicenses } from './collect-licenses.ts'
+import { collectLicenses, collectTicket, prepareLicense } from './collect-licenses.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
 import { giveAgain, transferOpen } from './give-again.ts'
 import { meetContainer } from './meet-container.ts'
@@ -20,7 +22,7 @@ import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut } from './step-actions.ts'
+import { licensesPut, sizeOfStep } from './step-actions.ts'
 import { orderParameters, ticketLicenses, type ItemLicense } from './ticket-licenses.ts'
 import { loadReserved, reservedOf } from './transfers.ts'
 
@@ -94,17 +96,44 @@ async function appendLicenses(
     tx,
     plan.go.map(({ license }) => license),
   )
-  const collecting = prepareLicenses(plan, ordered, call.now)
-  const actions = collecting.map(({ action }) => action)
-  const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, factsOf(activating, plan))
+  const prepare = (license: ItemLicense, activated: Readonly<Record<string, string>>) =>
+    prepareLicense(license, { ...ordered.get(license.orderLineId), ...activated }, call.now)
+  const fitted = fitPlan(plan, prepare, roomOf(activating), ticket.inseparable)
+  if (fitted.going.length === 0) return nothingFits(activating, fitted)
+
+  const { going, outcomes } = fitted
+  const actions = going.map(({ action }) => action)
+  const facts = factsOf(activating, fitted)
+  const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, facts)
   await record(tx, call, [
     ...events,
     ...(await collectTicket(tx, call, ticket, container)),
-    ...(await collectLicenses(tx, call, container, collecting, wish)),
+    ...(await collectLicenses(tx, call, container, going, wish)),
   ])
   const { firmCode } = meeting.context
   const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, [...meeting.steps, step])
-  return { done: { reserved, outcomes: plan.outcomes } }
+  return { done: { reserved, outcomes } }
+}
+
+/** What the container and the update, which begins at the first unconfirmed step, can take beside all that they hold. */
+function roomOf({ meeting, head }: Activating): ActivationRoom {
+  const { context } = meeting
+  const steps = meeting.steps.filter(({ counterTo }) => counterTo > head.confirmed)
+  const held = new Set([...context.licenses, ...context.removed].map(({ licenseId }) => licenseId))
+  for (const licenseId of steps.flatMap(licensesPut)) held.add(licenseId)
+  const wholeSize = roomForSteps - stepSize([])
+  const takenSize = steps.reduce((sum, step) => sum + sizeOfStep(step), 0)
+  return { held: held.size, wholeSize, freeSize: wholeSize - takenSize }
+}
+
+async function nothingFits(
+  activating: Activating,
+  { outcomes, laterMore }: FittedPlan,
+): Promise<Outcome<ReservedActivation>> {
+  const { head } = activating
+  if (outcomes.some(({ ok }) => ok)) return giveAgain(activating, { outcomes })
+  const waits = laterMore && head.confirmed < head.counter
+  return { fault: waits ? await transferOpen(activating) : nothingToActivate(outcomes) }
 }
 
 /** What a context tells is stored although the wish is refused. */

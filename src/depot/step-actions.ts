@@ -1,16 +1,32 @@
 import type { Step } from '../entities/step.ts'
+import { actionSize, stepSize } from '../formats/update-size.ts'
 import type { LicensePut } from '../formats/update.ts'
 
 /**
  * What a stored step does: the action as it goes into an update, without what is only made when it is signed. `sealFrom`
- * names the item version whose hidden and secret data are sealed for the container then.
+ * names the item version whose hidden and secret data are sealed for the container then, `sealedLength` how long they may
+ * become.
  */
 export type StoredAction =
-  | { readonly put: Pick<LicensePut, 'licenseId' | 'generation' | 'options'>; readonly sealFrom?: string }
+  | {
+      readonly put: Pick<LicensePut, 'licenseId' | 'generation' | 'options'>
+      readonly sealFrom?: string
+      readonly sealedLength?: number
+    }
   | { readonly remove: { readonly licenseId: string } }
 
 export function actionsOf({ actions }: Pick<Step, 'actions'>): readonly StoredAction[] {
   return actions as readonly StoredAction[]
+}
+
+/** Bytes that an action takes in an update, at most. */
+export function sizeOfAction(action: StoredAction): number {
+  return 'put' in action ? actionSize({ put: action.put }, action.sealedLength) : actionSize(action)
+}
+
+/** Bytes that a step takes in an update, at most. */
+export function sizeOfStep(step: Pick<Step, 'actions'>): number {
+  return stepSize(actionsOf(step).map(sizeOfAction))
 }
 
 /** Ids of the licenses that a step puts into its container. */

@@ -7,10 +7,11 @@ import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
+import { roomForSteps } from '../formats/update-size.ts'
 import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { actionsOf } from './step-actions.ts'
+import { actionsOf, sizeOfStep } from './step-actions.ts'
 
 /** What a transfer remembers beside its steps. */
 export interface TransferResults {
@@ -41,18 +42,30 @@ export function catchesUp({ counterFrom, counterTo }: Transfer, { confirmed }: C
 /** What asks for a transfer, and what became of it. */
 export type TransferFacts = Pick<Transfer, 'requestHash' | 'kind'> & { readonly results: TransferResults }
 
-/** A transfer over steps that are there already: everything that the container lacks. */
+/**
+ * A transfer over steps that are there already: everything that the container lacks, or as much of it as one update holds.
+ * @param steps at least those that are not confirmed, in their order
+ */
 export async function startTransfer(
   tx: Tx,
   call: Call,
   chain: Chain,
   head: ChainHead,
+  steps: readonly Step[],
   facts: TransferFacts,
 ): Promise<Transfer> {
-  const counterTo = Math.min(head.counter, head.confirmed + maxSteps)
+  const counterTo = reachOf(head, steps)
   const transfer = newTransfer(call, chain, { ...facts, counterFrom: head.confirmed, counterTo })
   await insertRows(tx, Transfer, [transfer])
   return transfer
+}
+
+/** The last step that an update can hold which begins at the first unconfirmed one; that one always fits. */
+function reachOf({ confirmed }: ChainHead, steps: readonly Step[]): number {
+  let room = roomForSteps
+  const lacking = steps.filter(({ counterTo }) => counterTo > confirmed).slice(0, maxSteps)
+  const tooMuch = lacking.findIndex((step, index) => (room -= sizeOfStep(step)) < 0 && index > 0)
+  return confirmed + (tooMuch < 0 ? lacking.length : tooMuch)
 }
 
 /** A row that is not signed yet. */

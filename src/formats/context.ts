@@ -63,7 +63,7 @@ export interface ReceivedContext extends Context {
 const what = 'context'
 
 /** The largest context a server has to look at: what its SOAP messages can hold. */
-const maxContextLength = 1024 * 1024
+export const maxContextLength = 1024 * 1024
 
 /** Serial that a context claims. Nothing is verified; use it only to look up the stored keys for `readContext`. */
 export function contextSerial(file: string): string {

@@ -27,6 +27,22 @@ interface SealedFor {
   readonly generation: number
 }
 
+/** Protected header, encrypted key, nonce, tag and dots of the compact JWE, for the longer of the two suites. */
+const jweFrame = 600
+/** Members of the plaintext beside the entries, and of an entry beside its data. */
+const plainFrame = 240
+const entryFrame = 60
+
+/** Characters that sealed data take, at most; known before they are sealed. */
+export function sealedLength(dataLengths: readonly number[]): number {
+  const plain = dataLengths.reduce((sum, length) => sum + base64urlLength(length) + entryFrame, plainFrame)
+  return jweFrame + base64urlLength(plain)
+}
+
+function base64urlLength(bytes: number): number {
+  return Math.ceil((bytes * 4) / 3)
+}
+
 /** Encrypts hidden and secret data to the agreement key of a container (docs/formats.md §8.3). */
 export async function seal(data: SealedData, license: SealedFor, key: PublicJwk): Promise<string> {
   const plain = {

@@ -282,6 +282,16 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
     },
   },
   {
+    itemNumber: 'LARGE',
+    options: {
+      universalData: Buffer.alloc(32_768, 7).toString('base64'),
+      secretData: Array.from({ length: 128 }, (_, dataNumber) => ({
+        dataNumber,
+        content: Buffer.alloc(256, dataNumber).toString('base64'),
+      })),
+    },
+  },
+  {
     itemNumber: 'NAMED',
     parameters: [
       { name: 'licensee', valueKind: 'text', givenAt: 'order', mandatory: true },

@@ -1,0 +1,91 @@
+import type { ActivationPlan, LicenseOutcome, TicketLicense } from './activation.ts'
+import type { Refusal } from './activation-rules.ts'
+
+/** Licenses of one firm code that a container may hold: every context lists them all and has to fit into one message. */
+export const mostLicensesOfContainer = 5_000
+
+/** What a container and its next update can still take. */
+export interface ActivationRoom {
+  /** Licenses that the container holds, gave away and has not forgotten, or is to get by unconfirmed steps. */
+  readonly held: number
+  /** Bytes of an update that holds nothing else. */
+  readonly wholeSize: number
+  /** Bytes that unconfirmed steps leave free; below 0 when they fill more than one update. */
+  readonly freeSize: number
+}
+
+/** A license as it would go, and the bytes that it takes in an update. */
+interface Sized {
+  readonly size: number
+}
+
+export interface FittedPlan<Going extends Sized = Sized> {
+  readonly going: readonly Going[]
+  readonly outcomes: readonly LicenseOutcome[]
+  /** Whether another update, after the receipt of this one, has room for some that did not fit. */
+  readonly laterMore: boolean
+}
+
+/**
+ * Takes the licenses of a plan in their order as long as container and update have room, and refuses the others one by
+ * one; those of an inseparable ticket go together or not at all.
+ * @param prepare makes a license ready to go; not asked any more once the update is full
+ */
+export function fitPlan<License extends TicketLicense, Going extends Sized>(
+  { go, outcomes }: ActivationPlan<License>,
+  prepare: (license: License, parameters: Readonly<Record<string, string>>) => Going,
+  room: ActivationRoom,
+  inseparable: boolean,
+): FittedPlan<Going> {
+  const going: Going[] = []
+  const refusals = new Map<string, Refusal>()
+  let { freeSize } = room
+  const take = (license: License, parameters: Readonly<Record<string, string>>): Refusal | undefined => {
+    if (room.held + going.length >= mostLicensesOfContainer) return tooMany
+    if (freeSize <= 0) return updateIsFull
+    const next = prepare(license, parameters)
+    if (next.size > room.wholeSize) return tooLarge(next.size, room)
+    if (next.size > freeSize) {
+      freeSize = 0
+      return updateIsFull
+    }
+    going.push(next)
+    freeSize -= next.size
+    return undefined
+  }
+  for (const { license, parameters } of go) {
+    const refusal = take(license, parameters)
+    if (refusal !== undefined) refusals.set(license.id, refusal)
+  }
+  const [first] = refusals.values()
+  if (first === undefined) return { going, outcomes, laterMore: false }
+  const laterMore = [...refusals.values()].includes(updateIsFull)
+  if (!inseparable) return { going, outcomes: refuse(outcomes, refusals), laterMore }
+  const all = new Map(go.map(({ license }) => [license.id, together(first)]))
+  return { going: [], outcomes: refuse(outcomes, all), laterMore }
+}
+
+const tooMany: Refusal = {
+  code: 'LIMIT_EXCEEDED',
+  text: `A container holds at most ${mostLicensesOfContainer} licenses of one firm code.`,
+}
+/** What one update cannot hold any more, the next one can. */
+export const updateIsFull: Refusal = {
+  code: 'LIMIT_EXCEEDED',
+  text: 'The update is full: import this update, confirm, then ask again.',
+}
+
+function tooLarge(size: number, { wholeSize }: ActivationRoom): Refusal {
+  return { code: 'LIMIT_EXCEEDED', text: `The license takes ${size} bytes, and an update has room for ${wholeSize}.` }
+}
+
+function together({ code, text }: Refusal): Refusal {
+  return { code, text: `The licenses of the ticket are inseparable, and not all have room. ${text}` }
+}
+
+function refuse(outcomes: readonly LicenseOutcome[], refusals: ReadonlyMap<string, Refusal>): LicenseOutcome[] {
+  return outcomes.map((outcome) => {
+    const refusal = refusals.get(outcome.licenseId)
+    return refusal === undefined ? outcome : { licenseId: outcome.licenseId, ok: false, ...refusal }
+  })
+}
