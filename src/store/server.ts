@@ -2,8 +2,11 @@ import mysql, { type PoolConnection, type PoolOptions } from 'mysql2'
 import { DataSource, type QueryRunner } from 'typeorm'
 import { migrations } from '../../migrations/index.ts'
 import { entities } from '../entities/index.ts'
+import { Line, LineWatch } from './line.ts'
 import { SnakeCaseColumns } from './naming.ts'
+import { Places, within } from './places.ts'
 import type { Purpose, Session, Sessions } from './session.ts'
+import { shortenWay } from './short-way.ts'
 
 /** Seconds that a statement waits for a row lock; then its transaction is run again. Below the patience of the store. */
 const lockWait = 3
@@ -52,44 +55,75 @@ function preparedPool(options: PoolOptions) {
   return pool
 }
 
-/** MariaDB and MySQL give every session a pooled connection of its own. */
+/**
+ * MariaDB and MySQL give every session a pooled connection of its own. Nothing waits for a server that hangs: neither for
+ * a connection, nor, past the deadline, for an answer on it. Changes of the tables alone take as long as they take.
+ */
 export class ServerSessions implements Sessions {
   readonly #dataSource: DataSource
+  readonly #places: Places
+  readonly #watch = new LineWatch()
   readonly #open = new Set<Promise<void>>()
 
   constructor(dataSource: DataSource) {
     this.#dataSource = dataSource
+    // As many as the pool has connections, so that nobody waits inside the pool, which has no deadline.
+    this.#places = new Places(dataSource.options.poolSize ?? 1)
   }
 
-  async open(purpose: Purpose): Promise<Session> {
+  async open(purpose: Purpose, deadline: number): Promise<Session> {
+    const leave = await this.#places.enter(deadline)
     const runner = this.#dataSource.createQueryRunner()
-    const connection = (await runner.connect()) as PoolConnection
+    const connection = await connect(runner, deadline, leave)
+    const line = new Line(connection, purpose === 'schema' ? Infinity : deadline)
+    shortenWay(runner, line)
+    this.#watch.add(line)
+    const end = async (broken: boolean) => {
+      if (!broken && (await succeeds(finish[purpose], runner))) await runner.release()
+      else discard(runner, connection)
+      this.#watch.delete(line)
+      leave()
+    }
     try {
       await start[purpose](runner)
     } catch (error) {
-      discard(runner, connection)
+      await end(true)
       throw error
     }
-    let ended!: () => void
-    const end = new Promise<void>((resolve) => {
-      ended = resolve
-    })
-    this.#open.add(end)
-    return {
-      tx: runner.manager,
-      commit: () => runner.commitTransaction(),
-      end: async (broken) => {
-        if (!broken && (await succeeds(finish[purpose], runner))) await runner.release()
-        else discard(runner, connection)
-        this.#open.delete(end)
-        ended()
-      },
-    }
+    return { tx: runner.manager, commit: () => runner.commitTransaction(), end: this.#counted(end) }
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#open)
     await this.#dataSource.destroy()
+  }
+
+  /** Counts a session as open until its end. */
+  #counted(end: Session['end']): Session['end'] {
+    let ended!: () => void
+    const open = new Promise<void>((resolve) => {
+      ended = resolve
+    })
+    this.#open.add(open)
+    return async (broken) => {
+      await end(broken)
+      this.#open.delete(open)
+      ended()
+    }
+  }
+}
+
+async function connect(runner: QueryRunner, deadline: number, leave: () => void): Promise<PoolConnection> {
+  const connecting = runner.connect() as Promise<PoolConnection>
+  try {
+    return await within(deadline, connecting, 'the database does not answer')
+  } catch (error) {
+    // It may come later; until then its place is taken.
+    void connecting
+      .then(() => runner.release())
+      .catch(() => undefined)
+      .then(leave)
+    throw error
   }
 }
 

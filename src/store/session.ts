@@ -22,7 +22,10 @@ export interface Session {
 
 /** How a family of databases gives out sessions. */
 export interface Sessions {
-  /** Waits at most until `deadline` (`performance.now()`) for another writer of the same database. */
+  /**
+   * Waits at most until `deadline` (`performance.now()`) for another writer of the same database, or for a connection. Past
+   * it, a session whose database says nothing fails like one with a broken connection.
+   */
   open(purpose: Purpose, deadline: number): Promise<Session>
   /** Ends all connections, after the sessions that are open. */
   close(): Promise<void>

@@ -16,11 +16,17 @@ export interface StoreOptions {
   /** Connections to a database server; SQLite has one. */
   readonly poolSize?: number
   readonly points?: Points
-  /** How long a transaction is run again before it is given up; milliseconds. */
+  /**
+   * How long a transaction is run again before it is given up, and from when on a database that says nothing for a second
+   * is not waited for; milliseconds.
+   */
   readonly patience?: number
   /** Told of every error that was answered by running again, for log and metrics. */
   readonly onRerun?: (trouble: Trouble, error: unknown) => void
 }
+
+/** How long `ping` waits; milliseconds. */
+const pingPatience = 1000
 
 export interface TransactOptions<T> {
   /** false = everything runs and is rolled back at the end (`runMode=check`). */
@@ -113,9 +119,9 @@ export class Store {
     })
   }
 
-  /** Resolves when the database answers; one try, no patience. */
+  /** Resolves when the database answers; one try, which fails after a second or two without an answer. */
   async ping(): Promise<void> {
-    const session = await this.#session('statement', 0)
+    const session = await this.#session('statement', performance.now() + pingPatience)
     let broken = true
     try {
       await session.tx.query('SELECT 1')

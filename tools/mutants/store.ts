@@ -94,4 +94,12 @@ export const storeMutants: readonly Mutant[] = [
     test: 'test/store/server-trouble.test.ts',
     name: 'any other is told that nobody knows',
   },
+  {
+    rule: 'a database that hangs is not waited for',
+    file: 'src/store/line.ts',
+    find: 'now < this.#deadline) return',
+    replace: 'now > 0) return',
+    test: 'test/store/silent-server.test.ts',
+    name: 'any other is told that nobody knows',
+  },
 ]
