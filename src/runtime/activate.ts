@@ -5,10 +5,10 @@ import { createContainer, requirePinned } from './create-container.ts'
 import { DepotRefusal, type DepotCall } from './depot-client.ts'
 import { enroll, fetchRoot } from './enroll.ts'
 import { importUpdate } from './import-update.ts'
-import { makeContext } from './make-context.ts'
 import type { Progress } from './progress.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
+import { sendContext } from './send-context.ts'
 
 export interface ActivationWish {
   readonly ticketId: string
@@ -115,7 +115,7 @@ interface ActivationAnswer {
 }
 
 async function activateIn(runtime: Runtime, depot: DepotCall, target: Target, progress: Progress): Promise<Activated> {
-  const answer = await askWithFreshContext(runtime, depot, target, progress)
+  const answer = await askUpToDate(runtime, depot, target, progress)
   const imported = await importUpdate(runtime, answer.updateFile)
   progress(`Imported update ${imported.transferId}: ${imported.steps} step${imported.steps === 1 ? '' : 's'}.`)
   await confirm(runtime, depot, target.serial, target.firmCode)
@@ -124,38 +124,43 @@ async function activateIn(runtime: Runtime, depot: DepotCall, target: Target, pr
   return { serial, firmCode, transferId: answer.transferId, licenseResults: answer.licenseResults?.licenseResult ?? [] }
 }
 
-/** If the Depot wants a newer context (after a restored machine, say), brings the container up to date and asks once more. */
-async function askWithFreshContext(runtime: Runtime, depot: DepotCall, target: Target, progress: Progress) {
+/** If the Depot wants the container to import what is open first, brings it up to date and asks once more. */
+async function askUpToDate(runtime: Runtime, depot: DepotCall, target: Target, progress: Progress) {
   try {
     return await ask(runtime, depot, target)
   } catch (error) {
-    if (!(error instanceof DepotRefusal && error.fault.retry === 'newContext')) throw error
-    progress(`The Depot asks for a newer context (${error.fault.code}).`)
+    if (!(error instanceof DepotRefusal && error.fault.code === 'TRANSFER_OPEN')) throw error
+    progress('The Depot asks to import open updates first.')
     await catchUp(runtime, depot, target, progress)
     return ask(runtime, depot, target)
   }
 }
 
-async function ask(runtime: Runtime, depot: DepotCall, target: Target): Promise<ActivationAnswer> {
-  const { serial, firmCode, ticketId, licenseIds, all, parameters } = target
-  const contextFile = await makeContext(runtime, serial, firmCode)
-  const activation = {
-    ticketId,
-    licenseIds: licenseIds && { licenseId: licenseIds },
-    selection: all === true ? 'all' : undefined,
-    contextFile,
-    parameters: parameters && {
-      parameter: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+function ask(runtime: Runtime, depot: DepotCall, target: Target): Promise<ActivationAnswer> {
+  const { ticketId, licenseIds, all, parameters } = target
+  return sendContext<ActivationAnswer>(runtime, depot, target, 'ActivateLicenses', (contextFile) => ({
+    activation: {
+      ticketId,
+      licenseIds: licenseIds && { licenseId: licenseIds },
+      selection: all === true ? 'all' : undefined,
+      contextFile,
+      parameters: parameters && {
+        parameter: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+      },
     },
-  }
-  return depot<ActivationAnswer>('ActivateLicenses', { activation })
+  }))
 }
 
 /** Fetches and imports what the container lacks, if the Depot has anything. */
-async function catchUp(runtime: Runtime, depot: DepotCall, { serial, firmCode }: Target, progress: Progress) {
-  const contextFile = await makeContext(runtime, serial, firmCode)
+async function catchUp(runtime: Runtime, depot: DepotCall, target: Target, progress: Progress) {
   try {
-    const { updateFile } = await depot<{ updateFile: string }>('ContinueTransfer', { transferKey: { contextFile } })
+    const { updateFile } = await sendContext<{ updateFile: string }>(
+      runtime,
+      depot,
+      target,
+      'ContinueTransfer',
+      (contextFile) => ({ transferKey: { contextFile } }),
+    )
     const { steps } = await importUpdate(runtime, updateFile)
     progress(`Imported what was missing: ${steps} step${steps === 1 ? '' : 's'}.`)
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { DepotCall } from './depot-client.ts'
-import { makeContext } from './make-context.ts'
 import type { Runtime } from './runtime.ts'
+import { sendContext } from './send-context.ts'
 
 export interface Confirmed {
   readonly confirmedLicenses: readonly { readonly licenseId: string; readonly state: string }[]
@@ -14,11 +14,10 @@ export async function confirm(
   serial: string,
   firmCode: number,
 ): Promise<Confirmed> {
-  const contextFile = await makeContext(runtime, serial, firmCode)
-  const answer = await depot<{
+  const answer = await sendContext<{
     confirmedLicenses: { confirmedLicense?: { licenseId: string; state: string }[] } | null
     openTransfers: { openTransfer?: { transferId: string }[] } | null
-  }>('ConfirmUpdate', { confirmation: { contextFile } })
+  }>(runtime, depot, { serial, firmCode }, 'ConfirmUpdate', (contextFile) => ({ confirmation: { contextFile } }))
   return {
     confirmedLicenses: answer.confirmedLicenses?.confirmedLicense ?? [],
     openTransfers: answer.openTransfers?.openTransfer ?? [],

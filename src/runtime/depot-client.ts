@@ -10,6 +10,8 @@ export interface DepotFault {
   readonly text: string
   readonly retry: string
   readonly waitUntil?: string | undefined
+  /** Further facts by name, for example the `lastContextSeq` of CONTEXT_STALE. */
+  readonly details: Readonly<Record<string, string>>
 }
 
 /** The Depot refused; `fault` says why. */
@@ -57,19 +59,35 @@ async function call(client: Client, operation: string, request: object, url: str
   }
 }
 
+/** A fault as the SOAP client leaves it: without the WSDL in mind, so one fact is no list, and no facts are no object. */
+interface SoapFault extends Omit<DepotFault, 'details'> {
+  readonly faultDetails?: { readonly faultDetail?: Fact | readonly Fact[] } | null
+}
+
+interface Fact {
+  readonly name: unknown
+  readonly value: unknown
+}
+
 interface SoapError {
   readonly message: string
-  readonly root?: { Envelope?: { Body?: { Fault?: { detail?: { ServiceFault?: DepotFault } } } } }
+  readonly root?: { Envelope?: { Body?: { Fault?: { detail?: { ServiceFault?: SoapFault } } } } }
 }
 
 function refusalOf(error: unknown, operation: string, url: string): RuntimeRefusal {
   const { root, message } = error as SoapError
   const fault = root?.Envelope?.Body?.Fault?.detail?.ServiceFault
-  if (fault !== undefined && fault.code !== 'UNAVAILABLE') return new DepotRefusal(fault, operation, error)
+  if (fault !== undefined && fault.code !== 'UNAVAILABLE') return new DepotRefusal(faultOf(fault), operation, error)
   const why = fault?.text ?? message
   const advice =
     'Check the address and the network and try again; nothing is lost, the same call gives the same update.'
   return new RuntimeRefusal('DEPOT_UNREACHABLE', `The Depot at ${url} does not answer ${operation}: ${why}`, advice, {
     cause: error,
   })
+}
+
+function faultOf({ code, text, retry, waitUntil, faultDetails }: SoapFault): DepotFault {
+  const facts = [faultDetails?.faultDetail ?? []].flat()
+  const details = Object.fromEntries(facts.map(({ name, value }) => [String(name), String(value)]))
+  return { code, text, retry, waitUntil, details }
 }

@@ -21,6 +21,28 @@ export async function makeContext(runtime: Runtime, serial: string, firmCode: nu
   return signContext(numbered, firmCode, await runtime.machine(), now)
 }
 
+/** The numbers of a container last for ever, so no answer of a Depot, which nobody signed, may use up many of them. */
+const mostSkipped = 1_000_000
+
+/**
+ * Lets a container go on after the context of this number, durably; nothing happens if it is past it. False if that
+ * cannot be the number of a context of this container.
+ */
+export async function skipContexts(
+  runtime: Runtime,
+  serial: string,
+  firmCode: number,
+  lastContextSeq: number,
+): Promise<boolean> {
+  return changeContainer(runtime, serial, (state) => {
+    const firm = firmIn(state, firmCode)
+    const ahead = lastContextSeq - firm.contextSeq
+    if (!Number.isInteger(ahead) || ahead > mostSkipped) return Promise.resolve([state, false])
+    if (ahead <= 0) return Promise.resolve([state, true])
+    return Promise.resolve([withFirm(state, firmCode, { ...firm, contextSeq: lastContextSeq }, runtime.now()), true])
+  })
+}
+
 function signContext(state: ContainerState, firmCode: number, machine: readonly MachinePart[], now: Date) {
   const firm = firmIn(state, firmCode)
   const context = {

@@ -82,14 +82,31 @@ describe('online', () => {
     expect((await cli('list')).out.match(/130-/g)).toHaveLength(1)
   })
 
-  test('when the Depot wants a newer context, the container catches up first', async () => {
-    await cli('create', ...firmArgs, '--root', '/root.jwk')
+  test('when open updates have to be imported first, the container catches up', async () => {
     await cli('activate', '--depot', depot.url, '--ticket', 'ABCDE')
-    depot.refuse = { operation: 'ActivateLicenses', code: 'CONTEXT_STALE', retry: 'newContext' }
+    depot.refuse = { operation: 'ActivateLicenses', code: 'TRANSFER_OPEN', retry: 'newContext' }
     const { exitCode, out } = await cli('activate', '--depot', depot.url, '--ticket', 'ABCDE')
-    expect(out).toContain('The Depot asks for a newer context (CONTEXT_STALE).\nImported what was missing: 0 steps.\n')
+    expect(out).toContain('The Depot asks to import open updates first.\nImported what was missing: 0 steps.\n')
     expect(exitCode).toBe(0)
   })
+
+  const stale = (lastContextSeq: string) => ({
+    code: 'CONTEXT_STALE',
+    retry: 'newContext',
+    details: { lastContextSeq, transferId: 'T-1' },
+  })
+
+  test.each(['ActivateLicenses', 'ConfirmUpdate'])(
+    'told by %s of a newer context, it goes on from there',
+    async (operation) => {
+      depot.refuse = { operation, ...stale('41') }
+      expect(await cli('activate', '--depot', depot.url, '--ticket', 'ABCDE')).toMatchObject({ exitCode: 0 })
+      const numbers = depot.contexts.map(({ contextSeq }) => contextSeq)
+      expect(numbers.at(-1)).toBe(operation === 'ConfirmUpdate' ? 42 : 43)
+      await cli('confirm', ...firmArgs, '--depot', depot.url)
+      expect(depot.contexts.at(-1)?.contextSeq).toBe((numbers.at(-1) ?? 0) + 1)
+    },
+  )
 
   test('a refusal of the Depot is told with its code', async () => {
     depot.refuse = { operation: 'ActivateLicenses', code: 'TICKET_UNKNOWN', retry: 'never' }

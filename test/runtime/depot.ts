@@ -16,7 +16,7 @@ import { license, now, type TestFirm } from '../formats/support.ts'
 export interface SmallDepot {
   readonly url: string
   readonly contexts: ReceivedContext[]
-  refuse: { operation: string; code: string; retry: string } | undefined
+  refuse: { operation: string; code: string; retry: string; details?: Record<string, string> } | undefined
   test: boolean
   close(): Promise<void>
 }
@@ -59,7 +59,9 @@ function guarded(operations: Operations, depot: SmallDepot): Operations {
         text: `Not now: ${refuse.code}.`,
         retry: refuse.retry,
         traceId: 't',
-        faultDetails: {},
+        faultDetails: {
+          faultDetail: Object.entries(refuse.details ?? {}).map(([name, value]) => ({ name, value })),
+        },
       }
       const fault = { faultcode: 'soap:Client', faultstring: 'refused', detail: { ServiceFault: info } }
       throw Object.assign(new Error('refused'), { Fault: fault })

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectDepot, type DepotCall } from '../../src/runtime/depot-client.ts'
+import { createKeyring } from '../../src/tickets/keyring.ts'
+import { installationOf } from '../support/command.ts'
+import { passphrase, startServer, type Credentials, type TestServer } from '../support/server.ts'
+import type { TestRuntime } from './support.ts'
+
+/** Two firm codes of one vendor; each sells one item of product 100, the first also some more. */
+export const [firmA, firmB] = [6_000_010, 6_000_011] as const
+
+const item = (itemNumber: string, firmCode: number, productCode: number, more: object = {}) => ({
+  itemNumber,
+  name: `Item ${itemNumber}`,
+  firmCode,
+  productCode,
+  containerKinds: ['software'],
+  ...more,
+})
+
+const catalogue = {
+  firmCodes: [
+    { firmCode: firmA, name: 'Firm A' },
+    { firmCode: firmB, name: 'Firm B' },
+  ],
+  items: [
+    item('A', firmA, 100),
+    item('B', firmB, 100),
+    item('TIMED', firmA, 101, { options: { expirationTime: '2099-01-01' } }),
+    item('NAMED', firmA, 102, {
+      parameters: [{ name: 'licensee', givenAt: 'activation', mandatory: true, valueKind: 'text' }],
+    }),
+  ],
+}
+
+/** A real server with two firm codes, and the Depot as the runtime calls it. */
+export interface RuntimeSite {
+  readonly depot: DepotCall
+  readonly server: TestServer
+  /** Orders one piece of each item, or as many as it says, and gives the ticket. */
+  order(items: readonly (string | [string, number])[], inseparable?: boolean): Promise<string>
+  close(): Promise<void>
+}
+
+export async function openSite(): Promise<RuntimeSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'opendepot-site-'))
+  const keyring = join(folder, 'keyring.json')
+  await writeFile(keyring, createKeyring(randomBytes), { mode: 0o600 })
+  // JSON is YAML.
+  await writeFile(join(folder, 'catalogue.yaml'), JSON.stringify(catalogue))
+  const database = `sqlite:${join(folder, 'depot.sqlite')}`
+  const env = { DATABASE_URL: database, DATA_DIR: folder, KEYRING: keyring, FIRM_PASSPHRASE: passphrase }
+  const { json } = installationOf(folder, env)
+  await json('migrate')
+  for (const code of [firmA, firmB]) await json('firm', 'create', String(code), '--name', `Firm ${code}`)
+  await json('items', 'apply', join(folder, 'catalogue.yaml'))
+  const server = await startServer({ database, env })
+  const erp = await server.client('erp', ['sales'])
+  return {
+    depot: await connectDepot(`${server.url}/soap/depot`),
+    server,
+    order: (items, inseparable = false) => order(server, erp, items, inseparable),
+    close: async () => {
+      await server.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function order(
+  server: TestServer,
+  as: Credentials,
+  items: readonly (string | [string, number])[],
+  inseparable: boolean,
+) {
+  const lines = items.map((wanted, index) => {
+    const [itemNumber, quantity] = typeof wanted === 'string' ? [wanted, 1] : wanted
+    const facts = `<itemNumber>${itemNumber}</itemNumber><quantity>${quantity}</quantity>`
+    return `<orderLine><lineNumber>${index + 1}</lineNumber>${facts}</orderLine>`
+  })
+  const head = `<orderNumber>${randomBytes(8).toString('hex')}</orderNumber><customer><customerId>C1</customerId></customer>`
+  const words = `${head}${inseparable ? '<inseparable>yes</inseparable>' : ''}<orderLines>${lines.join('')}</orderLines>`
+  const body = `<CreateOrder xmlns="urn:opendepot:sales:v1"><order>${words}</order></CreateOrder>`
+  const { text } = await server.post('sales', body, { as })
+  const ticketId = /<(?:\w+:)?ticketId>([^<]+)</.exec(text)?.[1]
+  if (ticketId === undefined) throw new Error(`no ticket: ${text}`)
+  return ticketId
+}
+
+/** A Depot whose answer to this operation gets lost once, or whatever else happens to it. */
+export function losing(depot: DepotCall, operation: string): DepotCall {
+  let lost = false
+  return async <Result>(called: string, request: object) => {
+    const answer = await depot<Result>(called, request)
+    if (lost || called !== operation) return answer
+    lost = true
+    throw new Error('the network is gone')
+  }
+}
+
+/** Copies the folder of a runtime; the function that comes back puts the copy in its place, as a backup does. */
+export async function backUp({ folder }: TestRuntime): Promise<() => Promise<void>> {
+  const copy = `${folder}-backup`
+  await cp(folder, copy, { recursive: true })
+  return async () => {
+    await rm(folder, { recursive: true })
+    await cp(copy, folder, { recursive: true })
+    await rm(copy, { recursive: true })
+  }
+}
