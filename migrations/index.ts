@@ -1,4 +1,5 @@
 import { Initial1790000000000 } from './1790000000000-initial.ts'
+import { Consumption1790000050000 } from './1790000050000-consumption.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
-export const migrations = [Initial1790000000000]
+export const migrations = [Initial1790000000000, Consumption1790000050000]

@@ -1,5 +1,6 @@
 import { In, LessThanOrEqual } from 'typeorm'
 import type { Anomaly, ChainHead } from '../domain/chain.ts'
+import type { LowerUnits } from '../domain/consumption.ts'
 import { stateAfter } from '../domain/license.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
@@ -11,6 +12,7 @@ import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { keepUnits } from './consumption.ts'
 import type { Meeting } from './meet-container.ts'
 import { licensesPut } from './step-actions.ts'
 
@@ -36,7 +38,7 @@ export function contactOf(meeting: Meeting): Contact | undefined {
 
 /**
  * Stores what a context tells, which is also the receipt for every step up to its counter: the head of the chain, the
- * transfers and licenses that have arrived, a fork or rollback that is healed. Changes the chain row once, with the step
+ * transfers and licenses that have arrived, the units that were used, a fork or rollback that is healed. Changes the chain row once, with the step
  * that is appended. Gives the events.
  */
 export async function settleContact(tx: Tx, call: Call, contact: Contact, appended?: NewHead): Promise<Change[]> {
@@ -49,7 +51,8 @@ export async function settleContact(tx: Tx, call: Call, contact: Contact, append
   await changeRow(tx, Chain, chain, { ...seen, ...appended, updatedAt: call.now })
   if (!isNews) return []
   const arrived = confirmed > chain.confirmed ? await confirmArrived(tx, call, contact) : []
-  return [...arrived, ...(healed === undefined ? [] : [await recordHealing(tx, call, contact, healed)])]
+  const lower = await keepUnits(tx, call, contact.container.id, contact.meeting.context)
+  return [...arrived, ...(await recordAnomalies(tx, call, contact, lower))]
 }
 
 async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Change[]> {
@@ -77,16 +80,48 @@ async function collectedLicenses(tx: Tx, container: Container, licenseIds: reado
   return tx.findBy(License, { id: In([...new Set(licenseIds)]), state: 'Collected', containerId: container.id })
 }
 
-async function recordHealing(tx: Tx, call: Call, contact: Contact, anomaly: Anomaly): Promise<Change> {
-  const { container, chain, head, meeting } = contact
-  const version = await changeRow(tx, Container, container, { updatedAt: call.now })
+/** So many licenses are named by an event; it has the number of all. */
+const mostNamed = 20
+
+/** What a context tells of an older state that was put back, as events of the container: one change of its row for each. */
+async function recordAnomalies(tx: Tx, call: Call, contact: Contact, lower: readonly LowerUnits[]): Promise<Change[]> {
+  const { healed } = contact
+  const facts = [
+    ...(healed === undefined ? [] : [healing(contact, healed)]),
+    ...(lower.length === 0 ? [] : [setBack(contact, lower)]),
+  ]
+  let { container } = contact
+  const changes: Change[] = []
+  for (const fact of facts) {
+    const version = await changeRow(tx, Container, container, { updatedAt: call.now })
+    changes.push({ kind: 'container', id: container.id, version, ...fact })
+    container = { ...container, version }
+  }
+  return changes
+}
+
+type Fact = Pick<Change, 'change' | 'before' | 'after'>
+
+function healing({ chain, head, meeting }: Contact, anomaly: Anomaly): Fact {
   const { firmCode, contextSeq, counter } = meeting.context
   return {
-    kind: 'container',
-    id: container.id,
-    version,
     change: 'ContainerHealed',
     before: { firmCode, confirmed: chain.confirmed, contextSeq: chain.lastContextSeq, healed: chain.healed },
     after: { firmCode, confirmed: counter, contextSeq, healed: head.healed, anomaly },
+  }
+}
+
+function setBack({ meeting }: Contact, lower: readonly LowerUnits[]): Fact {
+  const { firmCode, contextSeq } = meeting.context
+  const licenses = lower.slice(0, mostNamed)
+  return {
+    change: 'ContainerUnitsSetBack',
+    before: { consumed: Object.fromEntries(licenses.map(({ licenseId, kept }) => [licenseId, String(kept)])) },
+    after: {
+      firmCode,
+      contextSeq,
+      licenseCount: lower.length,
+      consumed: Object.fromEntries(licenses.map(({ licenseId, shown }) => [licenseId, String(shown)])),
+    },
   }
 }

@@ -17,7 +17,7 @@ import type { Reserved } from './transfers.ts'
  * @throws Fault `UNAVAILABLE` when nothing signs
  */
 export async function signUpdate(call: Call, parts: DepotParts, reserved: Reserved): Promise<string> {
-  const { transfer, container, firmCode, steps, items } = reserved
+  const { transfer, container, firmCode, steps } = reserved
   const keys = keysOf(container)
   const update = {
     serial: container.serial,
@@ -26,29 +26,30 @@ export async function signUpdate(call: Call, parts: DepotParts, reserved: Reserv
     transferId: transfer.id,
     issuedAt: call.now,
     ...(parts.testMode ? { test: true } : {}),
-    steps: await Promise.all(steps.map((step) => updateStep(step, items, parts.sealer, keys))),
+    steps: await Promise.all(steps.map((step) => updateStep(step, reserved, parts.sealer, keys))),
   }
   return writeUpdate(update, (type, payload) => parts.box.sign(firmCode, type, payload, call.now))
 }
 
 async function updateStep(
   step: Step,
-  items: Reserved['items'],
+  sources: Pick<Reserved, 'items' | 'used'>,
   sealer: Sealer,
   keys: ContainerKeys,
 ): Promise<UpdateStep> {
-  const actions = await Promise.all(actionsOf(step).map((action) => updateAction(action, items, sealer, keys)))
+  const actions = await Promise.all(actionsOf(step).map((action) => updateAction(action, sources, sealer, keys)))
   return { from: step.counterTo - 1, to: step.counterTo, actions, digest: step.digest }
 }
 
 async function updateAction(
   action: StoredAction,
-  items: Reserved['items'],
+  { items, used }: Pick<Reserved, 'items' | 'used'>,
   sealer: Sealer,
   { agreementKey }: ContainerKeys,
 ): Promise<Action> {
   if ('remove' in action) return action
-  const { put, sealFrom } = action
+  const { sealFrom } = action
+  const put = { ...action.put, consumed: used.get(action.put.licenseId) }
   if (sealFrom === undefined) return { put }
   const item = items.get(sealFrom)
   if (item === undefined) throw new Error(`item version ${sealFrom} of a step is missing`)

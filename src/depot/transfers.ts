@@ -11,6 +11,7 @@ import { roomForSteps } from '../formats/update-size.ts'
 import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { usedUnits } from './consumption.ts'
 import { actionsOf, sizeOfStep } from './step-actions.ts'
 
 /** What a transfer remembers beside its steps. */
@@ -29,6 +30,8 @@ export interface Reserved {
   readonly steps: readonly Step[]
   /** Items whose hidden and secret data the steps seal, by item version. */
   readonly items: ReadonlyMap<string, ItemDefinition>
+  /** Units that were used so far, of licenses which count them. */
+  readonly used: ReadonlyMap<string, bigint>
 }
 
 /** Steps that an update can hold (docs/formats.md §8). */
@@ -87,7 +90,7 @@ export async function loadReserved(tx: Tx, catalogue: Catalogue, transferId: str
   return container ? reservedOf(tx, catalogue, { transfer, container, firmCode: chain.firmCode }) : undefined
 }
 
-/** Adds steps and items; the steps given are used as far as they reach. */
+/** Adds steps, items and units; the steps given are used as far as they reach. */
 export async function reservedOf(
   tx: Tx,
   catalogue: Catalogue,
@@ -95,11 +98,13 @@ export async function reservedOf(
   known: readonly Step[] = [],
 ): Promise<Reserved> {
   const { transfer } = facts
-  if (transfer.signed !== null) return { ...facts, steps: [], items: new Map() }
+  if (transfer.signed !== null) return { ...facts, steps: [], items: new Map(), used: new Map() }
   const steps = await stepsOf(tx, transfer, known)
-  const sources = steps.flatMap(actionsOf).flatMap((action) => ('put' in action ? (action.sealFrom ?? []) : []))
+  const actions = steps.flatMap(actionsOf)
+  const sources = actions.flatMap((action) => ('put' in action ? (action.sealFrom ?? []) : []))
   const versions = await catalogue.versions(tx, sources)
-  return { ...facts, steps, items: new Map([...versions].map(([id, { definition }]) => [id, definition])) }
+  const items = new Map([...versions].map(([id, { definition }]) => [id, definition]))
+  return { ...facts, steps, items, used: await usedUnits(tx, actions) }
 }
 
 async function stepsOf(tx: Tx, { chainId, counterFrom, counterTo }: Transfer, known: readonly Step[]): Promise<Step[]> {

@@ -55,6 +55,7 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
       'UPDATE transfers', // confirmed
       'SELECT', // licenses that arrived
       'UPDATE licenses',
+      'SELECT', // units that were used
       'INSERT INTO transfers',
       'INSERT INTO steps',
       'UPDATE licenses',

@@ -281,6 +281,7 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
       secretData: [{ dataNumber: 2, content: Buffer.from('secret').toString('base64') }],
     },
   },
+  { itemNumber: 'UNITS', options: { unitCounter: { units: 1000, counterMode: 'set' } } },
   {
     itemNumber: 'LARGE',
     options: {

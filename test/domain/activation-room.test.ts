@@ -6,7 +6,7 @@ const empty: ActivationRoom = { held: 0, wholeSize: 100, freeSize: 100 }
 /** What becomes of licenses of these sizes: `go`, or the beginning of the refusal. */
 function fit(sizes: readonly number[], room: Partial<ActivationRoom> = {}, inseparable = false) {
   const go = sizes.map((size, index) => ({
-    license: { id: `${index}`, size } as never as TicketLicense,
+    license: { id: `${index}`, size } as never,
     parameters: {},
   }))
   const outcomes = go.map(({ license: { id } }) => ({ licenseId: id, ok: true }) as const)
