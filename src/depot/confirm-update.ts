@@ -9,7 +9,7 @@ import type { Tx } from '../store/store.ts'
 import { meetContainer, openTransfers, type Meeting } from './meet-container.ts'
 import { settled, type Outcome } from './outcome.ts'
 import { receiveContext } from './receive-context.ts'
-import { refuseContact } from './refuse-contact.ts'
+import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 
 /**
@@ -36,7 +36,7 @@ async function confirmContext(
   const meeting = await meetContainer(tx, context)
   const { container } = meeting
   if (container === undefined) return { fault: containerUnknown(context.serial) }
-  const refused = await refuseContact(tx, call, meeting)
+  const refused = doneBefore === undefined ? await refuseContact(tx, call, meeting) : stateFault(container)
   if (refused !== undefined) return { fault: refused }
   if (doneBefore === undefined) {
     const contact = contactOf(meeting)

@@ -48,6 +48,15 @@ describe.each(depotDatabases)('ConfirmUpdate (%s)', (kind) => {
     expect(await shop.changes({ id: licenseId })).toHaveLength(3)
   })
 
+  test('says the same to a repeated requestId although a newer context came in between', async () => {
+    const input = { requestId: 'r2', confirmation: { contextFile: await container.context(firm) } }
+    expect((await shop.call('ConfirmUpdate', input)).result).toEqual(confirmed())
+    await shop.confirm(container)
+    expect((await shop.call('ConfirmUpdate', input)).result).toEqual(confirmed())
+    await shop.store.transact((tx) => tx.update(Container, { serial: container.serial }, { state: 'blocked' }))
+    expect(await refusal(shop.call('ConfirmUpdate', input))).toMatchObject({ code: 'CONTAINER_BLOCKED' })
+  })
+
   test('REQUEST_CONFLICT: the requestId with another context', async () => {
     await shop.call('ConfirmUpdate', { requestId: 'r1', confirmation: { contextFile: await container.context(firm) } })
     const next = { requestId: 'r1', confirmation: { contextFile: await container.context(firm) } }
