@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { useOriginForm } from './target.ts'
 
 /** An HTTP server that can stop without cutting anybody off. */
 export interface Listener {
@@ -27,6 +28,7 @@ export function createListener(handle: (request: IncomingMessage, response: Serv
     running.add(response)
     if (stopping) response.setHeader('connection', 'close')
     response.once('close', () => running.delete(response))
+    useOriginForm(request)
     handle(request, response)
   })
   return {
