@@ -5,6 +5,7 @@ import { readMediaType } from '../soap/media-type.ts'
 import { type BodyLimits, ClientGone, readBody } from './read-body.ts'
 import { HttpRefusal } from './refusal.ts'
 import { send, sendRefusal } from './send.ts'
+import { targetOf } from './target.ts'
 
 /** What every request must come with: its place in a distributed trace (W3C Trace Context). */
 export interface TracedScope {
@@ -69,7 +70,7 @@ interface Exchange<C, S> {
 export function createSoapHandler<C, S extends TracedScope>(options: SoapHttpOptions<C, S>): SoapHttpHandler<S> {
   const mounts = new Map(options.mounts.map((mount) => [mount.path, mount]))
   return (request, response, scope) => {
-    const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+    const { path, query } = targetOf(request)
     const mount = mounts.get(path)
     if (!mount) return false
     response.setHeader('traceparent', scope.traceparent)
@@ -140,15 +141,19 @@ function checkMediaType(request: IncomingMessage): void {
   throw new HttpRefusal(415, `the Content-Type must be text/xml or application/soap+xml${more}`)
 }
 
+/** What an endpoint understands, whatever the refused request was. */
+const allow = 'POST, GET, HEAD'
+
 async function sendWsdl<C, S>(exchange: Exchange<C, S>, query: string): Promise<void> {
   const { mount, request, response } = exchange
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    throw new HttpRefusal(405, 'the method must be POST, or GET for ?wsdl', { allow: 'POST, GET, HEAD' })
+    throw new HttpRefusal(405, 'the method must be POST, or GET for ?wsdl', { allow })
   }
-  const asked = /^(wsdl|wsdl12)=?$/i.exec(query)?.[1]?.toLowerCase()
+  // Clients write the key in any case, and add keys of their own.
+  const asked = /^(wsdl|wsdl12)(?:[=&]|$)/i.exec(query)?.[1]?.toLowerCase()
   if (asked === undefined) {
     const text = 'this is a SOAP endpoint: POST messages to it, GET its contract with ?wsdl or ?wsdl12'
-    throw new HttpRefusal(405, text, { allow: 'POST' })
+    throw new HttpRefusal(405, text, { allow })
   }
   const wsdl = Buffer.from(mount.contract.wsdl(asked === 'wsdl' ? '1.1' : '1.2', mount.address))
   const responseBytes = await send(request, response, 200, { 'content-type': 'text/xml; charset=utf-8' }, wsdl)

@@ -142,7 +142,7 @@ test('a fault is an answer with its own status', async () => {
 })
 
 describe('the contract', () => {
-  test.each(['wsdl', 'WSDL', 'wsdl='])('is served under ?%s', async (query) => {
+  test.each(['wsdl', 'WSDL', 'wsdl=', 'wsdl&x=1', 'Wsdl=1&singleWsdl'])('is served under ?%s', async (query) => {
     const answer = await send('GET', `/soap/shop?${query}`)
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8'])
     expect(answer.text).toBe(shop.wsdl('1.1', 'https://shop.example/soap/shop'))
@@ -153,6 +153,7 @@ describe('the contract', () => {
   test('is served for SOAP 1.2 under ?wsdl12, packed if asked', async () => {
     const answer = await send('GET', '/soap/shop?wsdl12', { 'accept-encoding': 'gzip' })
     expect(gunzipSync(answer.body).toString()).toBe(shop.wsdl('1.2', 'https://shop.example/soap/shop'))
+    expect((await send('GET', '/soap/shop?WSDL12&x=1')).text).toBe(gunzipSync(answer.body).toString())
   })
 
   test('needs no credentials, and HEAD gives its length only', async () => {
@@ -169,11 +170,12 @@ describe('the transport refuses with a short plain text:', () => {
       'GET',
       '/soap/shop',
       405,
-      'POST',
+      'POST, GET, HEAD',
       'this is a SOAP endpoint: POST messages to it, GET its contract with ?wsdl or ?wsdl12\n',
     ],
-    ['GET', '/soap/shop?xsd=1', 405, 'POST', 'this is a SOAP endpoint'],
-    ['GET', '/soap/shop?wsdl11', 405, 'POST', 'this is a SOAP endpoint'],
+    ['GET', '/soap/shop?xsd=1', 405, 'POST, GET, HEAD', 'this is a SOAP endpoint'],
+    ['GET', '/soap/shop?wsdl11', 405, 'POST, GET, HEAD', 'this is a SOAP endpoint'],
+    ['GET', '/soap/shop?x=1&wsdl', 405, 'POST, GET, HEAD', 'this is a SOAP endpoint'],
     ['PUT', '/soap/shop', 405, 'POST, GET, HEAD', 'the method must be POST, or GET for ?wsdl\n'],
     ['DELETE', '/soap/shop?wsdl', 405, 'POST, GET, HEAD', 'the method must be POST'],
     ['OPTIONS', '/soap/shop', 405, 'POST, GET, HEAD', 'the method must be POST'],
