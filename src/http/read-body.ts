@@ -66,7 +66,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       reject(new ClientGone())
     })
     request.on('close', () => {
-      reject(new ClientGone())
+      if (!request.readableEnded) reject(new ClientGone())
     })
   })
 }
