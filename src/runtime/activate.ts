@@ -1,14 +1,14 @@
 import type { FirmRoot } from '../formats/certificate.ts'
+import { chooseContainer, homeOf } from './choose-container.ts'
 import { confirm } from './confirm.ts'
-import { discardContainer, findContainer, firmIn, readContainer, serving } from './container-folder.ts'
-import { createContainer, requirePinned } from './create-container.ts'
+import { readContainer } from './container-folder.ts'
 import { DepotRefusal, type DepotCall } from './depot-client.ts'
-import { enroll, fetchRoot } from './enroll.ts'
 import { importUpdate } from './import-update.ts'
+import { ownResults, type LicenseResult, type Turn } from './license-results.ts'
 import type { Progress } from './progress.ts'
-import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import { sendContext } from './send-context.ts'
+import { ticketNeeds, type TicketNeeds } from './ticket-needs.ts'
 
 export interface ActivationWish {
   readonly ticketId: string
@@ -27,13 +27,6 @@ export interface ActivationWish {
   readonly test?: boolean | undefined
 }
 
-export interface LicenseResult {
-  readonly licenseId: string
-  readonly ok: boolean
-  readonly code?: string | undefined
-  readonly text?: string | undefined
-}
-
 export interface Activated {
   readonly serial: string
   readonly firmCode: number
@@ -42,8 +35,9 @@ export interface Activated {
 }
 
 /**
- * Redeems a ticket online: makes a container if there is none, sends its context, imports the update and sends the receipt.
- * Safe to repeat after any failure: the Depot gives the same update again.
+ * Redeems a ticket online: makes a container if there is none, sends its context, imports the update and sends the receipt;
+ * so for each firm code of the ticket, all in one container. Safe to repeat after any failure: what is on its way the Depot
+ * gives again, and what has arrived is told as being in the container.
  * @throws RuntimeRefusal, DepotRefusal
  */
 export async function activate(
@@ -52,58 +46,27 @@ export async function activate(
   wish: ActivationWish,
   progress: Progress,
 ): Promise<Activated[]> {
-  const codes = wish.firmCode === undefined ? await neededFirmCodes(depot, wish.ticketId) : [wish.firmCode]
-  progress(`The ticket needs firm code ${codes.join(', ')}.`)
+  const { firmCodes, inseparable } = await needsOf(depot, wish)
+  progress(`The ticket needs firm code ${firmCodes.join(', ')}.`)
+  const together = inseparable || wish.serial !== undefined
+  let home = wish.serial ?? (await homeOf(runtime, firmCodes))
   const activated: Activated[] = []
-  for (const firmCode of codes) {
-    const serial = await containerFor(runtime, depot, firmCode, wish, progress)
-    activated.push(await activateIn(runtime, depot, { ...wish, serial, firmCode }, progress))
+  for (const firmCode of firmCodes) {
+    const serial = await chooseContainer(runtime, depot, { ...wish, firmCode, home, together }, progress)
+    home ??= serial
+    const asked = wish.firmCode === undefined ? [] : wish.licenseIds
+    activated.push(await activateIn(runtime, depot, { ...wish, serial, firmCode, asked }, progress))
   }
   return activated
 }
 
-/** The SOAP client leaves numbers of derived types as text. */
-interface TicketList {
-  ticketViews: { ticketView?: { ticketLicenses: { ticketLicense?: { firmCode: string | number }[] } | null }[] } | null
-}
-
-async function neededFirmCodes(depot: DepotCall, ticketId: string): Promise<number[]> {
-  const list = await depot<TicketList>('GetTickets', { ticketIds: { ticketId: [ticketId] } })
-  const licenses = (list.ticketViews?.ticketView ?? []).flatMap((view) => view.ticketLicenses?.ticketLicense ?? [])
-  const codes = new Set(licenses.map((license) => Number(license.firmCode)))
-  if (codes.size > 0) return [...codes].sort((a, b) => a - b)
-  throw new RuntimeRefusal('LICENSE_MISSING', 'There are no licenses on this ticket.', 'Ask the vendor.')
-}
-
-async function containerFor(
-  runtime: Runtime,
-  depot: DepotCall,
-  firmCode: number,
-  { root, serial, test = false }: ActivationWish,
-  progress: Progress,
-): Promise<string> {
-  const { found, refusals } = await serving(runtime, firmCode)
-  if (serial === undefined && found.length === 0 && refusals.length === 0) {
-    const trusted = root ?? (await fetchRoot(depot, firmCode, progress))
-    const made = await createContainer(runtime, { firmCode, root: trusted, test })
-    progress(`Created container ${made} on this machine.`)
-    try {
-      await enroll(runtime, depot, made, firmCode, progress)
-    } catch (error) {
-      // Nobody has seen it yet; a next attempt may want to trust another root.
-      await discardContainer(runtime, made)
-      throw error
-    }
-    return made
-  }
-  const present = await findContainer(runtime, firmCode, serial)
-  if (root !== undefined) requirePinned(firmIn(await readContainer(runtime, present), firmCode), { firmCode, root })
-  progress(`Using container ${present}.`)
-  return present
+async function needsOf(depot: DepotCall, { firmCode, ticketId, licenseIds }: ActivationWish): Promise<TicketNeeds> {
+  if (firmCode !== undefined) return { firmCodes: [firmCode], inseparable: false }
+  return ticketNeeds(depot, ticketId, licenseIds)
 }
 
 /** A wish whose container and firm code are known. */
-interface Target extends ActivationWish {
+interface Target extends ActivationWish, Turn {
   readonly serial: string
   readonly firmCode: number
 }
@@ -120,8 +83,14 @@ async function activateIn(runtime: Runtime, depot: DepotCall, target: Target, pr
   progress(`Imported update ${imported.transferId}: ${imported.steps} step${imported.steps === 1 ? '' : 's'}.`)
   await confirm(runtime, depot, target.serial, target.firmCode)
   progress('Sent the receipt.')
+  return activatedOf(runtime, target, answer)
+}
+
+async function activatedOf(runtime: Runtime, target: Target, answer: ActivationAnswer): Promise<Activated> {
   const { serial, firmCode } = target
-  return { serial, firmCode, transferId: answer.transferId, licenseResults: answer.licenseResults?.licenseResult ?? [] }
+  const results = answer.licenseResults?.licenseResult ?? []
+  const licenseResults = ownResults(await readContainer(runtime, serial), target, results)
+  return { serial, firmCode, transferId: answer.transferId, licenseResults }
 }
 
 /** If the Depot wants the container to import what is open first, brings it up to date and asks once more. */

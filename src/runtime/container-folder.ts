@@ -58,12 +58,6 @@ export async function addContainer(runtime: Runtime, state: ContainerState): Pro
   await writeDurably(pathOf(runtime, state.serial), sealContainer(state, binding, machine, runtime.random(12)))
 }
 
-/** Deletes a container that nobody has seen: one that never wrote a context. Leaves any other alone. */
-export async function discardContainer(runtime: Runtime, serial: string): Promise<void> {
-  const { firms } = await readContainer(runtime, serial)
-  if (Object.values(firms).every((firm) => firm.contextSeq === 0)) await unlink(pathOf(runtime, serial))
-}
-
 /**
  * Changes a container: reads it, gives it to `change`, and makes the new state durable before this returns. No other
  * process changes it meanwhile. `change` may give the very state it got, then nothing is written.
@@ -105,6 +99,16 @@ export function firmIn(state: ContainerState, firmCode: number): FirmState {
 export function withFirm(state: ContainerState, firmCode: number, firm: FirmState, now: Date): ContainerState {
   const newestTime = now.toISOString() > state.newestTime ? now.toISOString() : state.newestTime
   return { ...state, newestTime, firms: { ...state.firms, [firmCode]: firm } }
+}
+
+/** Takes a firm out again that has seen no context of this container, and with its only firm the container. */
+export async function discardFirm(runtime: Runtime, serial: string, firmCode: number): Promise<void> {
+  const isOver = await changeContainer(runtime, serial, (state) => {
+    const { [firmCode]: unseen, ...firms } = state.firms
+    if (unseen?.contextSeq !== 0) return Promise.resolve([state, false])
+    return Promise.resolve(Object.keys(firms).length === 0 ? [state, true] : [{ ...state, firms }, false])
+  })
+  if (isOver) await unlink(pathOf(runtime, serial))
 }
 
 /**

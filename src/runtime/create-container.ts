@@ -55,17 +55,18 @@ async function refuseSecond(runtime: Runtime, firmCode: number): Promise<void> {
 }
 
 /**
- * Lets a container serve one more firm code. For one that it serves, the root must be the pinned one.
+ * Lets a container serve one more firm code; false if it did so before. For one that it serves, the root must be the
+ * pinned one.
  * @throws RuntimeRefusal OTHER_ROOT
  */
-export async function pinFirm(runtime: Runtime, serial: string, firm: PinnedFirm): Promise<void> {
-  await changeContainer(runtime, serial, (state) => {
+export async function pinFirm(runtime: Runtime, serial: string, firm: PinnedFirm): Promise<boolean> {
+  return changeContainer(runtime, serial, (state) => {
     const present = servedFirm(state, firm.firmCode)
     if (present === undefined) {
-      return Promise.resolve([withFirm(state, firm.firmCode, newFirm(firm), runtime.now()), undefined])
+      return Promise.resolve([withFirm(state, firm.firmCode, newFirm(firm), runtime.now()), true])
     }
     requirePinned(present, firm)
-    return Promise.resolve([state, undefined])
+    return Promise.resolve([state, false])
   })
 }
 

@@ -1,7 +1,10 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { activate, type ActivationWish } from '../../src/runtime/activate.ts'
-import { readContainer } from '../../src/runtime/container-folder.ts'
+import { listContainers, readContainer } from '../../src/runtime/container-folder.ts'
+import { listLicenses } from '../../src/runtime/list-licenses.ts'
 import { verifyLicense } from '../../src/runtime/verify-license.ts'
-import { backUp, firmA, openSite, type RuntimeSite } from './site.ts'
+import { backUp, firmA, firmB, losing, openSite, type RuntimeSite } from './site.ts'
 import { newRuntime, type TestRuntime } from './support.ts'
 
 let site: RuntimeSite
@@ -26,12 +29,106 @@ function redeem(ticketId: string, wish: Partial<ActivationWish> = {}, depot = si
 
 const verify = (firmCode: number, productCode = 100) => verifyLicense(runtime, { firmCode, productCode })
 
+/** Ids of the licenses on a ticket, oldest first. */
+async function licenseIds(ticketId: string): Promise<string[]> {
+  const { ticketViews } = await site.depot<{
+    ticketViews: { ticketView: { ticketLicenses: { ticketLicense: { licenseId: string }[] } }[] }
+  }>('GetTickets', { ticketIds: { ticketId: [ticketId] } })
+  return ticketViews.ticketView.flatMap(({ ticketLicenses }) =>
+    ticketLicenses.ticketLicense.map((one) => one.licenseId),
+  )
+}
+
+/** Serials with the firm codes and the licenses under each. */
+async function holdings() {
+  const listed = await listLicenses(runtime)
+  return listed.map((one) =>
+    'refusal' in one
+      ? []
+      : one.firms.map(({ firmCode, licenses }) => [firmCode, licenses.map(({ itemNumber }) => itemNumber)]),
+  )
+}
+
+const ok = [{ ok: true }]
+
+describe('a ticket with two firm codes', () => {
+  test.each([
+    ['an inseparable', true],
+    ['an ordinary', false],
+  ])('%s one goes into one container', async (_, inseparable) => {
+    const activated = await redeem(await site.order(['A', 'B'], inseparable))
+    expect(activated).toMatchObject([
+      { firmCode: firmA, licenseResults: ok },
+      { firmCode: firmB, licenseResults: ok },
+    ])
+    expect(activated.map(({ licenseResults }) => licenseResults.length)).toEqual([1, 1])
+    expect(await holdings()).toEqual([
+      [
+        [firmA, ['A']],
+        [firmB, ['B']],
+      ],
+    ])
+    expect(await verify(firmA)).toMatchObject({ verdict: 'valid' })
+    expect(await verify(firmB)).toMatchObject({ verdict: 'valid' })
+    expect(said).toContain(`Container ${activated[0]?.serial ?? ''} serves firm code ${firmB} from now on.`)
+  })
+
+  test('uses the container that serves one of them, whichever', async () => {
+    await redeem(await site.order(['B']))
+    await redeem(await site.order(['A', 'B'], true))
+    expect(await holdings()).toEqual([
+      [
+        [firmA, ['A']],
+        [firmB, ['B', 'B']],
+      ],
+    ])
+  })
+
+  test('an ordinary one leaves two containers as they are, an inseparable one goes into the first', async () => {
+    await redeem(await site.order(['A']))
+    const first = await listContainers(runtime)
+    const present = await backUp(runtime)
+    await rm(runtime.folder, { recursive: true })
+    await redeem(await site.order(['B']))
+    const [second = ''] = await listContainers(runtime)
+    const file = await readFile(join(runtime.folder, `${second}.container`))
+    await mkdir(runtime.folder, { recursive: true })
+    await present()
+    await writeFile(join(runtime.folder, `${second}.container`), file)
+    const serials = [...first, second]
+    expect((await redeem(await site.order(['A', 'B']))).map(({ serial }) => serial)).toEqual(serials)
+    expect((await redeem(await site.order(['A', 'B'], true))).map(({ serial }) => serial)).toEqual([...first, ...first])
+  })
+
+  test('goes into the container that is named, with both', async () => {
+    const [{ serial } = { serial: '' }] = await redeem(await site.order(['A']))
+    const activated = await redeem(await site.order(['B']), { serial })
+    expect(activated).toMatchObject([{ serial, firmCode: firmB, licenseResults: ok }])
+    await expect(redeem(await site.order(['B']), { serial: '130-7' })).rejects.toMatchObject({
+      code: 'CONTAINER_MISSING',
+    })
+  })
+
+  test('licenses that are named need only their own firm code', async () => {
+    const ticket = await site.order(['A', 'B'])
+    const [, second = ''] = await licenseIds(ticket)
+    expect(await redeem(ticket, { licenseIds: [second] })).toMatchObject([{ firmCode: firmB, licenseResults: ok }])
+    const [first = ''] = await licenseIds(ticket)
+    const asked = redeem(ticket, { licenseIds: [first], firmCode: firmB })
+    await expect(asked).rejects.toMatchObject({ fault: { code: 'FIRM_CODE_OTHER' } })
+  })
+
+  test('a firm that cannot be enrolled is not left behind in the container', async () => {
+    await redeem(await site.order(['A']))
+    const ticket = await site.order(['A', 'B'])
+    await expect(redeem(ticket, {}, losing(site.depot, 'EnrollContainer'))).rejects.toThrow('network')
+    expect(await holdings()).toEqual([[[firmA, ['A', 'A']]]])
+  })
+})
+
 test('a container that was put back goes on after the last number that the Depot saw', async () => {
   const ticket = await site.order([['A', 4]])
-  const view = await site.depot<{
-    ticketViews: { ticketView: { ticketLicenses: { ticketLicense: { licenseId: string }[] } }[] }
-  }>('GetTickets', { ticketIds: { ticketId: [ticket] } })
-  const ids = view.ticketViews.ticketView[0]?.ticketLicenses.ticketLicense.map(({ licenseId }) => licenseId) ?? []
+  const ids = await licenseIds(ticket)
   const take = (index: number) => redeem(ticket, { licenseIds: ids.slice(index, index + 1) })
   const [first] = await take(0)
   const restore = await backUp(runtime)

@@ -146,7 +146,7 @@ describe('online', () => {
   test('create from the Depot enrolls; confirm sends a receipt', async () => {
     const { out } = await cli('create', ...firmArgs, '--depot', depot.url)
     expect(out).toMatch(
-      /^Trusting the root .*\nEnrolled with Muster GmbH\.\nContainer 130-\d+ serves firm code 6000010\.\n$/,
+      /^Trusting the root .*\nCreated container .*\nEnrolled with Muster GmbH\.\nContainer 130-\d+ serves firm code 6000010\.\n$/,
     )
     const confirmed = await cli('confirm', ...firmArgs, '--depot', depot.url)
     expect(confirmed).toMatchObject({

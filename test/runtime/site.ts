@@ -52,10 +52,10 @@ export async function openSite(): Promise<RuntimeSite> {
   await writeFile(join(folder, 'catalogue.yaml'), JSON.stringify(catalogue))
   const database = `sqlite:${join(folder, 'depot.sqlite')}`
   const env = { DATABASE_URL: database, DATA_DIR: folder, KEYRING: keyring, FIRM_PASSPHRASE: passphrase }
-  const { json } = installationOf(folder, env)
-  await json('migrate')
-  for (const code of [firmA, firmB]) await json('firm', 'create', String(code), '--name', `Firm ${code}`)
-  await json('items', 'apply', join(folder, 'catalogue.yaml'))
+  const installation = installationOf(folder, env)
+  await installation.json('migrate')
+  for (const code of [firmA, firmB]) await installation.json('firm', 'create', String(code), '--name', `Firm ${code}`)
+  await installation.json('items', 'apply', join(folder, 'catalogue.yaml'))
   const server = await startServer({ database, env })
   const erp = await server.client('erp', ['sales'])
   return {

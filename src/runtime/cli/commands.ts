@@ -4,11 +4,12 @@ import { parseJsonObject } from '../../formats/encoding.ts'
 import { activate } from '../activate.ts'
 import { confirm } from '../confirm.ts'
 import { findContainer } from '../container-folder.ts'
-import { createContainer, pinFirm } from '../create-container.ts'
-import { connectDepot } from '../depot-client.ts'
+import { createContainer, pinFirm, type PinnedFirm } from '../create-container.ts'
+import { connectDepot, type DepotCall } from '../depot-client.ts'
 import { writeDurably } from '../durable-file.ts'
-import { enroll, fetchRoot } from '../enroll.ts'
+import { fetchRoot } from '../enroll.ts'
 import { importUpdate, refusalOf } from '../import-update.ts'
+import { introduce } from '../introduce.ts'
 import { listLicenses } from '../list-licenses.ts'
 import { makeContext } from '../make-context.ts'
 import type { Progress } from '../progress.ts'
@@ -40,17 +41,27 @@ export async function create(runtime: Runtime, options: CreateOptions, progress:
       'Give the root key of the firm: either --root FILE, as the vendor hands it out, or --depot URL.',
     )
   }
-  const depot = options.depot === undefined ? undefined : await connectDepot(options.depot)
-  const root = depot === undefined ? await rootFrom(options.root ?? '') : await fetchRoot(depot, firmCode, progress)
-  const serial = await createOrPin(runtime, { firmCode, root, test }, options.serial)
-  if (depot !== undefined) await enroll(runtime, depot, serial, firmCode, progress)
+  const serial =
+    options.depot === undefined
+      ? await createOrPin(runtime, { firmCode, root: await rootFrom(options.root ?? ''), test }, options.serial)
+      : await createOnline(runtime, await connectDepot(options.depot), { ...options, test }, progress)
   return { lines: [`Container ${serial} serves firm code ${firmCode}.`], json: { containerSerial: serial, firmCode } }
 }
 
-async function createOrPin(runtime: Runtime, firm: Parameters<typeof createContainer>[1], serial: string | undefined) {
+async function createOrPin(runtime: Runtime, firm: PinnedFirm, serial: string | undefined): Promise<string> {
   if (serial === undefined) return createContainer(runtime, firm)
   await pinFirm(runtime, serial, firm)
   return serial
+}
+
+async function createOnline(
+  runtime: Runtime,
+  depot: DepotCall,
+  { firm: firmCode, serial, test = false }: CreateOptions,
+  progress: Progress,
+): Promise<string> {
+  const root = await fetchRoot(depot, firmCode, progress)
+  return introduce(runtime, depot, { firmCode, root, test }, serial, progress)
 }
 
 interface ContextOptions {
