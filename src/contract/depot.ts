@@ -262,7 +262,11 @@ export interface ActivationResult {
   transferId?: string | undefined
   /** The signed update (.odu) for this container. Absent with runMode=check. */
   updateFile?: string | undefined
-  /** How each license fared. */
+  /** How many licenses are in the update. */
+  activatedCount: number
+  /** How many were refused. */
+  refusedCount: number
+  /** How each license fared; of more than 300 only so many, the refused ones first. GetTickets tells of the others. */
   licenseResults: LicenseResults
 }
 
@@ -296,9 +300,13 @@ export interface Confirmation {
 export interface ConfirmationResult {
   /** The container. */
   containerSerial: string
-  /** Licenses that this context confirmed. */
+  /** How many licenses this context confirmed. */
+  confirmedCount: number
+  /** The first 100 of them. GetTickets tells of all. */
   confirmedLicenses: ConfirmedLicenses
-  /** Transfers that are not confirmed yet. */
+  /** How many transfers are not confirmed yet. */
+  openCount: number
+  /** Those that reach furthest, at most 100. */
   openTransfers: OpenTransfers
 }
 

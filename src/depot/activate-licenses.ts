@@ -27,13 +27,23 @@ export async function activateLicenses(
   const { reserved, outcomes } = settled(
     await call.store.transact((tx) => reserveActivation(tx, call, parts, wish, context), { keep: !call.check }),
   )
-  call.note({ activated: outcomes.filter(({ ok }) => ok).length })
-  const licenseResults = { licenseResult: outcomes.map(resultOf) }
-  if (call.check) return { result: { licenseResults } }
+  const told = toldOf(outcomes)
+  call.note({ activated: told.activatedCount, refused: told.refusedCount })
+  if (call.check) return { result: told }
   const transferId = reserved.transfer.id
-  return deliverUpdate(call, parts, reserved, (updateFile) => ({ result: { transferId, updateFile, licenseResults } }))
+  return deliverUpdate(call, parts, reserved, (updateFile) => ({ result: { transferId, updateFile, ...told } }))
 }
 
-function resultOf(outcome: LicenseOutcome) {
-  return { ...outcome }
+/** So many licenses are told of one by one. */
+const mostResults = 300
+
+function toldOf(outcomes: readonly LicenseOutcome[]) {
+  const activated = outcomes.filter(({ ok }) => ok)
+  const refused = outcomes.filter(({ ok }) => !ok)
+  const listed = outcomes.length > mostResults ? [...refused, ...activated].slice(0, mostResults) : outcomes
+  return {
+    activatedCount: activated.length,
+    refusedCount: refused.length,
+    licenseResults: { licenseResult: listed.map((outcome) => ({ ...outcome })) },
+  }
 }

@@ -39,7 +39,8 @@ export async function appendStep(
   const { to, digest } = makeStep(meeting.chain?.digest ?? firstDigest, head.counter, actions)
   const { container, chain, events } = await moveHead(tx, call, meeting, { counter: to, digest })
   const transfer = newTransfer(call, chain, { ...facts, counterFrom: head.confirmed, counterTo: to })
-  const step = { chainId: chain.id, counterTo: to, transferId: transfer.id, actions, digest, createdAt: call.now }
+  const place = { chainId: chain.id, counterTo: to, transferId: transfer.id }
+  const step = { ...place, actions, digest, receiptSeq: null, createdAt: call.now }
   await insertRows(tx, Transfer, [transfer])
   await insertRows(tx, Step, [step])
   return { container, transfer, step, events }

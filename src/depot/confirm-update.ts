@@ -1,5 +1,8 @@
+import { In } from 'typeorm'
 import type { ConfirmationResult, ConfirmUpdate, ConfirmUpdateResponse } from '../contract/depot.ts'
+import type { Chain } from '../entities/chain.ts'
 import { License } from '../entities/license.ts'
+import { Step } from '../entities/step.ts'
 import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { containerScope, findRequest, rememberRequest } from '../intake/request-key.ts'
@@ -11,10 +14,11 @@ import { settled, type Outcome } from './outcome.ts'
 import { receiveContext } from './receive-context.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
+import { licensesPut } from './step-actions.ts'
 
 /**
- * Takes a receipt, which is simply the next context of the container. Lists every license that is known to have arrived
- * for its firm code, so that a repeated receipt has the same answer.
+ * Takes a receipt, which is simply the next context of the container. Lists the licenses whose arrival became known by this
+ * context, so a repeated receipt has the same answer.
  *
  * @throws Fault `CONTAINER_UNKNOWN`, `CONTAINER_BLOCKED`, `CONTEXT_INVALID`, `CONTEXT_STALE`, `MANIPULATION_DETECTED`,
  * `REQUEST_CONFLICT`, `CONTAINER_KIND`
@@ -48,7 +52,7 @@ async function confirmContext(
     )
     await rememberRequest(tx, call, { ...claim, reference: container.id })
   }
-  return { done: await confirmation(tx, container.id, meeting) }
+  return { done: await confirmation(tx, meeting) }
 }
 
 export function containerUnknown(serial: string): Fault {
@@ -58,20 +62,37 @@ export function containerUnknown(serial: string): Fault {
   )
 }
 
-async function confirmation(
-  tx: Tx,
-  containerId: string,
-  { context: { serial, firmCode }, chain }: Meeting,
-): Promise<ConfirmationResult> {
-  const licenses = await tx.find(License, {
-    select: { id: true, state: true },
-    where: { containerId, firmCode, state: 'Confirmed' },
-    order: { createdAt: 'ASC', id: 'ASC' },
-  })
+/** So many licenses and transfers are listed; there are counts of all. */
+const mostListed = 100
+
+async function confirmation(tx: Tx, { context, chain }: Meeting): Promise<ConfirmationResult> {
+  const confirmed = await receiptOf(tx, chain, context)
+  const listed = await statesOf(tx, confirmed.slice(0, mostListed))
   const open = await openTransfers(tx, chain)
+  const openTransfer = open.slice(0, mostListed).map(({ id, createdAt }) => ({ transferId: id, createdAt }))
   return {
-    containerSerial: serial,
-    confirmedLicenses: { confirmedLicense: licenses.map(({ id, state }) => ({ licenseId: id, state })) },
-    openTransfers: { openTransfer: open.map(({ id, createdAt }) => ({ transferId: id, createdAt })) },
+    containerSerial: context.serial,
+    confirmedCount: confirmed.length,
+    confirmedLicenses: { confirmedLicense: listed },
+    openCount: open.length,
+    openTransfers: { openTransfer },
   }
+}
+
+/** The licenses that were put by the steps which this very context showed to have arrived, now or when it came first. */
+async function receiptOf(tx: Tx, chain: Chain | undefined, { contextSeq }: ReceivedContext): Promise<string[]> {
+  if (chain === undefined) return []
+  const where = { chainId: chain.id, receiptSeq: contextSeq }
+  const steps = await tx.find(Step, { select: { actions: true }, where, order: { counterTo: 'ASC' } })
+  return [...new Set(steps.flatMap(licensesPut))]
+}
+
+async function statesOf(tx: Tx, licenseIds: readonly string[]): Promise<{ licenseId: string; state: string }[]> {
+  if (licenseIds.length === 0) return []
+  const rows = await tx.find(License, { select: { id: true, state: true }, where: { id: In([...licenseIds]) } })
+  const states = new Map(rows.map(({ id, state }) => [id, state]))
+  return licenseIds.flatMap((licenseId) => {
+    const state = states.get(licenseId)
+    return state === undefined ? [] : [{ licenseId, state }]
+  })
 }

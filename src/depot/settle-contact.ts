@@ -1,11 +1,11 @@
-import { In, LessThanOrEqual } from 'typeorm'
+import { Between, In, LessThanOrEqual } from 'typeorm'
 import type { Anomaly, ChainHead } from '../domain/chain.ts'
 import type { LowerUnits } from '../domain/consumption.ts'
 import { stateAfter } from '../domain/license.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
-import type { Step } from '../entities/step.ts'
+import { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
 import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
@@ -58,9 +58,10 @@ export async function settleContact(tx: Tx, call: Call, contact: Contact, append
 async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Change[]> {
   const transfers = { chainId: chain.id, state: 'open' as const, counterTo: LessThanOrEqual(head.confirmed) }
   await tx.update(Transfer, transfers, { state: 'confirmed', version: () => 'version + 1', updatedAt: call.now })
-  const arrived = meeting.steps.filter(
-    (step: Step) => step.counterTo > chain.confirmed && step.counterTo <= head.confirmed,
-  )
+  const { id: chainId, confirmed } = chain
+  const receiptSeq = head.lastContextSeq
+  await tx.update(Step, { chainId, counterTo: Between(confirmed + 1, head.confirmed) }, { receiptSeq })
+  const arrived = meeting.steps.filter(({ counterTo }) => counterTo > confirmed && counterTo <= head.confirmed)
   const licenses = await collectedLicenses(tx, container, arrived.flatMap(licensesPut))
   const state = stateAfter('Collected', 'LicenseConfirmed')
   await changeRows(tx, License, licenses, { state, updatedAt: call.now })

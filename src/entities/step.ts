@@ -3,7 +3,7 @@ import { Hash, Id, Instant, Json, Whole, restrict } from './columns.ts'
 
 /**
  * One step of a chain: from counter n to n + 1. Written once by the transaction that reserves it, with the clear actions
- * and the digest, which later proofs are checked against; never changed.
+ * and the digest, which later proofs are checked against; nothing but its receipt is added later.
  */
 @Entity('steps')
 @Index('ix_steps_transfer_id', ['transferId'])
@@ -16,5 +16,7 @@ export class Step {
   @Json() actions!: unknown
   /** Digest after this step. */
   @Hash() digest!: Buffer
+  /** Number of the context that showed it to be in the container; null before. */
+  @Whole({ nullable: true }) receiptSeq!: number | null
   @Instant() createdAt!: Date
 }

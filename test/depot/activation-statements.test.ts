@@ -53,6 +53,7 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
       'SELECT', // firm keys
       'UPDATE chains',
       'UPDATE transfers', // confirmed
+      'UPDATE steps', // their receipt
       'SELECT', // licenses that arrived
       'UPDATE licenses',
       'SELECT', // units that were used

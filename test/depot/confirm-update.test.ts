@@ -19,7 +19,9 @@ describe.each(depotDatabases)('ConfirmUpdate (%s)', (kind) => {
 
   const confirmed = () => ({
     containerSerial: container.serial,
+    confirmedCount: 1,
     confirmedLicenses: { confirmedLicense: [{ licenseId, state: 'Confirmed' }] },
+    openCount: 0,
     openTransfers: { openTransfer: [] },
   })
 
@@ -72,9 +74,26 @@ describe.each(depotDatabases)('ConfirmUpdate (%s)', (kind) => {
   test('knows nothing of a firm code that the container has no license of', async () => {
     expect(await shop.confirm(container, otherFirm)).toEqual({
       containerSerial: container.serial,
+      confirmedCount: 0,
       confirmedLicenses: { confirmedLicense: [] },
+      openCount: 0,
       openTransfers: { openTransfer: [] },
     })
+  })
+
+  test('lists what this receipt confirmed, the first hundred of it', async () => {
+    await shop.confirm(container)
+    const ticketId = await shop.order([{ lineNumber: '1', itemNumber: 'PLAIN', quantity: 120 }])
+    const given = await shop.activate(container, { ticketId, selection: 'all' })
+    await container.import(firm, given.updateFile)
+    const confirmation = { contextFile: await container.context(firm) }
+    for (let time = 0; time < 2; time++) {
+      const { result } = await shop.call('ConfirmUpdate', { confirmation })
+      expect(result.confirmedCount).toBe(120)
+      const ids = result.confirmedLicenses.confirmedLicense.map((each) => each.licenseId)
+      expect(ids).toEqual(given.licenseResults.licenseResult.slice(0, 100).map((each) => each.licenseId))
+    }
+    expect((await shop.confirm(container)).confirmedCount).toBe(0)
   })
 
   test('CONTAINER_UNKNOWN', async () => {
