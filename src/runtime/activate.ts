@@ -4,7 +4,7 @@ import { confirm } from './confirm.ts'
 import { readContainer } from './container-folder.ts'
 import { DepotRefusal, type DepotCall } from './depot-client.ts'
 import { importUpdate } from './import-update.ts'
-import { ownResults, type LicenseResult, type Turn } from './license-results.ts'
+import { ownResults, resultsOfRepeat, type LicenseResult, type Turn } from './license-results.ts'
 import type { Progress } from './progress.ts'
 import type { Runtime } from './runtime.ts'
 import { sendContext } from './send-context.ts'
@@ -30,7 +30,8 @@ export interface ActivationWish {
 export interface Activated {
   readonly serial: string
   readonly firmCode: number
-  readonly transferId: string
+  /** Absent if all was in the container already. */
+  readonly transferId?: string | undefined
   readonly licenseResults: readonly LicenseResult[]
 }
 
@@ -78,19 +79,29 @@ interface ActivationAnswer {
 }
 
 async function activateIn(runtime: Runtime, depot: DepotCall, target: Target, progress: Progress): Promise<Activated> {
-  const answer = await askUpToDate(runtime, depot, target, progress)
-  const imported = await importUpdate(runtime, answer.updateFile)
-  progress(`Imported update ${imported.transferId}: ${imported.steps} step${imported.steps === 1 ? '' : 's'}.`)
-  await confirm(runtime, depot, target.serial, target.firmCode)
-  progress('Sent the receipt.')
-  return activatedOf(runtime, target, answer)
-}
-
-async function activatedOf(runtime: Runtime, target: Target, answer: ActivationAnswer): Promise<Activated> {
   const { serial, firmCode } = target
+  const answer = await askOrRepeat(runtime, depot, target, progress)
+  if ('updateFile' in answer) {
+    const { transferId, steps } = await importUpdate(runtime, answer.updateFile)
+    progress(`Imported update ${transferId}: ${steps} step${steps === 1 ? '' : 's'}.`)
+  } else progress('The licenses are already in this container.')
+  await confirm(runtime, depot, serial, firmCode)
+  progress('Sent the receipt.')
   const results = answer.licenseResults?.licenseResult ?? []
   const licenseResults = ownResults(await readContainer(runtime, serial), target, results)
   return { serial, firmCode, transferId: answer.transferId, licenseResults }
+}
+
+/** An activation that was done before, and only its receipt or a later firm code is missing, is no failure. */
+async function askOrRepeat(runtime: Runtime, depot: DepotCall, target: Target, progress: Progress) {
+  try {
+    return await askUpToDate(runtime, depot, target, progress)
+  } catch (error) {
+    if (!(error instanceof DepotRefusal)) throw error
+    const results = resultsOfRepeat(await readContainer(runtime, target.serial), target, error.fault)
+    if (results === undefined) throw error
+    return { transferId: undefined, licenseResults: { licenseResult: results } }
+  }
 }
 
 /** If the Depot wants the container to import what is open first, brings it up to date and asks once more. */

@@ -1,3 +1,4 @@
+import { isWithUser, licenseStates } from '../domain/license.ts'
 import type { DepotCall } from './depot-client.ts'
 import { RuntimeRefusal } from './refusal.ts'
 
@@ -16,8 +17,17 @@ interface TicketList {
 
 interface TicketView {
   inseparable: string
-  ticketLicenses: { ticketLicense?: { licenseId: string; firmCode: string | number }[] } | null
+  ticketLicenses: { ticketLicense?: TicketLicense[] } | null
 }
+
+interface TicketLicense {
+  licenseId: string
+  state: string
+  firmCode: string | number
+}
+
+/** Nothing can be done for a license in one of these states. */
+const over: readonly string[] = licenseStates.filter((state) => state !== 'NotCollected' && !isWithUser(state))
 
 /**
  * Asks the Depot which firm codes a ticket needs, or these licenses of it.
@@ -30,7 +40,9 @@ export async function ticketNeeds(
 ): Promise<TicketNeeds> {
   const list = await depot<TicketList>('GetTickets', { ticketIds: { ticketId: [ticketId] } })
   const [view] = list.ticketViews?.ticketView ?? []
-  const licenses = view?.ticketLicenses?.ticketLicense ?? []
+  const shown = view?.ticketLicenses?.ticketLicense ?? []
+  const live = shown.filter(({ state }) => !over.includes(state))
+  const licenses = live.length > 0 ? live : shown
   if (view === undefined || licenses.length === 0)
     throw new RuntimeRefusal('LICENSE_MISSING', 'There are no licenses on this ticket.', 'Ask the vendor.')
   const inseparable = view.inseparable === 'yes'

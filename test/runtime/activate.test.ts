@@ -4,7 +4,7 @@ import { activate, type ActivationWish } from '../../src/runtime/activate.ts'
 import { listContainers, readContainer } from '../../src/runtime/container-folder.ts'
 import { listLicenses } from '../../src/runtime/list-licenses.ts'
 import { verifyLicense } from '../../src/runtime/verify-license.ts'
-import { backUp, firmA, firmB, losing, openSite, type RuntimeSite } from './site.ts'
+import { backUp, firmA, firmB, losing, openSite, refusing, type RuntimeSite } from './site.ts'
 import { newRuntime, type TestRuntime } from './support.ts'
 
 let site: RuntimeSite
@@ -29,15 +29,16 @@ function redeem(ticketId: string, wish: Partial<ActivationWish> = {}, depot = si
 
 const verify = (firmCode: number, productCode = 100) => verifyLicense(runtime, { firmCode, productCode })
 
-/** Ids of the licenses on a ticket, oldest first. */
-async function licenseIds(ticketId: string): Promise<string[]> {
+/** The licenses on a ticket, oldest first. */
+async function licensesOf(ticketId: string): Promise<{ licenseId: string; state: string }[]> {
   const { ticketViews } = await site.depot<{
-    ticketViews: { ticketView: { ticketLicenses: { ticketLicense: { licenseId: string }[] } }[] }
+    ticketViews: { ticketView: { ticketLicenses: { ticketLicense: { licenseId: string; state: string }[] } }[] }
   }>('GetTickets', { ticketIds: { ticketId: [ticketId] } })
-  return ticketViews.ticketView.flatMap(({ ticketLicenses }) =>
-    ticketLicenses.ticketLicense.map((one) => one.licenseId),
-  )
+  return ticketViews.ticketView.flatMap(({ ticketLicenses }) => ticketLicenses.ticketLicense)
 }
+
+const licenseIds = async (ticketId: string) => (await licensesOf(ticketId)).map(({ licenseId }) => licenseId)
+const states = async (ticketId: string) => (await licensesOf(ticketId)).map(({ state }) => state)
 
 /** Serials with the firm codes and the licenses under each. */
 async function holdings() {
@@ -123,6 +124,63 @@ describe('a ticket with two firm codes', () => {
     const ticket = await site.order(['A', 'B'])
     await expect(redeem(ticket, {}, losing(site.depot, 'EnrollContainer'))).rejects.toThrow('network')
     expect(await holdings()).toEqual([[[firmA, ['A', 'A']]]])
+  })
+})
+
+describe('an activation is safe to repeat', () => {
+  const both = [
+    { firmCode: firmA, licenseResults: ok },
+    { firmCode: firmB, licenseResults: ok },
+  ]
+
+  test.each(['GetKeys', 'EnrollContainer', 'ActivateLicenses', 'ConfirmUpdate'])(
+    'when the answer of %s is lost, for each firm code',
+    async (operation) => {
+      const ticket = await site.order(['A', 'B'], true)
+      await expect(redeem(ticket, {}, losing(site.depot, operation))).rejects.toThrow('network')
+      // The first firm code is done now, and it is the second one's turn to lose its answer.
+      await expect(redeem(ticket, {}, losing(site.depot, operation, firmB))).rejects.toThrow('network')
+      expect(await redeem(ticket)).toMatchObject(both)
+      expect(await redeem(ticket)).toMatchObject(both)
+      expect(await holdings()).toEqual([
+        [
+          [firmA, ['A']],
+          [firmB, ['B']],
+        ],
+      ])
+    },
+  )
+
+  test('when the receipt of its only firm code is lost, and the receipt arrives', async () => {
+    const ticket = await site.order(['A'])
+    await expect(redeem(ticket, {}, refusing(site.depot, 'ConfirmUpdate'))).rejects.toThrow('network')
+    said = []
+    const [again] = await redeem(ticket)
+    expect(again).toMatchObject({ firmCode: firmA, licenseResults: ok })
+    expect(again?.transferId).toBeUndefined()
+    expect(said.slice(-2)).toEqual(['The licenses are already in this container.', 'Sent the receipt.'])
+    expect(await states(ticket)).toEqual(['Confirmed'])
+  })
+
+  test('a license that is elsewhere is refused as before', async () => {
+    const ticket = await site.order(['A'])
+    await redeem(ticket)
+    await rm(runtime.folder, { recursive: true })
+    await expect(redeem(ticket)).rejects.toMatchObject({ fault: { code: 'LICENSE_STATE' } })
+  })
+
+  test('one license that is here and one that cannot come: both are told', async () => {
+    const ticket = await site.order(['A', 'NAMED'])
+    const first = await redeem(ticket)
+    expect(first).toMatchObject([{ licenseResults: [{ ok: true }, { ok: false, code: 'PARAMETER_INVALID' }] }])
+    expect((await redeem(ticket))[0]?.licenseResults).toEqual(first[0]?.licenseResults)
+    const last = await redeem(ticket, { parameters: { licensee: 'Erika = Mustermann' } })
+    expect(last).toMatchObject([{ licenseResults: [{ ok: true }, { ok: true }] }])
+    const [firm] = Object.values((await readContainer(runtime, last[0]?.serial ?? '')).firms)
+    expect(firm?.licenses.map(({ options }) => options.parameters)).toEqual([
+      undefined,
+      { licensee: 'Erika = Mustermann' },
+    ])
   })
 })
 

@@ -89,15 +89,28 @@ async function order(
   return ticketId
 }
 
-/** A Depot whose answer to this operation gets lost once, or whatever else happens to it. */
-export function losing(depot: DepotCall, operation: string): DepotCall {
-  let lost = false
+/** A Depot whose next answer to an operation gets lost, or the next one to a request that names this firm code. */
+export function losing(depot: DepotCall, operation: string, firmCode?: number): DepotCall {
+  let isLost = false
   return async <Result>(called: string, request: object) => {
     const answer = await depot<Result>(called, request)
-    if (lost || called !== operation) return answer
-    lost = true
+    if (isLost || called !== operation || !isOf(request, firmCode)) return answer
+    isLost = true
     throw new Error('the network is gone')
   }
+}
+
+/** A Depot that an operation never reaches. */
+export function refusing(depot: DepotCall, operation: string): DepotCall {
+  return <Result>(called: string, request: object) =>
+    called === operation ? Promise.reject(new Error('the network is gone')) : depot<Result>(called, request)
+}
+
+/** The firm code stands in the request, or in the context that it carries. */
+function isOf(request: object, firmCode: number | undefined): boolean {
+  const [, payload = ''] = /payload\\":\\"([^"\\]*)/.exec(JSON.stringify(request)) ?? []
+  const words = JSON.stringify(request) + Buffer.from(payload, 'base64url').toString()
+  return firmCode === undefined || words.includes(`"firmCode":${firmCode}`)
 }
 
 /** Copies the folder of a runtime; the function that comes back puts the copy in its place, as a backup does. */
