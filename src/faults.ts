@@ -108,6 +108,26 @@ const table = {
     fixedBy: 'caller',
     retry: 'never',
   },
+  CUSTOMER_UNKNOWN: {
+    meaning: 'No order of this customer is known here.',
+    fixedBy: 'caller',
+    retry: 'never',
+  },
+  CLIENT_UNKNOWN: {
+    meaning: 'No API client has this name.',
+    fixedBy: 'operator',
+    retry: 'never',
+  },
+  CLIENT_INVALID: {
+    meaning: 'The definition of the API client contradicts itself; the text names the field.',
+    fixedBy: 'operator',
+    retry: 'never',
+  },
+  USER_INVALID: {
+    meaning: 'The definition of the user contradicts itself; the text names the field.',
+    fixedBy: 'operator',
+    retry: 'never',
+  },
   CURSOR_INVALID: {
     meaning: 'The cursor was not given out by this installation, or not in its present epoch.',
     fixedBy: 'caller',

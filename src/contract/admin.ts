@@ -76,6 +76,144 @@ export interface PutFirmCodeResponse {
   result: FirmResult
 }
 
+/** Request of PutItemPackage. */
+export interface PutItemPackage {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The package, whole. */
+  itemPackage: ItemPackage
+}
+
+/** Answer of PutItemPackage. */
+export interface PutItemPackageResponse {
+  /** What was done. */
+  result: ItemPackageResult
+}
+
+/** Request of PutContainerType. */
+export interface PutContainerType {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The container type, whole. */
+  containerType: ContainerType
+}
+
+/** Answer of PutContainerType. */
+export interface PutContainerTypeResponse {
+  /** What was done. */
+  result: ContainerTypeResult
+}
+
+/** Request of PutClient. */
+export interface PutClient {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The client, whole. */
+  apiClient: ApiClient
+}
+
+/** Answer of PutClient. */
+export interface PutClientResponse {
+  /** What was done. */
+  result: ClientResult
+}
+
+/** Request of RotateClientSecret. */
+export interface RotateClientSecret {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId: string
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which client. */
+  secretRotation: SecretRotation
+}
+
+/** Answer of RotateClientSecret. */
+export interface RotateClientSecretResponse {
+  /** The new secret. */
+  result: SecretResult
+}
+
+/** Request of DisableClient. */
+export interface DisableClient {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which client and why. */
+  clientDisabling: ClientDisabling
+}
+
+/** Answer of DisableClient. */
+export interface DisableClientResponse {
+  /** What was done. */
+  result: ClientResult
+}
+
+/** Request of PutUser. */
+export interface PutUser {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The user, whole. */
+  user: User
+}
+
+/** Answer of PutUser. */
+export interface PutUserResponse {
+  /** What was done. */
+  result: UserResult
+}
+
+/** Request of ListUsers. */
+export interface ListUsers {
+  /** Rows asked for; 0: 100. A page may be shorter; only a missing nextCursor is the end. */
+  pageSize: number
+  /** nextCursor of the page before. */
+  cursor?: string | undefined
+}
+
+/** Answer of ListUsers. */
+export interface ListUsersResponse {
+  /** One page. */
+  result: UserPage
+}
+
+/** Request of SetTestClock. */
+export interface SetTestClock {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The clock. */
+  testClock: TestClock
+}
+
+/** Answer of SetTestClock. */
+export interface SetTestClockResponse {
+  /** What the clock shows. */
+  result: TestClockResult
+}
+
+/** Request of GetStatistics. */
+export interface GetStatistics {
+  /** Which items and months. */
+  statisticsQuery: StatisticsQuery
+}
+
+/** Answer of GetStatistics. */
+export interface GetStatisticsResponse {
+  /** The counts. */
+  result: Statistics
+}
+
 /** check: try without storing. normal: the same as leaving it out. */
 export type RunMode = 'check' | 'normal'
 
@@ -122,6 +260,15 @@ export type OptionName =
 /** A counter of a container. */
 export type CounterName = 'firmAccessCounter' | 'firmUpdateCounter' | 'firmPreciseTime'
 
+/** Who keeps a subscription alive. */
+export type SubscriptionModel = 'erpRun' | 'checkpoint' | 'fromActivation'
+
+/** How a container is bound. */
+export type BindingScheme = 'strict' | 'tolerant' | 'operator'
+
+/** admin: catalogue, clients and users. sales: orders. support: reads, and decides on containers. */
+export type Role = 'admin' | 'sales' | 'support'
+
 /** An item (article): what a customer can buy, under the number it has in the back office. */
 export interface Item {
   /** Number of the item, the same as in the back office. Example: CAD-PRO */
@@ -147,6 +294,21 @@ export interface Item {
   reactivationRule: ReactivationRule
   /** Whether it comes back when its container is restored. */
   restoreRule: RestoreRule
+  /**
+   * Makes it an upgrade: its activation needs a license of one of these items in the same container, and takes its
+   * place.
+   */
+  upgradeBases?: UpgradeBases | undefined
+  /**
+   * Makes it a module: it goes only into a container that holds a license of one of these items, and travels with it.
+   */
+  moduleBases?: ModuleBases | undefined
+  /** Narrows containerKinds to these container types. */
+  containerTypeNames?: ContainerTypeNames | undefined
+  /** How it is kept alive; absent: it is no subscription. */
+  subscription?: Subscription | undefined
+  /** Makes it a trial; absent: it is none. */
+  trialRule?: TrialRule | undefined
   /** Values that are asked for at order time or at activation; may be empty. */
   itemParameters: ItemParameters
   /** For the history. */
@@ -529,6 +691,318 @@ export interface FirmResult {
   signingReady: YesNo
 }
 
+/**
+ * A package: an item number that expands to several items when it is ordered. A line of n pieces sells n of everything
+ * in it.
+ */
+export interface ItemPackage {
+  /** Number of the package, the same as in the back office. Example: CAD-SUITE */
+  itemNumber: string
+  /** Name for people. */
+  name: string
+  /** What is in it. */
+  packageItems: PackageItems
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** List of items in a package. */
+export interface PackageItems {
+  /** One item. */
+  packageItem: PackageItem[]
+}
+
+/** One item of a package. */
+export interface PackageItem {
+  /** The item; not itself a package. */
+  itemNumber: string
+  /** Pieces of it in one package. */
+  quantity: number
+}
+
+/** What PutItemPackage did. */
+export interface ItemPackageResult {
+  /** The package. */
+  itemNumber: string
+  /** Its version now. */
+  versionNumber: number
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+}
+
+/** A kind of container, refined. */
+export interface ContainerType {
+  /** Name of the type. Example: PLC-4000 */
+  containerTypeName: string
+  /** The kind it refines. */
+  containerKind: ContainerKind
+  /** How its containers are bound: strict, tolerant or operator. */
+  bindingScheme: BindingScheme
+  /** Most licenses in one such container; 0: no limit. */
+  licenseLimit: number
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What PutContainerType did. */
+export interface ContainerTypeResult {
+  /** The container type. */
+  containerTypeName: string
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+}
+
+/** List of container types. */
+export interface ContainerTypeNames {
+  /** Name of a container type. */
+  containerTypeName: string[]
+}
+
+/** List of items that an upgrade can start from. */
+export interface UpgradeBases {
+  /** One item. */
+  upgradeBase: UpgradeBase[]
+}
+
+/** An item that an upgrade can start from. */
+export interface UpgradeBase {
+  /** The item. */
+  itemNumber: string
+}
+
+/** List of items that a module can ride on. */
+export interface ModuleBases {
+  /** One item. */
+  moduleBase: ModuleBase[]
+}
+
+/** An item that a module can ride on. */
+export interface ModuleBase {
+  /** The item. */
+  itemNumber: string
+}
+
+/** How a license is kept alive. */
+export interface Subscription {
+  /**
+   * erpRun: valid to the next payment plus grace, extended by the back office. checkpoint: renewed by itself at each
+   * contact until cancelled. fromActivation: one period from activation, a new ticket to renew.
+   */
+  subscriptionModel: SubscriptionModel
+  /** Length of a period: so many days, months or years. */
+  periodCount: number
+  /** day, month or year. */
+  periodUnit: PeriodUnit
+  /** Days that the license outlives its period. */
+  graceDays: number
+}
+
+/** Makes an item a trial. */
+export interface TrialRule {
+  /** So many times in the life of one container. Example: 1 */
+  trialCount: number
+}
+
+/** A program that may call the Sales and Admin interfaces. */
+export interface ApiClient {
+  /** Its name, with which it logs in. Example: sap-prod */
+  clientName: string
+  /** What it may do, at least one. */
+  roles: Roles
+  /** Order numbers are unique within this scope; clients of one back office share one. Default: its name. */
+  orderScope?: string | undefined
+  /** Firm codes it may touch; empty: all. */
+  firmCodes: FirmCodes
+  /** Addresses it may come from; empty: any. */
+  ipRanges: IpRanges
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** List of roles. */
+export interface Roles {
+  /** One role. */
+  role: Role[]
+}
+
+/** List of firm codes. */
+export interface FirmCodes {
+  /** One firm code. */
+  firmCode: number[]
+}
+
+/** List of address ranges. */
+export interface IpRanges {
+  /** An address, or a range in CIDR form. Example: 10.20.0.0/16 */
+  ipRange: string[]
+}
+
+/** What was done with a client. */
+export interface ClientResult {
+  /** The client. */
+  clientName: string
+  /** created, changed, disabled, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+  /** The secret of a new client. Keep it now; it is shown again only to a repetition with the same requestId. */
+  clientSecret?: string | undefined
+}
+
+/** A client that is to get a new secret. */
+export interface SecretRotation {
+  /** The client. */
+  clientName: string
+  /** yes: the old secrets stop at once. */
+  retireOld: YesNo
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A new secret. */
+export interface SecretResult {
+  /** The client. */
+  clientName: string
+  /** The new secret. Absent with runMode=check. */
+  clientSecret?: string | undefined
+}
+
+/** A client to refuse. */
+export interface ClientDisabling {
+  /** The client. */
+  clientName: string
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A person who works with the admin pages. */
+export interface User {
+  /** The name to log in with; not an e-mail address. */
+  userName: string
+  /** Name for people. */
+  displayName: string
+  /** For notices. */
+  email?: string | undefined
+  /** What the user may do, at least one. */
+  roles: Roles
+  /** no: the user is refused. */
+  active: YesNo
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What PutUser did. */
+export interface UserResult {
+  /** The user. */
+  userName: string
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+}
+
+/** One page of users. */
+export interface UserPage {
+  /** The rows. */
+  userRows: UserRows
+  /** For the next page; absent: this was the last one. */
+  nextCursor?: string | undefined
+}
+
+/** List of users. */
+export interface UserRows {
+  /** One user. */
+  userRow: UserRow[]
+}
+
+/** A user in a list. */
+export interface UserRow {
+  /** The name to log in with. */
+  userName: string
+  /** Name for people. */
+  displayName: string
+  /** For notices. */
+  email?: string | undefined
+  /** What the user may do. */
+  roles: Roles
+  /** no: the user is refused. */
+  active: YesNo
+  /** When it was last changed. */
+  changedAt: Date
+}
+
+/** A moved clock. */
+export interface TestClock {
+  /** What the clock shall show now; it runs on from there. */
+  instant: Date
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A moved clock. */
+export interface TestClockResult {
+  /** What the clock shows now. */
+  instant: Date
+}
+
+/** What to count. */
+export interface StatisticsQuery {
+  /** Only items whose number starts like this. */
+  itemNumberStart?: string | undefined
+  /** First month. Example: 2026-01 */
+  firstMonth: string
+  /** Last month, at most 24 months after the first. */
+  lastMonth: string
+  /** What counts as soon, in days; 0: 30. */
+  expiringDays: number
+}
+
+/** The counts. */
+export interface Statistics {
+  /** One entry for each item and month in which something happened, by item and month. */
+  itemMonths: ItemMonths
+  /** One entry for each item with licenses. */
+  itemTotals: ItemTotals
+}
+
+/** List of counts by item and month. */
+export interface ItemMonths {
+  /** One item in one month. */
+  itemMonth: ItemMonth[]
+}
+
+/** What happened to an item in a month, UTC. */
+export interface ItemMonth {
+  /** The item. */
+  itemNumber: string
+  /** The month. */
+  monthName: string
+  /** Licenses sold. */
+  soldCount: number
+  /** Activations. */
+  activatedCount: number
+  /** Returns. */
+  returnedCount: number
+}
+
+/** List of counts by item. */
+export interface ItemTotals {
+  /** One item. */
+  itemTotal: ItemTotal[]
+}
+
+/** Where the licenses of an item are now. */
+export interface ItemTotal {
+  /** The item. */
+  itemNumber: string
+  /** Licenses sold and not withdrawn or replaced. */
+  licenseCount: number
+  /** In a container now. */
+  activeCount: number
+  /** Activations in all. */
+  transferCount: number
+  /** Ending soon. */
+  expiringCount: number
+}
+
 /** What went wrong, for a program (code, field, faultDetails) and for a person (text). */
 export interface FaultInfo {
   /** The fault code; docs/faults.md lists them all. Codes may be added. Example: TICKET_UNKNOWN */
@@ -589,4 +1063,47 @@ export interface AdminOperations {
    * stay offline. Faults: REQUEST_CONFLICT.
    */
   PutFirmCode: { input: PutFirmCode; output: PutFirmCodeResponse }
+
+  /**
+   * Creates a package or changes it: one item number that the back office sells and that expands to several items. A
+   * change makes a new version; what was sold stays as it was sold. Faults: ITEM_INVALID, ITEM_UNKNOWN,
+   * REQUEST_CONFLICT.
+   */
+  PutItemPackage: { input: PutItemPackage; output: PutItemPackageResponse }
+
+  /**
+   * Creates a container type or changes it: a kind of container refined by the vendor, which items can name in place of
+   * the kind. Faults: CONTAINER_KIND, REQUEST_CONFLICT.
+   */
+  PutContainerType: { input: PutContainerType; output: PutContainerTypeResponse }
+
+  /**
+   * Creates an API client or changes what it may do. A new client gets a secret, which is shown here and never again in
+   * clear. Faults: CLIENT_INVALID, REQUEST_CONFLICT.
+   */
+  PutClient: { input: PutClient; output: PutClientResponse }
+
+  /**
+   * Gives an API client a new secret; the one before works on until the next rotation, unless it is retired at once.
+   * Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT, REQUEST_ID_REQUIRED.
+   */
+  RotateClientSecret: { input: RotateClientSecret; output: RotateClientSecretResponse }
+
+  /** Refuses an API client from its next call on, on every node. Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT. */
+  DisableClient: { input: DisableClient; output: DisableClientResponse }
+
+  /** Creates a user of the admin pages or changes what he may do. Faults: USER_INVALID, REQUEST_CONFLICT. */
+  PutUser: { input: PutUser; output: PutUserResponse }
+
+  /** Lists users by name, page by page. Faults: CURSOR_INVALID. */
+  ListUsers: { input: ListUsers; output: ListUsersResponse }
+
+  /**
+   * Moves the clock of a test installation (TEST_MODE); all rules and all containers' updates use it. Refused
+   * elsewhere. Faults: REQUEST_CONFLICT.
+   */
+  SetTestClock: { input: SetTestClock; output: SetTestClockResponse }
+
+  /** Counts what was sold, activated and returned, by item and month, and what expires soon. Faults: none. */
+  GetStatistics: { input: GetStatistics; output: GetStatisticsResponse }
 }
