@@ -14,6 +14,7 @@ import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Intake, LineWithLicenses } from './intake.ts'
 import type { LineWish } from './order-wish.ts'
+import { asSold } from './own-terms.ts'
 
 /** What an order has already; a new one has nothing. */
 export interface OrderSize {
@@ -126,6 +127,9 @@ function rowsOf(call: Call, order: Order, { wish, item, dedicatedSerial, count, 
     ticketId: order.ticketId,
     orderLineId: line.id,
     itemVersionId,
+    itemId: item.itemId,
+    orderScope: order.orderScope,
+    customerId: order.customerId,
     firmCode: definition.firmCode,
     state: stateAfter(undefined, 'LicenseCreated'),
     generation: 0,
@@ -133,6 +137,7 @@ function rowsOf(call: Call, order: Order, { wish, item, dedicatedSerial, count, 
     dedicatedSerial,
     factor,
     expiresAt: expirationTime === undefined ? null : new Date(expirationTime),
+    ...asSold,
     version: 1,
     createdAt: now,
     updatedAt: now,

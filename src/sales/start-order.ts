@@ -1,4 +1,5 @@
 import { Order } from '../entities/order.ts'
+import type { Ticket as TicketRow } from '../entities/ticket.ts'
 import { rememberRequest } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import { insertRows } from '../store/insert-rows.ts'
@@ -17,7 +18,7 @@ import { existingTicket, extendTicket, insertTicket, makeTicket } from './order-
 export async function startOrder(intake: Intake): Promise<IntakeResult> {
   const { tx, call, wish, content } = intake
   const { ticket, row } = wish.ticket === undefined ? makeTicket(intake) : await existingTicket(intake, wish.ticket)
-  const order = makeOrder(intake, row.id)
+  const order = makeOrder(intake, row)
 
   await rememberRequest(tx, call, { content, reference: order.id, forEver: wish.orderNumber === undefined })
   const ticketEvent = wish.ticket === undefined ? insertTicket(tx, row) : extendTicket(tx, call, row, order.id)
@@ -36,7 +37,7 @@ export async function startOrder(intake: Intake): Promise<IntakeResult> {
   return { outcome: 'created', order, ticket: isShown ? ticket : undefined, known: [], added }
 }
 
-function makeOrder({ call, wish }: Intake, ticketId: string): Order {
+function makeOrder({ call, wish }: Intake, ticket: TicketRow): Order {
   return {
     id: call.newId(),
     orderScope: call.caller.orderScope,
@@ -44,7 +45,8 @@ function makeOrder({ call, wish }: Intake, ticketId: string): Order {
     ...wish.content,
     inseparable: wish.content.inseparable ?? false,
     ...firstFacts(wish.facts),
-    ticketId,
+    ticketId: ticket.id,
+    ticketCreatedAt: ticket.createdAt,
     version: 1,
     createdAt: call.now,
     updatedAt: call.now,
