@@ -55,9 +55,10 @@ const layers = {
     'user-error',
   ],
   clients: ['operation', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error'],
+  'vendor-actions': wing,
   // The operations; no interface knows another.
-  sales: [...wing, 'tickets'],
-  depot: [...wing, 'tickets', 'formats', 'signing'],
+  sales: [...wing, 'vendor-actions', 'tickets'],
+  depot: [...wing, 'vendor-actions', 'tickets', 'formats', 'signing'],
   admin: [...wing, 'formats', 'signing'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
@@ -83,6 +84,7 @@ const packages = {
     'depot',
     'admin',
     'catalogue',
+    'vendor-actions',
     'clients',
     'ledger',
     'intake',

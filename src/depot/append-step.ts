@@ -109,6 +109,7 @@ function firstHead(call: Call, { context }: Meeting, container: Container, newHe
     lastContextSeq: context.contextSeq,
     lastContextHash: context.hash,
     healed: 0,
+    believeNextAt: null,
     version: 1,
     createdAt: call.now,
     updatedAt: call.now,

@@ -13,6 +13,7 @@ import { Container } from './container.ts'
 import { Chain } from './chain.ts'
 import { Step } from './step.ts'
 import { Transfer } from './transfer.ts'
+import { VendorAction } from './vendor-action.ts'
 import { Client } from './client.ts'
 import { ClientSecret } from './client-secret.ts'
 import { Setting } from './setting.ts'
@@ -32,6 +33,7 @@ export const entities = [
   Chain,
   Step,
   Transfer,
+  VendorAction,
   Client,
   ClientSecret,
   Setting,
