@@ -35,7 +35,7 @@ export async function getOrder({ orderNumber }: GetOrder, call: Call, parts: Sal
         lineCount: size.lines,
         lineStates: { lineState: await lineStates(tx, order) },
         licenseCount: size.licenses,
-        licenseStates: { licenseState: await licenseStates(tx, parts.catalogue, { orderId: order.id }) },
+        licenseStates: { licenseState: await licenseStates(tx, parts, { orderId: order.id }) },
       },
     }
   })

@@ -34,7 +34,7 @@ export async function getTicket(input: GetTicket, call: Call, parts: SalesParts)
         createdAt: row.createdAt,
         changedAt: await changedAt(tx, row),
         licenseCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
-        licenseStates: { licenseState: await licenseStates(tx, parts.catalogue, { ticketId: row.id }) },
+        licenseStates: { licenseState: await licenseStates(tx, parts, { ticketId: row.id }) },
       },
     }
   })

@@ -28,7 +28,7 @@ describeEachDatabase('GetOrder', (databases) => {
     const [ofTen, ofNine] = created.licenses.license
     const serial = await collect(ofNine?.licenseId ?? '')
     const { result } = await shop.call('GetOrder', { orderNumber: '4711 ' })
-    const common = { orderNumber: '4711', itemVersion: 1, expirationTime: undefined }
+    const common = { ticketId: created.ticketId, orderNumber: '4711', itemVersion: 1, expirationTime: undefined }
     expect(result).toEqual({
       orderNumber: '4711',
       customer,
