@@ -1,5 +1,5 @@
 import type { ActivationPlan } from '../domain/activation.ts'
-import { expirationOf } from '../domain/expiration.ts'
+import { endOnceActivated, type KeptEnd } from '../domain/expiration.ts'
 import { stateAfter } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
@@ -18,7 +18,7 @@ import type { ItemLicense } from './ticket-licenses.ts'
 export interface Collecting {
   readonly license: ItemLicense
   readonly generation: number
-  readonly expiresAt: Date | null
+  readonly end: KeptEnd
   /** What the step does for it. */
   readonly action: StoredAction
 }
@@ -30,14 +30,19 @@ export function prepareLicenses(
   now: Date,
 ): Collecting[] {
   return go.map(({ license, parameters: activated }) => {
-    const { id: licenseId, item, itemVersionId, factor } = license
+    const { id: licenseId, item, itemVersionId } = license
     const generation = license.generation + 1
-    const expiresAt = expirationOf(license.expiresAt, item.options, now)
-    const parameters = { ...ordered.get(license.orderLineId), ...activated }
-    const put = { licenseId, generation, options: putOptions(item, { factor, expiresAt, parameters }) }
+    const end = endOnceActivated(license, item.options, now)
+    const parameters = { ...(ownParameters(license) ?? ordered.get(license.orderLineId)), ...activated }
+    const put = { licenseId, generation, options: putOptions(item, { ...license, ...end, parameters }) }
     const hasSecrets = (item.options.hiddenData ?? item.options.secretData) !== undefined
-    return { license, generation, expiresAt, action: hasSecrets ? { put, sealFrom: itemVersionId } : { put } }
+    return { license, generation, end, action: hasSecrets ? { put, sealFrom: itemVersionId } : { put } }
   })
+}
+
+/** Of a license that took the place of another, whose line was sold for the other one. */
+function ownParameters({ parameters }: ItemLicense): Record<string, string> | undefined {
+  return parameters === null ? undefined : Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
 }
 
 /** Changes the rows of licenses that are collected into a container, those that change alike by one statement. */
@@ -52,8 +57,8 @@ export async function collectLicenses(
   for (const [, group] of alike(collecting)) {
     const [first] = group
     if (first === undefined) continue
-    const { generation, expiresAt } = first
-    const changes = { state, generation, expiresAt, containerId: container.id, updatedAt: call.now }
+    const { generation, end } = first
+    const changes = { state, generation, ...end, containerId: container.id, updatedAt: call.now }
     await changeRows(
       tx,
       License,
@@ -61,7 +66,7 @@ export async function collectLicenses(
       changes,
     )
   }
-  return collecting.map(({ license, generation, expiresAt }) => ({
+  return collecting.map(({ license, generation, end: { expiresAt } }) => ({
     kind: 'license',
     id: license.id,
     version: license.version + 1,
@@ -89,7 +94,8 @@ export async function collectTicket(tx: Tx, call: Call, ticket: Ticket, containe
 function alike(collecting: readonly Collecting[]): Map<string, Collecting[]> {
   const groups = new Map<string, Collecting[]>()
   for (const one of collecting) {
-    const key = `${one.generation} ${one.expiresAt?.toISOString() ?? ''}`
+    const { expiresAt, expirationDay } = one.end
+    const key = `${one.generation} ${expiresAt?.toISOString() ?? ''} ${expirationDay ?? ''}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [one])
     else group.push(one)
