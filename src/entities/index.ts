@@ -8,6 +8,9 @@ import { OrderLine } from './order-line.ts'
 import { Ticket } from './ticket.ts'
 import { License } from './license.ts'
 import { LedgerEvent } from './ledger-event.ts'
+import { LedgerHead } from './ledger-head.ts'
+import { LedgerTip } from './ledger-tip.ts'
+import { LeaseRow } from './lease.ts'
 import { RequestKey } from './request-key.ts'
 import { Container } from './container.ts'
 import { Chain } from './chain.ts'
@@ -28,6 +31,9 @@ export const entities = [
   Ticket,
   License,
   LedgerEvent,
+  LedgerTip,
+  LedgerHead,
+  LeaseRow,
   RequestKey,
   Container,
   Chain,
