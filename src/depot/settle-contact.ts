@@ -1,16 +1,14 @@
-import { In, LessThanOrEqual } from 'typeorm'
+import { LessThanOrEqual } from 'typeorm'
 import type { Anomaly, ChainHead } from '../domain/chain.ts'
-import { stateAfter } from '../domain/license.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
-import { License } from '../entities/license.ts'
 import type { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
 import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
-import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { confirmLicenses } from './confirm-licenses.ts'
 import type { Meeting } from './meet-container.ts'
 import { licensesPut } from './step-actions.ts'
 
@@ -58,23 +56,7 @@ async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, h
   const arrived = meeting.steps.filter(
     (step: Step) => step.counterTo > chain.confirmed && step.counterTo <= head.confirmed,
   )
-  const licenses = await collectedLicenses(tx, container, arrived.flatMap(licensesPut))
-  const state = stateAfter('Collected', 'LicenseConfirmed')
-  await changeRows(tx, License, licenses, { state, updatedAt: call.now })
-  return licenses.map(({ id, version, state: before }) => ({
-    kind: 'license',
-    id,
-    version: version + 1,
-    change: 'LicenseConfirmed',
-    before: { state: before },
-    after: { state },
-  }))
-}
-
-/** Those that still wait for their receipt here; a license may have gone another way since its step. */
-async function collectedLicenses(tx: Tx, container: Container, licenseIds: readonly string[]): Promise<License[]> {
-  if (licenseIds.length === 0) return []
-  return tx.findBy(License, { id: In([...new Set(licenseIds)]), state: 'Collected', containerId: container.id })
+  return confirmLicenses(tx, call, container, arrived.flatMap(licensesPut))
 }
 
 async function recordHealing(tx: Tx, call: Call, contact: Contact, anomaly: Anomaly): Promise<Change> {

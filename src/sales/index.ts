@@ -1,13 +1,25 @@
 import type { SalesOperations } from '../contract/sales.ts'
 import type { Handlers } from '../operation.ts'
 import { createOrder } from './create-order.ts'
+import { extendLicenses } from './extend-licenses.ts'
 import { getOrder } from './get-order.ts'
 import { getTicket } from './get-ticket.ts'
+import { assignContainer } from './assign-container.ts'
+import { releaseContainer } from './release-container.ts'
+import { rotateTicket } from './rotate-ticket.ts'
 import type { SalesParts } from './parts.ts'
+import { cancelWithdrawal } from './cancel-withdrawal.ts'
+import { withdrawLicenses } from './withdraw-licenses.ts'
 
 /** The Sales Interface: one file for each operation of its contract. */
 export const sales: Handlers<SalesOperations, SalesParts> = {
   CreateOrder: createOrder,
   GetOrder: getOrder,
   GetTicket: getTicket,
+  WithdrawLicenses: withdrawLicenses,
+  CancelWithdrawal: cancelWithdrawal,
+  AssignContainer: assignContainer,
+  ReleaseContainer: releaseContainer,
+  RotateTicket: rotateTicket,
+  ExtendLicenses: extendLicenses,
 }

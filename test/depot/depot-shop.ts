@@ -57,6 +57,12 @@ export interface DepotShop {
     input: Input<DepotOperations, Name>,
     options?: CallOptions,
   ): Promise<Output<DepotOperations, Name>>
+  /** Calls an operation of the Sales Interface. */
+  sales<Name extends keyof SalesOperations>(
+    operation: Name,
+    input: Input<SalesOperations, Name>,
+    options?: CallOptions & { readonly as?: Caller },
+  ): Promise<Output<SalesOperations, Name>>
   /** Orders items, one piece each unless it says more, and gives the ticket. */
   order(items: readonly (string | Order['orderLines']['orderLine'][number])[], order?: Partial<Order>): Promise<string>
   /** Activates into a container with a fresh context, and gives the result. */
@@ -77,7 +83,8 @@ export interface DepotShop {
   changes(...things: readonly ({ readonly id: string } | null | undefined)[]): Promise<string[]>
 }
 
-const caller: Caller = { name: 'erp', roles: new Set(['sales']), orderScope: 'erp', firmCodes: 'all' }
+/** The ERP of these tests. */
+export const caller: Caller = { name: 'erp', roles: new Set(['sales']), orderScope: 'erp', firmCodes: 'all' }
 const anonymous: Caller = { name: 'depot', roles: new Set(), orderScope: 'depot', firmCodes: new Set() }
 const keyring = parseKeyring(createKeyring(randomBytes))
 const contractOf = (name: string) =>
@@ -122,9 +129,12 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   const call = callerOf(store, newId)
   const callDepot: DepotShop['call'] = async (operation, input, options) =>
     (await call(faces.depot, contracts.depot, operation, input, options)) as Output<DepotOperations, typeof operation>
+  const callSales: DepotShop['sales'] = async (operation, input, options) =>
+    (await call(faces.sales, contracts.sales, operation, input, options)) as Output<SalesOperations, typeof operation>
   const shop: DepotShop = {
     store,
     call: callDepot,
+    sales: callSales,
     order: async (wanted, order = {}) => {
       const orderLine = wanted.map((line, index) => ({
         lineNumber: String(index + 1),
@@ -187,7 +197,7 @@ function callerOf(shopStore: Store, newId: () => string) {
     contract: (typeof contracts)['sales'],
     operation: string,
     input: unknown,
-    { now = start, points = noPoints, store = shopStore }: CallOptions = {},
+    { now = start, points = noPoints, store = shopStore, as = caller }: CallOptions & { readonly as?: Caller } = {},
   ): Promise<unknown> => {
     const invoke = invoker(face, { store, clock: () => now, random: randomBytes, newId, points })
     let answer: unknown
@@ -198,7 +208,7 @@ function callerOf(shopStore: Store, newId: () => string) {
       usernameToken: undefined,
       soapVersion: '1.1',
       traceId: '0af7651916cd43dd8448eb211c80319c',
-      context: { caller: face.name === 'sales' ? caller : anonymous, idempotencyKey: undefined, note: () => undefined },
+      context: { caller: face.name === 'sales' ? as : anonymous, idempotencyKey: undefined, note: () => undefined },
       encode: (output) => {
         answer = output
         return Buffer.from(contract.operations.get(operation)?.encodeAnswer(output) ?? '')
