@@ -1,4 +1,4 @@
-import { isNoEnd } from '../domain/expiration.ts'
+import { shownEnd } from '../domain/expiration.ts'
 import { multiplyOptions, type ItemDefinition, type LicenseOptions } from '../domain/item.ts'
 import type { LicenseOptions as ClearOptions } from '../formats/options.ts'
 
@@ -28,7 +28,7 @@ export function putOptions(item: ItemDefinition, license: LicenseFacts): ClearOp
     licenseQuantity: options.licenseQuantity,
     unitCounter: options.unitCounter && String(license.units ?? options.unitCounter.units),
     activationTime: options.activationTime,
-    expirationTime: expirationTime(license),
+    expirationTime: shownEnd(license.expiresAt)?.toISOString(),
     usagePeriod: options.usagePeriod,
     maintenancePeriod: maintenancePeriod(options, license),
     customerOwnedLicenseInformation: options.customerOwnedLicenseInfo,
@@ -46,10 +46,6 @@ export function putOptions(item: ItemDefinition, license: LicenseFacts): ClearOp
     dependencies: options.optionDependencies?.map(({ optionName, dependsOn }) => ({ option: optionName, dependsOn })),
     parameters: Object.keys(license.parameters).length === 0 ? undefined : license.parameters,
   })
-}
-
-function expirationTime({ expiresAt }: LicenseFacts): string | undefined {
-  return expiresAt === null || isNoEnd(expiresAt) ? undefined : expiresAt.toISOString()
 }
 
 function maintenancePeriod({ maintenancePeriod: period }: LicenseOptions, { maintenanceUntil }: LicenseFacts) {

@@ -17,6 +17,11 @@ export function isNoEnd(at: Date): boolean {
   return at >= noEnd
 }
 
+/** An end as it is shown; undefined where there is none. */
+export function shownEnd(expiresAt: Date | null): Date | undefined {
+  return expiresAt === null || isNoEnd(expiresAt) ? undefined : expiresAt
+}
+
 export function endOn(at: Date): End {
   return { at, day: at.getUTCDate() }
 }

@@ -35,7 +35,7 @@ export interface ExtendableLicense extends LicenseTerms {
 
 /** The new terms, those that change; or why the license gets nothing of the extension. */
 export type ExtensionVerdict =
-  { readonly terms: Partial<LicenseTerms> } | { readonly code: FaultCode; readonly text: string }
+  { readonly plan: Partial<LicenseTerms> } | { readonly refusal: { readonly code: FaultCode; readonly text: string } }
 
 /**
  * What an extension does to one license: all of it, or nothing. It never shortens anything: an end before the present one,
@@ -47,10 +47,10 @@ export function extend(license: ExtendableLicense, extension: Extension, now: Da
     moreUnits(license, extension),
     longerMaintenance(license, extension),
   ].flatMap((verdict) => verdict ?? [])
-  const refused = verdicts.find((verdict) => 'code' in verdict)
+  const refused = verdicts.find((verdict) => 'refusal' in verdict)
   if (refused !== undefined) return refused
-  const terms = Object.assign({}, ...verdicts.map((verdict) => ('terms' in verdict ? verdict.terms : {}))) as object
-  return Object.keys(terms).length === 0 ? nothing('the license has all of this already') : { terms }
+  const plan = Object.assign({}, ...verdicts.map((verdict) => ('plan' in verdict ? verdict.plan : {}))) as object
+  return Object.keys(plan).length === 0 ? nothing('The license has all of this already.') : { plan }
 }
 
 /** Units that were granted to a license so far; undefined where its item counts none. */
@@ -67,33 +67,33 @@ function later(license: ExtendableLicense, extension: Extension, now: Date): Ext
     return periodAdded(license, addPeriod, now)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { code: 'LIMIT_EXCEEDED', text: 'the license would end after the year 9999' }
+    return tooMuch('The license would end after the year 9999.')
   }
 }
 
 function endSet(license: ExtendableLicense, setEnd: Date, now: Date): ExtensionVerdict {
   const present = presentEnd(license, now)
-  if (present === undefined) return nothing('the license has no end')
+  if (present === undefined) return nothing('The license has no end.')
   const end = isNoEnd(setEnd) ? noEnd : setEnd
   if (end < present.at) {
-    const already = license.expiresAt === null ? 'activated now, the license would end' : 'the license ends'
-    return nothing(`${already} on ${present.at.toISOString()}, after the end that is to be set; nothing is shortened`)
+    const already = license.expiresAt === null ? 'Activated now, the license would end' : 'The license ends'
+    return nothing(`${already} on ${present.at.toISOString()}, after the end that is to be set; nothing is shortened.`)
   }
   // An end that only activation would bring about is fixed all the same: from then on it does not move.
-  if (license.expiresAt?.getTime() === end.getTime()) return { terms: {} }
-  return { terms: { expiresAt: end, expirationDay: end.getUTCDate(), addedPeriods: null } }
+  if (license.expiresAt?.getTime() === end.getTime()) return { plan: {} }
+  return { plan: { expiresAt: end, expirationDay: end.getUTCDate(), addedPeriods: null } }
 }
 
 function periodAdded(license: ExtendableLicense, period: Period, now: Date): ExtensionVerdict {
   const present = presentEnd(license, now)
-  if (present === undefined) return nothing('the license has no end')
+  if (present === undefined) return nothing('The license has no end.')
   if (license.expiresAt === null && license.item.options.expirationTime === undefined) {
     const addedPeriods = joined(license.addedPeriods ?? [], period)
     firstEnd(license.item.options, now, addedPeriods)
-    return { terms: { addedPeriods } }
+    return { plan: { addedPeriods } }
   }
   const end = laterBy(present.at < now ? endOn(now) : present, period)
-  return { terms: { expiresAt: end.at, expirationDay: end.day } }
+  return { plan: { expiresAt: end.at, expirationDay: end.day } }
 }
 
 /** The end, or what it would be were the license activated now; undefined = none. */
@@ -113,11 +113,10 @@ function joined(periods: readonly Period[], { periodCount, periodUnit }: Period)
 function moreUnits(license: ExtendableLicense, { addUnits }: Extension): ExtensionVerdict | undefined {
   if (addUnits === undefined) return undefined
   const granted = grantedUnits(license)
-  if (granted === undefined) return nothing(`item ${license.item.itemNumber} counts no units`)
+  if (granted === undefined) return nothing(`Item ${license.item.itemNumber} counts no units.`)
   const units = granted + addUnits
-  if (units <= highestUnits) return { terms: addUnits === 0 ? {} : { units } }
-  const text = `the license would have ${units} units, and at most ${highestUnits} are possible`
-  return { code: 'LIMIT_EXCEEDED', text }
+  if (units <= highestUnits) return { plan: addUnits === 0 ? {} : { units } }
+  return tooMuch(`The license would have ${units} units, and at most ${highestUnits} are possible.`)
 }
 
 function longerMaintenance(
@@ -127,14 +126,18 @@ function longerMaintenance(
   const wanted = extension.maintenanceUntil
   if (wanted === undefined) return undefined
   const { maintenancePeriod } = item.options
-  if (maintenancePeriod === undefined) return nothing(`item ${item.itemNumber} has no maintenance period`)
+  if (maintenancePeriod === undefined) return nothing(`Item ${item.itemNumber} has no maintenance period.`)
   const present = maintenanceUntil ?? new Date(maintenancePeriod.endAt)
   if (wanted < present) {
-    return nothing(`maintenance lasts until ${present.toISOString()} already; nothing is shortened`)
+    return nothing(`Maintenance lasts until ${present.toISOString()} already; nothing is shortened.`)
   }
-  return { terms: wanted > present ? { maintenanceUntil: wanted } : {} }
+  return { plan: wanted > present ? { maintenanceUntil: wanted } : {} }
 }
 
 function nothing(text: string): ExtensionVerdict {
-  return { code: 'NOTHING_TO_DO', text }
+  return { refusal: { code: 'NOTHING_TO_DO', text } }
+}
+
+function tooMuch(text: string): ExtensionVerdict {
+  return { refusal: { code: 'LIMIT_EXCEEDED', text } }
 }

@@ -25,11 +25,11 @@ export type Split =
 export function split(license: SplittableLicense, splitOff: number): Split {
   const { factor, item } = license
   if (factor > 1) {
-    return splitOff < factor ? byPieces(license, splitOff) : nothing(`the license stands for ${factor} pieces`)
+    return splitOff < factor ? byPieces(license, splitOff) : nothing(`The license stands for ${factor} pieces`)
   }
   const units = grantedUnits(license)
-  if (units === undefined) return nothing(`a license of item ${item.itemNumber} is one piece and counts no units`)
-  if (splitOff >= units) return nothing(`the license has ${units} units`)
+  if (units === undefined) return nothing(`A license of item ${item.itemNumber} is one piece and counts no units`)
+  if (splitOff >= units) return nothing(`The license has ${units} units`)
   return { rest: { factor, units: units - splitOff }, off: { factor, units: splitOff } }
 }
 
@@ -46,5 +46,5 @@ function byPieces({ factor, units, item }: SplittableLicense, pieces: number): S
 }
 
 function nothing(reason: string): Split {
-  return { code: 'NOTHING_TO_DO', text: `${reason}; nothing can be split off so that something is left` }
+  return { code: 'NOTHING_TO_DO', text: `${reason}; nothing can be split off so that something is left.` }
 }

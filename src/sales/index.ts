@@ -2,11 +2,14 @@ import type { SalesOperations } from '../contract/sales.ts'
 import type { Handlers } from '../operation.ts'
 import { createOrder } from './create-order.ts'
 import { extendLicenses } from './extend-licenses.ts'
+import { findLicenses } from './find-licenses.ts'
 import { getOrder } from './get-order.ts'
 import { getTicket } from './get-ticket.ts'
 import { assignContainer } from './assign-container.ts'
 import { releaseContainer } from './release-container.ts'
 import { rotateTicket } from './rotate-ticket.ts'
+import { listChanges } from './list-changes.ts'
+import { listHistory } from './list-history.ts'
 import type { SalesParts } from './parts.ts'
 import { cancelWithdrawal } from './cancel-withdrawal.ts'
 import { withdrawLicenses } from './withdraw-licenses.ts'
@@ -16,6 +19,9 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   CreateOrder: createOrder,
   GetOrder: getOrder,
   GetTicket: getTicket,
+  ListHistory: listHistory,
+  ListChanges: listChanges,
+  FindLicenses: findLicenses,
   WithdrawLicenses: withdrawLicenses,
   CancelWithdrawal: cancelWithdrawal,
   AssignContainer: assignContainer,

@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'typeorm'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { LicenseState } from '../contract/sales.ts'
+import { shownEnd } from '../domain/expiration.ts'
 import { writeTicket } from '../domain/ticket.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { Container } from '../entities/container.ts'
@@ -111,7 +112,7 @@ function stateOf(license: License) {
     generation: license.generation,
     licenseQuantity: license.factor,
     dedicatedSerial: license.dedicatedSerial ?? undefined,
-    expirationTime: license.expiresAt ?? undefined,
+    expirationTime: shownEnd(license.expiresAt),
     changedAt: license.updatedAt,
   }
 }

@@ -26,6 +26,7 @@ import { loadContract } from '../../src/soap/contract.ts'
 import { insertRows } from '../../src/store/insert-rows.ts'
 import { noPoints, type Points } from '../../src/store/points.ts'
 import type { Store } from '../../src/store/store.ts'
+import { Cursors } from '../../src/paging/cursor.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { TicketVault } from '../../src/tickets/vault.ts'
@@ -123,7 +124,7 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   if (!(await store.read((tx) => tx.existsBy(FirmKey, {})))) await stock(store, { catalogue, sealer }, newId)
 
   const faces = {
-    sales: { name: 'sales', handlers: bind(sales, { vault, catalogue, ticketUrl: undefined }), isWrite: () => true },
+    sales: { name: 'sales', handlers: bind(sales, { vault, catalogue, cursors: new Cursors(keyring), ticketUrl: undefined }), isWrite: () => true },
     depot: { name: 'depot', handlers: bind(depot, parts), isWrite: () => true },
   } as const
   const call = callerOf(store, newId)
@@ -282,6 +283,14 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   { itemNumber: 'OTHER-FIRM', firmCode: otherFirm.firmCode },
   { itemNumber: 'DONGLE-ONLY', containerKinds: ['dongle'] },
   { itemNumber: 'MONTHLY', options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } } },
+  { itemNumber: 'UNTIL-2027', options: { expirationTime: '2027-01-31T00:00:00.000Z' } },
+  {
+    itemNumber: 'METERED',
+    options: {
+      unitCounter: { units: 500, counterMode: 'set' },
+      maintenancePeriod: { startAt: '2026-01-01T00:00:00.000Z', endAt: '2027-01-01T00:00:00.000Z' },
+    },
+  },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
   {
     itemNumber: 'SECRET',

@@ -21,18 +21,19 @@ const license = (
   ...own,
 })
 
-const refused = (own: ExtendableLicense, extension: Extension) => extend(own, extension, now) as { code: string }
+const refused = (own: ExtendableLicense, extension: Extension) =>
+  (extend(own, extension, now) as { refusal: { code: string } }).refusal
 
 describe('a new end', () => {
   test('is taken if it is later', () => {
     expect(extend(license({ expiresAt: at('2026-12-31') }), { setEnd: at('2027-12-31') }, now)).toEqual({
-      terms: { expiresAt: at('2027-12-31'), expirationDay: 31, addedPeriods: null },
+      plan: { expiresAt: at('2027-12-31'), expirationDay: 31, addedPeriods: null },
     })
   })
 
   test('may be none', () => {
     const verdict = extend(license({ expiresAt: at('2026-12-31') }), { setEnd: at('9999-12-31') }, now)
-    expect(verdict).toMatchObject({ terms: { expiresAt: noEnd } })
+    expect(verdict).toMatchObject({ plan: { expiresAt: noEnd } })
   })
 
   test.each([
@@ -47,7 +48,7 @@ describe('a new end', () => {
 
   test('fixes the end of a license that was to run from its activation', () => {
     expect(extend(license({}, { expirationPeriod: month }), { setEnd: at('2026-06-05') }, now)).toMatchObject({
-      terms: { expiresAt: at('2026-06-05') },
+      plan: { expiresAt: at('2026-06-05') },
     })
   })
 })
@@ -59,23 +60,23 @@ describe('a period more', () => {
     ['ends a short month on its last day', '2027-01-31', null, '2027-02-28'],
   ])('%s', (_, end, expirationDay, expected) => {
     const verdict = extend(license({ expiresAt: at(end), expirationDay }), { addPeriod: month }, now)
-    expect(verdict).toMatchObject({ terms: { expiresAt: at(expected) } })
+    expect(verdict).toMatchObject({ plan: { expiresAt: at(expected) } })
   })
 
   test('counts from now where the end has passed', () => {
     const own = license({ expiresAt: at('2026-01-31'), expirationDay: 31 })
     expect(extend(own, { addPeriod: month }, now)).toEqual({
-      terms: { expiresAt: new Date('2026-06-04T08:00:00.000Z'), expirationDay: 4 },
+      plan: { expiresAt: new Date('2026-06-04T08:00:00.000Z'), expirationDay: 4 },
     })
   })
 
   test('waits for the activation that a period of the item waits for', () => {
     const own = license({ addedPeriods: [month] }, { expirationPeriod: month })
     expect(extend(own, { addPeriod: month }, now)).toEqual({
-      terms: { addedPeriods: [{ periodCount: 2, periodUnit: 'month' }] },
+      plan: { addedPeriods: [{ periodCount: 2, periodUnit: 'month' }] },
     })
     expect(extend(own, { addPeriod: { periodCount: 1, periodUnit: 'year' } }, now)).toEqual({
-      terms: { addedPeriods: [month, { periodCount: 1, periodUnit: 'year' }] },
+      plan: { addedPeriods: [month, { periodCount: 1, periodUnit: 'year' }] },
     })
   })
 
@@ -99,7 +100,7 @@ describe('a period more', () => {
       fc.property(dates, fc.option(fc.integer({ min: 1, max: 31 })), period, (expiresAt, day, addPeriod) => {
         const expirationDay = day === null ? null : Math.max(day, expiresAt.getUTCDate())
         const verdict = extend(license({ expiresAt, expirationDay }), { addPeriod }, now)
-        const end = 'terms' in verdict ? verdict.terms.expiresAt : undefined
+        const end = 'plan' in verdict ? verdict.plan.expiresAt : undefined
         expect(end?.getTime()).toBeGreaterThan(Math.max(expiresAt.getTime(), now.getTime()))
       }),
     )
@@ -110,8 +111,8 @@ describe('more units', () => {
   const counting = { unitCounter: { units: 500, counterMode: 'set' } } as const
 
   test('come to those of the item, times the pieces, or to those that were granted', () => {
-    expect(extend(license({ factor: 3 }, counting), { addUnits: 200 }, now)).toEqual({ terms: { units: 1700 } })
-    expect(extend(license({ units: 70 }, counting), { addUnits: 200 }, now)).toEqual({ terms: { units: 270 } })
+    expect(extend(license({ factor: 3 }, counting), { addUnits: 200 }, now)).toEqual({ plan: { units: 1700 } })
+    expect(extend(license({ units: 70 }, counting), { addUnits: 200 }, now)).toEqual({ plan: { units: 270 } })
     expect(grantedUnits(license({ factor: 3 }, counting))).toBe(1500)
     expect(grantedUnits(license())).toBeUndefined()
   })
@@ -122,7 +123,7 @@ describe('more units', () => {
   })
 
   test('LIMIT_EXCEEDED beyond 32 bits', () => {
-    expect(extend(license({}, counting), { addUnits: 4_294_966_795 }, now)).toEqual({ terms: { units: 4_294_967_295 } })
+    expect(extend(license({}, counting), { addUnits: 4_294_966_795 }, now)).toEqual({ plan: { units: 4_294_967_295 } })
     expect(refused(license({}, counting), { addUnits: 4_294_966_796 }).code).toBe('LIMIT_EXCEEDED')
   })
 })
@@ -132,7 +133,7 @@ describe('maintenance', () => {
 
   test('lasts longer', () => {
     const maintenanceUntil = at('2028-01-01')
-    expect(extend(license({}, maintained), { maintenanceUntil }, now)).toEqual({ terms: { maintenanceUntil } })
+    expect(extend(license({}, maintained), { maintenanceUntil }, now)).toEqual({ plan: { maintenanceUntil } })
   })
 
   test.each([
@@ -147,6 +148,6 @@ describe('maintenance', () => {
 
 test('all of an extension, or nothing of it', () => {
   const own = license({ expiresAt: at('2026-12-31') }, { unitCounter: { units: 5, counterMode: 'add' } })
-  expect(extend(own, { addPeriod: month, addUnits: 5 }, now)).toMatchObject({ terms: { units: 10 } })
+  expect(extend(own, { addPeriod: month, addUnits: 5 }, now)).toMatchObject({ plan: { units: 10 } })
   expect(refused(own, { setEnd: at('2026-01-01'), addUnits: 5 }).code).toBe('NOTHING_TO_DO')
 })
