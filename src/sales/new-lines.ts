@@ -1,7 +1,6 @@
 import type { SoldItem } from '../catalogue/catalogue.ts'
 import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import { checkParameters } from '../domain/item-parameters.ts'
-import { stateAfter } from '../domain/license.ts'
 import { checkOrderLimits, licensesOfLine } from '../domain/order-limits.ts'
 import { checkDedication } from '../domain/order-serial.ts'
 import { License } from '../entities/license.ts'
@@ -13,8 +12,8 @@ import type { Call, Caller } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Intake, LineWithLicenses } from './intake.ts'
+import { licenseCreated, licenseRow } from './license-row.ts'
 import type { LineWish } from './order-wish.ts'
-import { asSold } from './own-terms.ts'
 
 /** What an order has already; a new one has nothing. */
 export interface OrderSize {
@@ -59,15 +58,7 @@ export async function insertLines(tx: Tx, added: readonly LineWithLicenses[]): P
 
 /** The event of each new license. */
 export function licensesCreated(added: readonly LineWithLicenses[]): Change[] {
-  return added.flatMap(({ line, licenses }) =>
-    licenses.map(({ id, version, state, ticketId, dedicatedSerial }) => ({
-      kind: 'license' as const,
-      id,
-      version,
-      change: 'LicenseCreated',
-      after: { state, orderLineId: line.id, itemVersionId: line.itemVersionId, ticketId, dedicatedSerial },
-    })),
-  )
+  return added.flatMap(({ licenses }) => licenses.map(licenseCreated))
 }
 
 /** New lines as an event tells them. Parameters stay out, as they may name persons. */
@@ -108,39 +99,19 @@ function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
 }
 
 function rowsOf(call: Call, order: Order, { wish, item, dedicatedSerial, count, factor }: Sale): LineWithLicenses {
-  const { now } = call
-  const { itemVersionId, definition } = item
-  const { expirationTime } = definition.options
   const line: OrderLine = {
     id: call.newId(),
     orderId: order.id,
     lineNumber: wish.lineNumber,
     itemNumber: wish.itemNumber,
-    itemVersionId,
+    itemVersionId: item.itemVersionId,
     quantity: wish.quantity,
     containerSerial: wish.containerSerial,
     parameters: [...wish.parameters],
-    createdAt: now,
+    createdAt: call.now,
   }
-  const licenses = Array.from({ length: count }, () => ({
-    id: call.newId(),
-    ticketId: order.ticketId,
-    orderLineId: line.id,
-    itemVersionId,
-    itemId: item.itemId,
-    orderScope: order.orderScope,
-    customerId: order.customerId,
-    firmCode: definition.firmCode,
-    state: stateAfter(undefined, 'LicenseCreated'),
-    generation: 0,
-    containerId: null,
-    dedicatedSerial,
-    factor,
-    expiresAt: expirationTime === undefined ? null : new Date(expirationTime),
-    ...asSold,
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-  }))
+  const { ticketId, orderScope, customerId } = order
+  const place = { ticketId, orderLineId: line.id, orderScope, customerId, dedicatedSerial, factor }
+  const licenses = Array.from({ length: count }, () => licenseRow(call, item, place))
   return { line, licenses }
 }
