@@ -38,7 +38,8 @@ const layers = {
   'open-keyring': ['tickets', 'store', 'config', 'domain'],
   // What the operations share.
   operation: ['domain', 'store'],
-  ledger: ['operation', 'entities', 'store', 'domain', 'faults'],
+  background: ['entities', 'store'],
+  ledger: ['operation', 'background', 'signing', 'formats', 'entities', 'store', 'domain', 'faults'],
   intake: ['operation', 'entities', 'store', 'formats', 'domain', 'faults'],
   tickets: ['operation', 'entities', 'store', 'domain', 'faults', 'user-error'],
   paging: ['tickets', 'formats', 'domain', 'faults'],

@@ -909,9 +909,12 @@ export interface HistoryEntry {
   versionNumber: number
   /** What happened. Example: LicenseCollected */
   changeName: string
-  /** Values before, as JSON. */
+  /**
+   * The changed values as they were, as a JSON object. Values too long for an answer are left out, and their names
+   * listed under leftOut.
+   */
   beforeText?: string | undefined
-  /** Values after, as JSON. */
+  /** The changed values as they are now, in the same form. */
   afterText?: string | undefined
   /** Why. */
   comment?: string | undefined

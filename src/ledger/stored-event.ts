@@ -1,4 +1,4 @@
-import { bytesOfId, idOfBytes } from '../entities/columns.ts'
+import { idOfBytes } from '../entities/columns.ts'
 import type { Tx } from '../store/store.ts'
 
 /** The name of an event: what it happened to, and which version it made. */
@@ -23,8 +23,10 @@ export interface StoredEvent extends EventName {
   readonly hash: Buffer | null
 }
 
-/** Which events, in which order, and how many at most: SQL behind FROM, with its values. */
+/** Which events, in which order, and how many at most: pieces of SQL with their values. */
 export interface EventQuery {
+  /** By default all events; else something that is joined with the table `events`. */
+  readonly from?: string
   readonly where: string
   readonly values: readonly unknown[]
   readonly orderBy: string
@@ -32,15 +34,11 @@ export interface EventQuery {
 }
 
 /** Reads events without a detour through their entity, since there may be many and their JSON is to stay text. */
-export async function readEvents(tx: Tx, { where, values, orderBy, limit }: EventQuery): Promise<StoredEvent[]> {
-  const statement = `SELECT ${columns} FROM events WHERE ${where} ORDER BY ${orderBy} LIMIT ${String(limit)}`
+export async function readEvents(tx: Tx, query: EventQuery): Promise<StoredEvent[]> {
+  const { from = 'events', where, values, orderBy, limit } = query
+  const statement = `SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY ${orderBy} LIMIT ${String(limit)}`
   const rows: EventRow[] = await tx.query(statement, [...values])
   return rows.map(eventOf)
-}
-
-/** The columns of an event's name as values of a statement. */
-export function nameValues({ kind, id, version }: EventName): unknown[] {
-  return [kind, bytesOfId(id), version]
 }
 
 /** `change`, `before` and `after` are words of SQL. */

@@ -1,4 +1,5 @@
 import { Container } from '../../../src/entities/container.ts'
+import { numberAll } from '../../ledger/ledger-kit.ts'
 import { wsdlOf, services, type Service } from './documented.ts'
 import { faultCodeOf, requestOf, textsOf, type Members } from './envelope.ts'
 import { SampleContainer } from './machine.ts'
@@ -30,6 +31,8 @@ export interface Step {
   readonly import?: string
   /** The container sends a receipt. */
   readonly confirm?: string
+  /** Everything that has happened so far was given its number in the ledger. */
+  readonly numbered?: true
   /** The container is put on the block list. */
   readonly block?: string
   /** Any other call, by its full name: `Admin.PutFirmCode: { firm: { … } }`. */
@@ -74,6 +77,7 @@ async function happen(world: World, past: Past, step: Step): Promise<void> {
     return
   }
   if (step.block !== undefined) return block(world, past, step.block)
+  if (step.numbered) return numberAll(world.store)
   if (step.retire !== undefined) {
     await call(world, 'Admin.RetireItem', { retirement: { itemNumber: step.retire } })
     return
