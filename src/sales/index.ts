@@ -10,6 +10,11 @@ import { releaseContainer } from './release-container.ts'
 import { rotateTicket } from './rotate-ticket.ts'
 import { listChanges } from './list-changes.ts'
 import { listHistory } from './list-history.ts'
+import { blockContainer } from './block-container.ts'
+import { unblockContainer } from './unblock-container.ts'
+import { resolveContainer } from './resolve-container.ts'
+import { recycleContainer } from './recycle-container.ts'
+import { replaceLicense } from './replace-license.ts'
 import type { SalesParts } from './parts.ts'
 import { cancelWithdrawal } from './cancel-withdrawal.ts'
 import { withdrawLicenses } from './withdraw-licenses.ts'
@@ -28,4 +33,9 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   ReleaseContainer: releaseContainer,
   RotateTicket: rotateTicket,
   ExtendLicenses: extendLicenses,
+  ReplaceLicense: replaceLicense,
+  BlockContainer: blockContainer,
+  UnblockContainer: unblockContainer,
+  ResolveContainer: resolveContainer,
+  RecycleContainer: recycleContainer,
 }

@@ -17,6 +17,11 @@ export function byIndex(tx: Tx, index: string): string {
   return isSqlite(tx) ? ` INDEXED BY ${index}` : ` FORCE INDEX (${index})`
 }
 
+/** The same by the primary key; SQLite, which has no name for it, needs no word. */
+export function byPrimaryKey(tx: Tx): string {
+  return isSqlite(tx) ? '' : byIndex(tx, 'PRIMARY')
+}
+
 /** That a row comes after the place. Each database gets the form in which it enters an index at the place. */
 export function olderThan(tx: Tx, { createdAt, id }: Place, createdAtColumn: string, idColumn: string): Piece {
   const instant = instantValue(createdAt)

@@ -124,7 +124,11 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   if (!(await store.read((tx) => tx.existsBy(FirmKey, {})))) await stock(store, { catalogue, sealer }, newId)
 
   const faces = {
-    sales: { name: 'sales', handlers: bind(sales, { vault, catalogue, cursors: new Cursors(keyring), ticketUrl: undefined }), isWrite: () => true },
+    sales: {
+      name: 'sales',
+      handlers: bind(sales, { vault, catalogue, cursors: new Cursors(keyring), ticketUrl: undefined }),
+      isWrite: () => true,
+    },
     depot: { name: 'depot', handlers: bind(depot, parts), isWrite: () => true },
   } as const
   const call = callerOf(store, newId)
