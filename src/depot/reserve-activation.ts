@@ -72,8 +72,14 @@ async function resume(tx: Tx, { catalogue }: DepotParts, transferId: string): Pr
   if (reserved === undefined) throw new Error(`transfer ${transferId} of a known request is missing`)
   const fault = stateFault(reserved.container)
   if (fault !== undefined) return { fault }
+  if (reserved.transfer.state === 'superseded') return { fault: superseded }
   return { done: { reserved, outcomes: resultsOf(reserved.transfer).licenses } }
 }
+
+const superseded = new Fault(
+  'CONTEXT_STALE',
+  'The update of this requestId leads nowhere since the container was accepted in another state; use a new requestId.',
+)
 
 async function activate(activating: Activating): Promise<Outcome<ReservedActivation>> {
   const { tx, parts, wish } = activating

@@ -1,5 +1,5 @@
 import { LessThanOrEqual } from 'typeorm'
-import type { Anomaly, ChainHead } from '../domain/chain.ts'
+import type { Anomaly, Belief, ChainHead } from '../domain/chain.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import type { Step } from '../entities/step.ts'
@@ -8,6 +8,7 @@ import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
+import { settleBelief } from './believe-contact.ts'
 import { confirmLicenses } from './confirm-licenses.ts'
 import type { Meeting } from './meet-container.ts'
 import { licensesPut } from './step-actions.ts'
@@ -20,6 +21,8 @@ export interface Contact {
   /** What is known of the chain by this context. */
   readonly head: ChainHead
   readonly healed: Anomaly | undefined
+  /** The context was believed because a person accepted the container. */
+  readonly believed: Belief | undefined
 }
 
 /** A step that is appended by the same transaction. */
@@ -29,7 +32,7 @@ export type NewHead = Pick<Chain, 'counter' | 'digest'>
 export function contactOf(meeting: Meeting): Contact | undefined {
   const { container, chain, judgement } = meeting
   if (container === undefined || chain === undefined || judgement.verdict !== 'accepted') return undefined
-  return { meeting, container, chain, head: judgement.head, healed: judgement.healed }
+  return { meeting, container, chain, head: judgement.head, healed: judgement.healed, believed: judgement.believed }
 }
 
 /**
@@ -38,16 +41,23 @@ export function contactOf(meeting: Meeting): Contact | undefined {
  * that is appended. Gives the events.
  */
 export async function settleContact(tx: Tx, call: Call, contact: Contact, appended?: NewHead): Promise<Change[]> {
-  const { chain, head, healed } = contact
-  const isNews = head.lastContextSeq !== chain.lastContextSeq || healed !== undefined
+  const { chain, head, healed, believed } = contact
+  const isNews = head.lastContextSeq !== chain.lastContextSeq || healed !== undefined || believed !== undefined
   if (!isNews && appended === undefined) return []
   const { confirmed, lastContextSeq, healed: healedCount } = head
   const lastContextHash = head.lastContextHash === null ? null : Buffer.from(head.lastContextHash)
   const seen = { confirmed, lastContextSeq, lastContextHash, healed: healedCount }
-  await changeRow(tx, Chain, chain, { ...seen, ...appended, updatedAt: call.now })
+  const moved = believed === undefined ? {} : { ...placeOf(contact, believed), believeNextAt: null }
+  await changeRow(tx, Chain, chain, { ...seen, ...moved, ...appended, updatedAt: call.now })
   if (!isNews) return []
+  if (believed !== undefined) return settleBelief(tx, call, contact, believed)
   const arrived = confirmed > chain.confirmed ? await confirmArrived(tx, call, contact) : []
   return [...arrived, ...(healed === undefined ? [] : [await recordHealing(tx, call, contact, healed)])]
+}
+
+/** Where the chain goes on after a context was believed. */
+function placeOf({ head: { counter }, chain }: Contact, believed: Belief): NewHead {
+  return { counter, digest: believed.how === 'rebased' ? Buffer.from(believed.digest) : chain.digest }
 }
 
 async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Change[]> {
