@@ -1,9 +1,8 @@
-import { In } from 'typeorm'
 import { type LicenseRefusal, nothingDone } from '../domain/license-act.ts'
-import { LedgerEvent } from '../entities/ledger-event.ts'
 import type { License } from '../entities/license.ts'
 import type { FaultCode } from '../faults.ts'
 import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { doneByRequest } from '../ledger/done-by-request.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { openActions } from './actions.ts'
@@ -98,7 +97,7 @@ async function replay<Plan>(
   licenses: ReadonlyMap<string, License>,
   verdictOn: (licenseId: string) => Verdict<Plan>,
 ): Promise<Outcome[]> {
-  const done = await doneByRequest(tx, call, [...licenses.keys()])
+  const done = await doneByRequest(tx, call, 'license', [...licenses.keys()])
   const pending = new Set((await openActions(tx, { licenseIds: [...done] })).map(({ licenseId }) => licenseId))
   return licenseIds.map((licenseId) => {
     const license = licenses.get(licenseId)
@@ -108,20 +107,6 @@ async function replay<Plan>(
     const verdict = verdictOn(licenseId)
     return refusedOutcome(licenseId, license, 'refusal' in verdict ? verdict.refusal : notThen)
   })
-}
-
-/** The licenses that have an event of this very request. */
-async function doneByRequest(
-  tx: Tx,
-  { operation, requestId, caller }: Call,
-  licenseIds: readonly string[],
-): Promise<Set<string>> {
-  if (requestId === undefined || licenseIds.length === 0) return new Set()
-  const events = await tx.find(LedgerEvent, {
-    select: { aggregateKind: true, aggregateId: true, version: true },
-    where: { aggregateKind: 'license', aggregateId: In(licenseIds), operation, requestId, actor: caller.name },
-  })
-  return new Set(events.map(({ aggregateId }) => aggregateId))
 }
 
 /** Dedicated and not collected: its container gets it at the next contact. */
