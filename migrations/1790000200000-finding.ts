@@ -27,7 +27,7 @@ const copies: readonly { readonly table: string; readonly column: TableColumnOpt
 const added: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['orders', 'order_scope', 'ticket_created_at', 'ticket_id'],
   ['orders', 'order_scope', 'customer_id', 'ticket_created_at', 'ticket_id'],
-  ['licenses', 'ticket_id', 'state', 'updated_at'],
+  ['tickets', 'updated_at'],
   ['licenses', 'order_scope', 'created_at', 'id'],
   ['licenses', 'order_scope', 'customer_id', 'created_at', 'id'],
   ['licenses', 'order_scope', 'item_id', 'created_at', 'id'],
@@ -35,9 +35,6 @@ const added: readonly (readonly [table: string, ...columns: string[]])[] = [
   ['licenses', 'order_scope', 'updated_at'],
   ['licenses', 'order_scope', 'expires_at'],
 ]
-
-/** Its new form begins with the same column and so serves the foreign key as well. */
-const replaced = index('licenses', 'ticket_id')
 
 /** An index for every condition by which tickets and licenses are searched, in the order in which they are listed. */
 export class Finding1790000200000 implements MigrationInterface {
@@ -52,11 +49,9 @@ export class Finding1790000200000 implements MigrationInterface {
       await runner.changeColumn(table, empty, new TableColumn({ ...column, type }))
     }
     for (const [table, ...columns] of added) await runner.createIndex(table, index(table, ...columns))
-    await runner.dropIndex('licenses', replaced)
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.createIndex('licenses', replaced)
     for (const [table, ...columns] of added.toReversed()) await runner.dropIndex(table, index(table, ...columns))
     for (const { table, column } of copies.toReversed()) await runner.dropColumn(table, column.name)
   }

@@ -130,7 +130,9 @@ export function countWithUser(counts: LicenseCounts): number {
 }
 
 /** What a ticket is, seen from its licenses: `Open` nothing collected yet, `AllCollected` none left to collect. */
-export type TicketState = 'Open' | 'InUse' | 'AllCollected'
+export const ticketStates = ['Open', 'InUse', 'AllCollected'] as const
+
+export type TicketState = (typeof ticketStates)[number]
 
 export function ticketStateOf(counts: LicenseCounts): TicketState {
   if ((counts.NotCollected ?? 0) === 0) return 'AllCollected'

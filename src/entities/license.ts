@@ -8,7 +8,7 @@ import { BigWhole, Id, Instant, Json, Text, Whole, restrict } from './columns.ts
  * its own, because it was extended, split or put in the place of another, are null where the item and the line count.
  */
 @Entity('licenses')
-@Index('ix_licenses_ticket_id_state_updated_at', ['ticketId', 'state', 'updatedAt'])
+@Index('ix_licenses_ticket_id', ['ticketId'])
 @Index('ix_licenses_order_line_id', ['orderLineId'])
 @Index('ix_licenses_container_id', ['containerId'])
 @Index('ix_licenses_dedicated_serial', ['dedicatedSerial'])

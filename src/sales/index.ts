@@ -3,6 +3,7 @@ import type { Handlers } from '../operation.ts'
 import { createOrder } from './create-order.ts'
 import { extendLicenses } from './extend-licenses.ts'
 import { findLicenses } from './find-licenses.ts'
+import { findTickets } from './find-tickets.ts'
 import { getOrder } from './get-order.ts'
 import { getTicket } from './get-ticket.ts'
 import { assignContainer } from './assign-container.ts'
@@ -13,7 +14,9 @@ import { listHistory } from './list-history.ts'
 import { blockContainer } from './block-container.ts'
 import { unblockContainer } from './unblock-container.ts'
 import { resolveContainer } from './resolve-container.ts'
+import { eraseCustomer } from './erase-customer.ts'
 import { recycleContainer } from './recycle-container.ts'
+import { splitLicense } from './split-license.ts'
 import { replaceLicense } from './replace-license.ts'
 import type { SalesParts } from './parts.ts'
 import { cancelWithdrawal } from './cancel-withdrawal.ts'
@@ -27,13 +30,16 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   ListHistory: listHistory,
   ListChanges: listChanges,
   FindLicenses: findLicenses,
+  FindTickets: findTickets,
   WithdrawLicenses: withdrawLicenses,
   CancelWithdrawal: cancelWithdrawal,
   AssignContainer: assignContainer,
   ReleaseContainer: releaseContainer,
   RotateTicket: rotateTicket,
+  EraseCustomer: eraseCustomer,
   ExtendLicenses: extendLicenses,
   ReplaceLicense: replaceLicense,
+  SplitLicense: splitLicense,
   BlockContainer: blockContainer,
   UnblockContainer: unblockContainer,
   ResolveContainer: resolveContainer,

@@ -5,7 +5,7 @@ import type { Place } from '../domain/place.ts'
 import { readTicket } from '../domain/ticket.ts'
 import { bytesOfId, idOfBytes } from '../entities/columns.ts'
 import { Fault } from '../faults.ts'
-import { byIndex, byPrimaryKey, instantValue, olderThan, type Piece } from '../store/listing.ts'
+import { byIndex, byPrimaryKey, instantValue, joinInOrder, olderThan, type Piece } from '../store/listing.ts'
 import type { Tx } from '../store/store.ts'
 import { findTicket } from './find-ticket.ts'
 import { findOrderId } from './known-order.ts'
@@ -25,10 +25,10 @@ export interface LicenseSearch {
 }
 
 /**
- * So many licenses are sorted for each page without harm. Where a condition on a time leaves more, their pages fill soon
- * while the licenses are walked from the newest on; the whole list then costs one walk.
+ * So many rows are sorted for each page without harm. Where a condition on a time leaves more, their pages fill soon
+ * while they are walked from the newest on; the whole list then costs one walk.
  */
-const fewLicenses = 1000
+export const fewRows = 1000
 
 /**
  * Reads a query; undefined when it names something that is not there, so that no license can be found.
@@ -87,7 +87,11 @@ function conditionsOf(search: LicenseSearch): Piece[] {
   return [
     { text: 'license.order_scope = ?', values: [orderScope] },
     ...given(customerId, (id) => ({ text: 'license.customer_id = ?', values: [id] })),
-    ...given(ticketId, (id) => ({ text: 'license.ticket_id = ?', values: [bytesOfId(id)] })),
+    // One that was replaced is on its ticket no longer.
+    ...given(ticketId, (id) => ({
+      text: 'license.ticket_id = ? AND license.replaced_by_id IS NULL',
+      values: [bytesOfId(id)],
+    })),
     ...given(itemId, (id) => ({ text: 'license.item_id = ?', values: [bytesOfId(id)] })),
     ...given(state, (value) => ({ text: 'license.state = ?', values: [value] })),
     ...given(changedSince, (at) => ({ text: 'license.updated_at >= ?', values: [instantValue(at)] })),
@@ -108,7 +112,7 @@ async function sourceOf(tx: Tx, search: LicenseSearch): Promise<Piece> {
     return { text: `licenses license${byIndex(tx, `ix_licenses_${columns}`)}`, values: [] }
   }
   if (search.orderId !== undefined) return linesOfOrder(tx, search.orderId)
-  if (search.ticketId !== undefined) return by('ticket_id_state_updated_at')
+  if (search.ticketId !== undefined) return by('ticket_id')
   if (search.containerSerial !== undefined) return containerOf(tx, search.containerSerial)
   if (search.changedSince && (await areFew(tx, search, 'changedSince'))) return by('order_scope_updated_at')
   if (search.expiresBefore && (await areFew(tx, search, 'expiresBefore'))) return by('order_scope_expires_at')
@@ -123,22 +127,19 @@ function linesOfOrder(tx: Tx, orderId: string): Piece {
   const licenses = byIndex(tx, 'ix_licenses_order_line_id')
   return {
     text: `(SELECT id FROM order_lines${lines} WHERE order_id = ?) line
-      CROSS JOIN licenses license${licenses} ON license.order_line_id = line.id`,
+      ${joinInOrder(tx)} licenses license${licenses} ON license.order_line_id = line.id`,
     values: [bytesOfId(orderId)],
   }
 }
 
-/**
- * In the container, on its way there, or dedicated to it: two indexes, and each license once. SQLite reads the sides of a
- * CROSS JOIN in their order; for the others it is a join like any other.
- */
+/** In the container, on its way there, or dedicated to it: two indexes, and each license once. */
 function containerOf(tx: Tx, serial: string): Piece {
   return {
     text: `(SELECT id FROM licenses${byIndex(tx, 'ix_licenses_container_id')}
         WHERE container_id = (SELECT id FROM containers WHERE serial = ?)
       UNION
       SELECT id FROM licenses${byIndex(tx, 'ix_licenses_dedicated_serial')} WHERE dedicated_serial = ?) held
-      CROSS JOIN licenses license${byPrimaryKey(tx)} ON license.id = held.id`,
+      ${joinInOrder(tx)} licenses license${byPrimaryKey(tx)} ON license.id = held.id`,
     values: [serial, serial],
   }
 }
@@ -159,10 +160,10 @@ export async function areFew(
   if (bound === undefined) return false
   const [row]: { count: number | string }[] = await tx.query(
     `SELECT COUNT(*) AS count FROM (SELECT 1 FROM licenses${byIndex(tx, index)}
-     WHERE order_scope = ? AND ${condition} LIMIT ${fewLicenses}) few`,
+     WHERE order_scope = ? AND ${condition} LIMIT ${fewRows}) few`,
     [search.orderScope, instantValue(bound)],
   )
-  return Number(row?.count) < fewLicenses
+  return Number(row?.count) < fewRows
 }
 
 async function findItemId(tx: Tx, itemNumber: string): Promise<string | undefined> {

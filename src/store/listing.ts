@@ -22,6 +22,11 @@ export function byPrimaryKey(tx: Tx): string {
   return isSqlite(tx) ? '' : byIndex(tx, 'PRIMARY')
 }
 
+/** A join that reads its sides in the order in which they are written. */
+export function joinInOrder(tx: Tx): string {
+  return isSqlite(tx) ? 'CROSS JOIN' : 'STRAIGHT_JOIN'
+}
+
 /** That a row comes after the place. Each database gets the form in which it enters an index at the place. */
 export function olderThan(tx: Tx, { createdAt, id }: Place, createdAtColumn: string, idColumn: string): Piece {
   const instant = instantValue(createdAt)
@@ -34,6 +39,11 @@ export function olderThan(tx: Tx, { createdAt, id }: Place, createdAtColumn: str
 /** An instant as a value of a statement that is written by hand; both databases compare it with their columns. */
 export function instantValue(instant: Date): string {
   return instant.toISOString().replace('T', ' ').replace('Z', '')
+}
+
+/** An instant as a statement that is written by hand gives it: a date, or SQLite's text. */
+export function instantOf(value: Date | string): Date {
+  return typeof value === 'string' ? new Date(`${value.replace(' ', 'T')}Z`) : value
 }
 
 function isSqlite(tx: Tx): boolean {

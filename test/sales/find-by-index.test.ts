@@ -1,4 +1,4 @@
-import type { LicenseQuery } from '../../src/contract/sales.ts'
+import type { LicenseQuery, TicketQuery } from '../../src/contract/sales.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
 import { describeEachDatabase } from '../support/databases.ts'
 import { createOrder } from './orders.ts'
@@ -28,8 +28,29 @@ const licenseQueries: readonly LicenseQuery[] = [
   { customerId: 'C4', changedSince: later },
 ]
 
+const ticketQueries: readonly TicketQuery[] = [
+  {},
+  { customerId: 'C1' },
+  { state: 'Open' },
+  { orderNumber: '7' },
+  { changedSince: later },
+  { changedSince: longAgo },
+  { changedSince: longAgo, customerId: 'C1' },
+]
+
 /** Tables that grow with the business; a look at all their rows, or at all of an index, would grow with them. */
-const growing = ['licenses', 'license', 'orders', 'order_lines', 'line', 'tickets', 'ticket', 'containers', 'container']
+const growing = [
+  'licenses',
+  'license',
+  'orders',
+  'sold',
+  'order_lines',
+  'line',
+  'tickets',
+  'ticket',
+  'containers',
+  'container',
+]
 
 describeEachDatabase(
   'by an index',
@@ -45,6 +66,20 @@ describeEachDatabase(
         const cursor = first.result.nextCursor
         if (cursor !== undefined) await shop.call('FindLicenses', { licenseQuery: query, pageSize: 10, cursor })
         expect(first.result.licenseStates.licenseState).toHaveLength(10)
+        looks.push(...(await looksAtAll(shop.store)).map((look) => `${JSON.stringify(query)}: ${look}`))
+      }
+      expect(looks).toEqual([])
+    }, 120_000)
+
+    test('FindTickets goes, whatever it looks for, also on the second page', async () => {
+      const { shop, ticketId } = await businessOf(await databases.open())
+      const looks: string[] = []
+      for (const query of [...ticketQueries, { ticketId }]) {
+        heard.length = 0
+        const first = await shop.call('FindTickets', { ticketQuery: query, pageSize: 2 })
+        const cursor = first.result.nextCursor
+        if (cursor !== undefined) await shop.call('FindTickets', { ticketQuery: query, pageSize: 2, cursor })
+        expect(first.result.ticketRows.ticketRow).not.toEqual([])
         looks.push(...(await looksAtAll(shop.store)).map((look) => `${JSON.stringify(query)}: ${look}`))
       }
       expect(looks).toEqual([])
