@@ -39,7 +39,7 @@ const layers = {
   // What the operations share.
   operation: ['domain', 'store'],
   background: ['entities', 'store'],
-  ledger: ['operation', 'background', 'signing', 'formats', 'entities', 'store', 'domain', 'faults'],
+  ledger: ['operation', 'background', 'signing', 'formats', 'entities', 'store', 'domain', 'faults', 'user-error'],
   intake: ['operation', 'entities', 'store', 'formats', 'domain', 'faults'],
   tickets: ['operation', 'entities', 'store', 'domain', 'faults', 'user-error'],
   paging: ['tickets', 'formats', 'domain', 'faults'],
