@@ -50,8 +50,8 @@ function customerOf({ customerId, customerName, customerEmail, customerFields }:
   }
 }
 
-function orderUnknown(orderNumber: string): Fault {
+export function orderUnknown(orderNumber: string, field = 'orderNumber'): Fault {
   return new Fault('ORDER_UNKNOWN', `there is no order ${orderNumber} in the order scope of this client`, {
-    field: 'orderNumber',
+    field,
   })
 }

@@ -1,3 +1,4 @@
+import { IsNull } from 'typeorm'
 import type { GetTicket, GetTicketResponse } from '../contract/sales.ts'
 import { type LicenseCounts, type LicenseState, ticketStateOf } from '../domain/license.ts'
 import { readTicket, writeTicket } from '../domain/ticket.ts'
@@ -44,7 +45,7 @@ async function licenseCounts(tx: Tx, { id }: Ticket): Promise<LicenseCounts> {
   const rows = await tx
     .createQueryBuilder(License, 'license')
     .select(['license.state AS state', 'COUNT(*) AS count'])
-    .where({ ticketId: id })
+    .where({ ticketId: id, replacedById: IsNull() })
     .groupBy('license.state')
     .getRawMany<{ state: LicenseState; count: number | string }>()
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))

@@ -4,6 +4,7 @@ import { createOrder } from './create-order.ts'
 import { extendLicenses } from './extend-licenses.ts'
 import { findLicenses } from './find-licenses.ts'
 import { findTickets } from './find-tickets.ts'
+import { getLicense } from './get-license.ts'
 import { getOrder } from './get-order.ts'
 import { getTicket } from './get-ticket.ts'
 import { assignContainer } from './assign-container.ts'
@@ -18,6 +19,7 @@ import { eraseCustomer } from './erase-customer.ts'
 import { recycleContainer } from './recycle-container.ts'
 import { splitLicense } from './split-license.ts'
 import { replaceLicense } from './replace-license.ts'
+import { replaceOrder } from './replace-order.ts'
 import type { SalesParts } from './parts.ts'
 import { cancelWithdrawal } from './cancel-withdrawal.ts'
 import { withdrawLicenses } from './withdraw-licenses.ts'
@@ -27,6 +29,7 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   CreateOrder: createOrder,
   GetOrder: getOrder,
   GetTicket: getTicket,
+  GetLicense: getLicense,
   ListHistory: listHistory,
   ListChanges: listChanges,
   FindLicenses: findLicenses,
@@ -39,6 +42,7 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   EraseCustomer: eraseCustomer,
   ExtendLicenses: extendLicenses,
   ReplaceLicense: replaceLicense,
+  ReplaceOrder: replaceOrder,
   SplitLicense: splitLicense,
   BlockContainer: blockContainer,
   UnblockContainer: unblockContainer,

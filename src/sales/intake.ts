@@ -21,6 +21,8 @@ export interface Intake {
 export interface LineWithLicenses {
   readonly line: OrderLine
   readonly licenses: readonly License[]
+  /** Item numbers, by license, of those that are of another item than the line: they took the place of what was sold. */
+  readonly otherItems?: ReadonlyMap<string, string>
 }
 
 /** What a run has come to. */

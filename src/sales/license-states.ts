@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'typeorm'
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Catalogue, KnownVersion } from '../catalogue/catalogue.ts'
 import type { LicenseState } from '../contract/sales.ts'
 import { shownEnd } from '../domain/expiration.ts'
 import { writeTicket } from '../domain/ticket.ts'
@@ -21,6 +21,8 @@ export type LicensesOf = { readonly orderId: string } | { readonly ticketId: str
 /** A license as it is now, with its ticket still sealed. */
 export interface SealedState {
   readonly license: License
+  /** The version of its item that was sold. */
+  readonly version: KnownVersion
   readonly state: Omit<LicenseState, 'ticketId'>
   readonly ticket: Pick<Ticket, 'id' | 'cipherKey' | 'ciphertext'>
 }
@@ -33,7 +35,9 @@ export async function licenseStates(
 ): Promise<LicenseState[]> {
   const query = licensesWithOrigin(tx).limit(licensesListed)
   if ('ticketId' in of) {
-    query.where('license.ticketId = :id', { id: bytesOfId(of.ticketId) }).orderBy('license.createdAt')
+    // Those whose place another took have left the ticket.
+    query.where('license.ticketId = :id AND license.replacedById IS NULL', { id: bytesOfId(of.ticketId) })
+    query.orderBy('license.createdAt')
   } else query.where('line.orderId = :id', { id: bytesOfId(of.orderId) })
   query
     .addOrderBy('orders.orderNumber')
@@ -76,6 +80,7 @@ export async function sealedStates(
     const { itemNumber } = version.definition
     return {
       license,
+      version,
       state: { ...originOf(origin), itemNumber, itemVersion: version.versionNumber, ...stateOf(license) },
       ticket: { id: license.ticketId, cipherKey: origin.cipher_key, ciphertext: origin.ciphertext },
     }

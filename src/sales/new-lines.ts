@@ -68,17 +68,33 @@ export function linesOfEvent(added: readonly LineWithLicenses[]): Record<string,
   })
 }
 
-function sellable(items: ReadonlyMap<string, SoldItem>, wish: LineWish, caller: Caller): SoldItem {
+/**
+ * The item that a line asks for, whether it is still sold or not.
+ * @throws Fault `ITEM_UNKNOWN`, `FORBIDDEN`
+ */
+export function knownItem(items: ReadonlyMap<string, SoldItem>, wish: ItemWish, caller: Caller): SoldItem {
   const field = `${wish.field}/itemNumber`
   const item = items.get(wish.itemNumber)
   if (item === undefined) throw new Fault('ITEM_UNKNOWN', `there is no item ${wish.itemNumber}`, { field })
   requireFirmCode(caller, item.definition.firmCode, field)
-  if (item.retired) throw new Fault('ITEM_RETIRED', `item ${wish.itemNumber} is no longer sold`, { field })
   return item
 }
 
+type ItemWish = Pick<LineWish, 'field' | 'itemNumber'>
+
+/**
+ * The item that a line asks for, to be sold now.
+ * @throws Fault `ITEM_UNKNOWN`, `ITEM_RETIRED`, `FORBIDDEN`
+ */
+export function sellable(items: ReadonlyMap<string, SoldItem>, wish: ItemWish, caller: Caller): SoldItem {
+  const item = knownItem(items, wish, caller)
+  if (!item.retired) return item
+  const field = `${wish.field}/itemNumber`
+  throw new Fault('ITEM_RETIRED', `item ${wish.itemNumber} is no longer sold`, { field })
+}
+
 /** What a line comes to, before anything is made. */
-interface Sale {
+export interface Sale {
   readonly wish: LineWish
   readonly item: SoldItem
   readonly dedicatedSerial: string | null
@@ -86,7 +102,11 @@ interface Sale {
   readonly factor: number
 }
 
-function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
+/**
+ * What a line comes to by the rules of its item.
+ * @throws Fault `PARAMETER_INVALID`, `CONTAINER_KIND`, `LIMIT_EXCEEDED`
+ */
+export function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
   const { definition } = item
   const dedicatedSerial = wish.containerSerial ?? order.containerSerial
   checkParameters(definition, 'order', wish.parameters, `${wish.field}/parameters`)
