@@ -749,8 +749,6 @@ export interface EntryResult {
 export interface LicenseDetail {
   /** The license as it is now. */
   licenseState: LicenseState
-  /** The ticket it is on. */
-  ticketId: string
   /** The customer who bought it. */
   customerId: string
   /** Name of the item, as it was sold. */
@@ -773,7 +771,7 @@ export interface LicenseDetail {
   pendingActions: PendingActions
 }
 
-/** List of vendor actions that wait for their container. */
+/** List of vendor actions that wait for their container; the first 100. */
 export interface PendingActions {
   /** One action. */
   pendingAction: PendingAction[]
@@ -781,7 +779,7 @@ export interface PendingActions {
 
 /** A vendor action that waits for its container. */
 export interface PendingAction {
-  /** Withdraw, Replace, Extend, Assign or Recycle. Values may be added. */
+  /** Withdraw, Replace, Extend or Recycle. Values may be added. */
   actionKind: string
   /** When it was decided. */
   createdAt: Date
@@ -1531,24 +1529,30 @@ export interface SalesOperations {
 
   /**
    * Takes licenses back, for a mistake or a refund: at once if never collected or given back, else at the next contact
-   * of the container, which cannot skip it. Faults: LICENSE_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * of the container, which cannot skip it. Each license fares for itself; a fault is given only when nothing can be
+   * done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN, LICENSE_STATE,
+   * NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   WithdrawLicenses: { input: WithdrawLicenses; output: WithdrawLicensesResponse }
 
   /**
-   * Takes back a withdrawal that its container has not been given yet. Faults: LICENSE_UNKNOWN, NOTHING_TO_DO,
-   * REQUEST_CONFLICT.
+   * Takes back a withdrawal that its container has not been given yet. Each license fares for itself; a fault is given
+   * only when nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN,
+   * LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   CancelWithdrawal: { input: CancelWithdrawal; output: CancelWithdrawalResponse }
 
   /**
-   * Dedicates licenses that are not collected to a container: it gets them at its next contact, without a ticket.
-   * Faults: LICENSE_UNKNOWN, CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * Dedicates licenses that are not collected to a container: it gets them at its next contact, without a ticket. Each
+   * license fares for itself; a fault is given only when nothing can be done with any: the code on which all agree,
+   * else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN, LICENSE_STATE, CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   AssignContainer: { input: AssignContainer; output: AssignContainerResponse }
 
   /**
-   * Takes the dedication off licenses that are not collected. Faults: LICENSE_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * Takes the dedication off licenses that are not collected. Each license fares for itself; a fault is given only when
+   * nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN,
+   * LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ReleaseContainer: { input: ReleaseContainer; output: ReleaseContainerResponse }
 
@@ -1560,8 +1564,9 @@ export interface SalesOperations {
   RotateTicket: { input: RotateTicket; output: RotateTicketResponse }
 
   /**
-   * Forgets the name, e-mail and fields of a customer everywhere. The ledger stays: it holds only customerId. Faults:
-   * CUSTOMER_UNKNOWN, REQUEST_CONFLICT.
+   * Forgets the name, e-mail and fields of a customer in all orders of the order scope, and who collected his licenses.
+   * Comments and parameters stay, as they belong to orders and licenses. The ledger stays: it holds only customerId.
+   * Faults: CUSTOMER_UNKNOWN, REQUEST_CONFLICT.
    */
   EraseCustomer: { input: EraseCustomer; output: EraseCustomerResponse }
 
@@ -1615,8 +1620,9 @@ export interface SalesOperations {
   ApproveReactivation: { input: ApproveReactivation; output: ApproveReactivationResponse }
 
   /**
-   * Decides on a container that is stopped because of a state that this server did not bring about. accept: its next
-   * context is believed and the container goes on from there. reject: it is blocked. Faults: CONTAINER_UNKNOWN,
+   * Decides on a container that is stopped because of a state that this server did not bring about, or because it is on
+   * another machine. accept: its next context is believed, for each firm code, and the container goes on from there;
+   * licenses that it lacks then can be collected again. reject: it is blocked. Faults: CONTAINER_UNKNOWN,
    * NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ResolveContainer: { input: ResolveContainer; output: ResolveContainerResponse }
