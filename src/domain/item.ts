@@ -1,4 +1,5 @@
 import type { Period } from './period.ts'
+import type { Subscription } from './subscription.ts'
 
 /** The kinds of container an item may allow. */
 export const containerKinds = ['software', 'dongle', 'cloud'] as const
@@ -25,6 +26,8 @@ export interface ItemDefinition<Content = SealedContent> {
   readonly restoreRule: MoveRule
   /** Values that are asked for at order time or at activation. */
   readonly parameters: readonly ItemParameter[]
+  /** How it is kept alive; absent: it is no subscription. */
+  readonly subscription?: Subscription | undefined
 }
 
 /** An item as somebody wishes it to be: not checked yet, its contents not sealed. */

@@ -18,6 +18,7 @@ import { resolveContainer } from './resolve-container.ts'
 import { eraseCustomer } from './erase-customer.ts'
 import { recycleContainer } from './recycle-container.ts'
 import { splitLicense } from './split-license.ts'
+import { cancelSubscription } from './cancel-subscription.ts'
 import { replaceLicense } from './replace-license.ts'
 import { replaceOrder } from './replace-order.ts'
 import type { SalesParts } from './parts.ts'
@@ -41,6 +42,7 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   RotateTicket: rotateTicket,
   EraseCustomer: eraseCustomer,
   ExtendLicenses: extendLicenses,
+  CancelSubscription: cancelSubscription,
   ReplaceLicense: replaceLicense,
   ReplaceOrder: replaceOrder,
   SplitLicense: splitLicense,

@@ -295,6 +295,11 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
       maintenancePeriod: { startAt: '2026-01-01T00:00:00.000Z', endAt: '2027-01-01T00:00:00.000Z' },
     },
   },
+  {
+    itemNumber: 'CHECKPOINT',
+    options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
+    subscription: { model: 'checkpoint', periodCount: 1, periodUnit: 'month', graceDays: 3 },
+  },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
   {
     itemNumber: 'SECRET',
