@@ -1,4 +1,5 @@
 import type { SoldItem } from '../catalogue/catalogue.ts'
+import { bytesOfId } from '../entities/columns.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import type { Order } from '../entities/order.ts'
@@ -68,14 +69,25 @@ async function storeLines(
       continue
     }
     const content = { quantity: wish.quantity, ...(rewritesAll(plan.kind) && contentOf(wish, item)) }
-    if (line !== undefined) await tx.update(OrderLine, { id }, content)
-    else {
+    if (line !== undefined) {
+      if (rewritesAll(plan.kind)) await keepParameters(tx, line)
+      await tx.update(OrderLine, { id }, content)
+    } else {
       const { lineNumber } = wish
       added.push({ id, orderId: order.id, lineNumber, ...contentOf(wish, item), ...content, createdAt: call.now })
     }
   }
   await insertRows(tx, OrderLine, added)
   return ids
+}
+
+/**
+ * Licenses that were sold by a line keep the values that it had. This changes where they stand and nothing about a
+ * license, so it is no event; whoever needs them while the line changes meets the licenses, all of which change too.
+ */
+async function keepParameters(tx: Tx, { id, parameters }: OrderLine): Promise<void> {
+  const update = tx.createQueryBuilder().update(License).set({ parameters })
+  await update.where('order_line_id = :id AND parameters IS NULL', { id: bytesOfId(id) }).execute()
 }
 
 function rewritesAll(kind: PlannedLine['plan']['kind']): boolean {

@@ -153,6 +153,20 @@ describe.each(depotDatabases)('ReplaceOrder (%s)', (kind) => {
     expect((await orderOf(dedicated)).result.outcome).toBe('replayed')
   })
 
+  test('licenses that were sold before keep the values that their line had', async () => {
+    const orderNumber = `values ${kind}`
+    const line = { ...lines('10 NAMED')[0]!, parameters: { parameter: [{ name: 'licensee', value: 'A' }] } }
+    const { result } = await depot().sales('CreateOrder', {
+      order: { orderNumber, customer: { customerId: 'C1' }, orderLines: { orderLine: [line] } },
+    })
+    await replace(orderNumber, lines('10 PLAIN'))
+    const licenseId = result.licenses.license[0]?.licenseId ?? ''
+    const old = await depot().sales('GetLicense', { licenseId })
+    expect(old.result.parameters.parameter).toEqual([{ name: 'licensee', value: 'A' }])
+    const successor = await depot().sales('GetLicense', { licenseId: old.result.replacedByLicenseId ?? '' })
+    expect(successor.result).toMatchObject({ parameters: { parameter: [] }, replacesLicenseId: licenseId })
+  })
+
   test('a license that was replaced by hand stays what it is while its line stays', async () => {
     const { orderNumber, ticketId } = await start('10 PLAIN 2')
     const [first] = await depot().licenses(ticketId)
