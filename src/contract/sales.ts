@@ -1159,13 +1159,17 @@ export interface Extension {
 
 /** A new end of licenses. */
 export interface ExpirationSet {
-  /** Valid while now is before this instant. */
+  /** Valid while now is before this instant. Not before the present end; on 9999-12-31: no end. */
   endAt: Date
 }
 
-/** A period that is added to the present end, or, where that has passed, to now. */
+/**
+ * A period that is added to the present end, or, where that has passed, to now. Months and years keep the day of the
+ * month on which the license first ended: 31 January, 28 February, 31 March. A license that runs a period from its
+ * first activation and waits for it runs so much longer.
+ */
 export interface ExpirationAdd {
-  /** So many days, months or years. Example: 12 */
+  /** So many days, months or years, at least 1. Example: 12 */
   periodCount: number
   /** day, month or year. */
   periodUnit: PeriodUnit
@@ -1573,36 +1577,38 @@ export interface SalesOperations {
   /**
    * Puts another item in the place of a license on its ticket. The old one leaves the ticket and stays in the history.
    * While the old one is with a user, the new one can be collected only into the same container, in one step that
-   * removes the old and puts the new. Faults: LICENSE_UNKNOWN, LICENSE_STATE, ITEM_UNKNOWN, ITEM_RETIRED,
-   * PARAMETER_INVALID, REQUEST_CONFLICT, REQUEST_ID_REQUIRED.
+   * removes the old and puts the new. Of the same item, it keeps the end, units and maintenance that the old one was
+   * given. Faults: LICENSE_UNKNOWN, LICENSE_STATE, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND,
+   * REQUEST_CONFLICT.
    */
   ReplaceLicense: { input: ReplaceLicense; output: ReplaceLicenseResponse }
 
   /**
    * Takes the whole new configuration of an order, as a configurator sends it, computes the difference to what was
    * sold, and brings it about: equal lines stay, missing ones are withdrawn, new ones are sold, changed ones are
-   * replaced. runMode=check shows the difference without doing it. Faults: ORDER_UNKNOWN, ITEM_UNKNOWN, ITEM_RETIRED,
-   * PARAMETER_INVALID, NOTHING_TO_DO, REQUEST_CONFLICT, REQUEST_ID_REQUIRED.
+   * replaced. Of fewer pieces those licenses go first that nobody has collected. Afterwards CreateOrder with the new
+   * lines is a repetition, with the old ones a conflict. runMode=check shows the difference without doing it. Faults:
+   * ORDER_UNKNOWN, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ReplaceOrder: { input: ReplaceOrder; output: ReplaceOrderResponse }
 
   /**
    * Splits a license that stands for many pieces or units and is not collected: one keeps the rest, a new one on the
-   * same ticket gets what is split off. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT,
-   * REQUEST_ID_REQUIRED.
+   * same ticket gets what is split off. A license of several pieces is split by pieces, one of a single piece by its
+   * units. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   SplitLicense: { input: SplitLicense; output: SplitLicenseResponse }
 
   /**
-   * Extends licenses: a later end, more units, longer maintenance. The ticket stays. What is with a user becomes
-   * pending and is delivered at the next contact of the container. Faults: LICENSE_UNKNOWN, NOTHING_TO_DO,
-   * REQUEST_CONFLICT, REQUEST_ID_REQUIRED.
+   * Extends licenses: a later end, more units, longer maintenance; each license gets all of it or nothing, and nothing
+   * is shortened. The ticket stays. What is with a user becomes pending and is delivered at the next contact of the
+   * container. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ExtendLicenses: { input: ExtendLicenses; output: ExtendLicensesResponse }
 
   /**
    * Stops the automatic renewal of a checkpoint license; it runs to the end of its present period. Faults:
-   * LICENSE_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   CancelSubscription: { input: CancelSubscription; output: CancelSubscriptionResponse }
 
