@@ -37,7 +37,9 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
     const action = byLicense.get(license.id)
     const standing = { state: license.state as LicenseState, held: action?.heldState as HeldState | undefined }
     const generation = shown.get(license.id)
-    const changes = believedChanges({ ...standing, generation: license.generation, isHere }, generation)
+    const isReplaced = action?.kind === 'replace'
+    const known = { ...standing, generation: license.generation, isHere, isReplaced }
+    const changes = believedChanges(known, generation)
     events.push(...(await change(tx, call, license, standing, changes, isHere ? undefined : { generation, contact })))
     await settleActions(tx, call, actions, license.id, { changes, generation })
   }
@@ -84,7 +86,7 @@ async function change(
 
 function placeAfter(change: LicenseChange, license: License, found: Found | undefined) {
   const { containerId, generation, dedicatedSerial } = license
-  if (change === 'LicenseReactivated' || change === 'LicenseWithdrawn') {
+  if (change === 'LicenseReactivated' || change === 'LicenseWithdrawn' || change === 'LicenseReplaced') {
     return { containerId: null, generation, dedicatedSerial }
   }
   if (found === undefined) return { containerId, generation, dedicatedSerial }

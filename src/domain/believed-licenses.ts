@@ -8,6 +8,8 @@ export interface KnownLicense {
   readonly isHere: boolean
   /** What it is again if its withdrawal is taken back. */
   readonly held?: HeldState | undefined
+  /** It leaves because another license takes its place. */
+  readonly isReplaced?: boolean
 }
 
 /**
@@ -19,8 +21,13 @@ export interface KnownLicense {
  */
 export function believedChanges(license: KnownLicense, shown: number | undefined): readonly LicenseChange[] {
   const { state, isHere, held, generation } = license
-  if (isHere && shown === undefined) return [state === 'WithdrawPending' ? 'LicenseWithdrawn' : 'LicenseReactivated']
+  if (isHere && shown === undefined) return [gone(license)]
   if (isHere && (state === 'Collected' || held === 'Collected')) return ['LicenseConfirmed']
   const isFree = state === 'NotCollected' && shown !== undefined && shown >= generation
   return isFree ? ['LicenseCollected', 'LicenseConfirmed'] : []
+}
+
+function gone({ state, isReplaced }: KnownLicense): LicenseChange {
+  if (state !== 'WithdrawPending') return 'LicenseReactivated'
+  return isReplaced === true ? 'LicenseReplaced' : 'LicenseWithdrawn'
 }

@@ -1,13 +1,12 @@
-import type { GetLicense, GetLicenseResponse, PendingAction } from '../contract/sales.ts'
-import { type ActionKind, actionName } from '../domain/vendor-action.ts'
+import type { GetLicense, GetLicenseResponse } from '../contract/sales.ts'
 import { LedgerEvent } from '../entities/ledger-event.ts'
 import type { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { openActions } from '../vendor-actions/actions.ts'
 import { ownLicenses, readLicenseIds } from '../vendor-actions/own-licenses.ts'
+import { waitingForLicense } from '../vendor-actions/waiting.ts'
 import { licensesWithOrigin, openStates, type SealedState, sealedStates } from './license-states.ts'
 import type { SalesParts } from './parts.ts'
 
@@ -38,7 +37,7 @@ export async function getLicense(
         transferCount: await transferCount(tx, license),
         replacesLicenseId: license.replacesId ?? undefined,
         replacedByLicenseId: license.replacedById ?? undefined,
-        pendingActions: { pendingAction: await actionsFor(tx, license) },
+        pendingActions: { pendingAction: await waitingForLicense(tx, license) },
       },
     }
   })
@@ -60,14 +59,4 @@ async function parametersOfLine(tx: Tx, { orderLineId }: License): Promise<Order
 /** Counted from the ledger, where each collection is an event: a license has few, and no row needs a count of its own. */
 async function transferCount(tx: Tx, { id }: License): Promise<number> {
   return tx.countBy(LedgerEvent, { aggregateKind: 'license', aggregateId: id, change: 'LicenseCollected' })
-}
-
-/** Those about the license, and those about all of the container that it is in. */
-async function actionsFor(tx: Tx, { id, containerId }: License): Promise<PendingAction[]> {
-  const actions = await openActions(tx, containerId === null ? { licenseIds: [id] } : { containerIds: [containerId] })
-  return actions
-    .filter(({ licenseId }) => licenseId === null || licenseId === id)
-    .map(({ kind, createdAt, reason }) => {
-      return { actionKind: actionName(kind as ActionKind), createdAt, reason: reason ?? undefined }
-    })
 }

@@ -31,10 +31,12 @@ export async function waitingForContainer(
   return [...actions.map(waitingAction), ...dedicated.map(waitingLicense)].slice(0, actionsListed)
 }
 
-/** What waits for the container of a license and is about this license. */
+/** What waits for the container of a license and is about this license, or about all that the container holds. */
 export async function waitingForLicense(tx: Tx, license: License): Promise<Waiting[]> {
-  const actions = (await openActions(tx, { licenseIds: [license.id] })).map(waitingAction)
-  return isAwaited(license) ? [...actions, waitingLicense(license)] : actions
+  const { id, containerId } = license
+  const actions = await openActions(tx, containerId === null ? { licenseIds: [id] } : { containerIds: [containerId] })
+  const waiting = actions.filter(({ licenseId }) => licenseId === null || licenseId === id).map(waitingAction)
+  return isAwaited(license) ? [...waiting, waitingLicense(license)] : waiting
 }
 
 function waitingAction({ kind, createdAt, reason }: VendorAction): Waiting {

@@ -12,6 +12,11 @@ test.each([
   expect(after({ state, held }, believedChanges({ ...here, state, held }, undefined))).toBe(becomes)
 })
 
+test('what another license takes the place of is Replaced once the container lacks it', () => {
+  const leaving = { ...here, state: 'WithdrawPending', held: 'Confirmed', isReplaced: true } as const
+  expect(after(leaving, believedChanges(leaving, undefined))).toBe('Replaced')
+})
+
 test.each([
   ['Collected', undefined, 'Confirmed'],
   ['Confirmed', undefined, 'Confirmed'],
