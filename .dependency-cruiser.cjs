@@ -55,12 +55,12 @@ const layers = {
     'faults',
     'user-error',
   ],
-  clients: ['operation', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error'],
+  clients: ['operation', 'tickets', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error'],
   'vendor-actions': wing,
   // The operations; no interface knows another.
   sales: [...wing, 'vendor-actions', 'tickets'],
   depot: [...wing, 'vendor-actions', 'tickets', 'formats', 'signing'],
-  admin: [...wing, 'formats', 'signing'],
+  admin: [...wing, 'clients', 'formats', 'signing'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
   invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],

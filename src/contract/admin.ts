@@ -861,7 +861,7 @@ export interface SecretRotation {
 export interface SecretResult {
   /** The client. */
   clientName: string
-  /** The new secret. Absent with runMode=check. */
+  /** The new secret. Absent with runMode=check, and in a repetition once the secret is retired. */
   clientSecret?: string | undefined
 }
 
@@ -1085,11 +1085,11 @@ export interface AdminOperations {
 
   /**
    * Gives an API client a new secret; the one before works on until the next rotation, unless it is retired at once.
-   * Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT, REQUEST_ID_REQUIRED.
+   * Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT.
    */
   RotateClientSecret: { input: RotateClientSecret; output: RotateClientSecretResponse }
 
-  /** Refuses an API client from its next call on, on every node. Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT. */
+  /** Refuses an API client from its next call on, on every node, for good. Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT. */
   DisableClient: { input: DisableClient; output: DisableClientResponse }
 
   /** Creates a user of the admin pages or changes what he may do. Faults: USER_INVALID, REQUEST_CONFLICT. */
