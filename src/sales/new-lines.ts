@@ -26,13 +26,13 @@ export interface OrderSize {
  * @throws Fault `ITEM_UNKNOWN`, `ITEM_RETIRED`, `FORBIDDEN`, `PARAMETER_INVALID`, `CONTAINER_KIND`, `LIMIT_EXCEEDED`
  */
 export async function sellLines(
-  { tx, call, parts }: Intake,
+  { tx, call, parts, items: known }: Intake,
   order: Order,
   wishes: readonly LineWish[],
   already: OrderSize,
 ): Promise<LineWithLicenses[]> {
   const numbers = wishes.map(({ itemNumber }) => itemNumber)
-  const items = await parts.catalogue.sold(tx, numbers)
+  const items = known ?? (await parts.catalogue.sold(tx, numbers))
   const sales = wishes.map((wish) => agree(order, wish, sellable(items, wish, call.caller)))
   // Before any row is made: a line may ask for a million pieces.
   checkOrderLimits({
