@@ -1,6 +1,20 @@
 import { Initial1790000000000 } from './1790000000000-initial.ts'
 import { Consumption1790000050000 } from './1790000050000-consumption.ts'
 import { Receipt1790000060000 } from './1790000060000-receipt.ts'
+import { Ledger1790000100000 } from './1790000100000-ledger.ts'
+import { Finding1790000200000 } from './1790000200000-finding.ts'
+import { VendorActions1790000300000 } from './1790000300000-vendor-actions.ts'
+import { LicenseTerms1790000310000 } from './1790000310000-license-terms.ts'
+import { Admin1790000500000 } from './1790000500000-admin.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
-export const migrations = [Initial1790000000000, Consumption1790000050000, Receipt1790000060000]
+export const migrations = [
+  Initial1790000000000,
+  Consumption1790000050000,
+  Receipt1790000060000,
+  Ledger1790000100000,
+  Finding1790000200000,
+  VendorActions1790000300000,
+  LicenseTerms1790000310000,
+  Admin1790000500000,
+]

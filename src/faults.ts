@@ -69,6 +69,14 @@ const table = {
   TICKET_UNKNOWN: means('buyer', 'never', 'No such ticket can be used here.'),
   LICENSE_UNKNOWN: means('caller', 'never', 'The ticket or container holds no license of this licenseId.'),
   LICENSE_STATE: means('caller', 'never', 'The state of the license does not allow this.'),
+  CUSTOMER_UNKNOWN: means('caller', 'never', 'No order of this customer is known here.'),
+  CLIENT_UNKNOWN: means('operator', 'never', 'No API client has this name.'),
+  CLIENT_INVALID: means(
+    'operator',
+    'never',
+    'The definition of the API client contradicts itself; the text names the field.',
+  ),
+  USER_INVALID: means('operator', 'never', 'The definition of the user contradicts itself; the text names the field.'),
   CURSOR_INVALID: means(
     'caller',
     'never',

@@ -93,8 +93,18 @@ export function invoker(
 function rolesFor(face: Face, operation: string): readonly Role[] | undefined {
   if (face.name === 'depot') return undefined
   if (face.name === 'admin') return ['admin']
-  return face.isWrite(operation) ? ['sales'] : ['sales', 'support']
+  return face.isWrite(operation) && !supportWrites.has(operation) ? ['sales'] : ['sales', 'support']
 }
+
+/** What a support desk decides although it sells nothing (design §1): it approves, withdraws and blocks. */
+const supportWrites: ReadonlySet<string> = new Set([
+  'WithdrawLicenses',
+  'CancelWithdrawal',
+  'ApproveReactivation',
+  'ResolveContainer',
+  'BlockContainer',
+  'UnblockContainer',
+])
 
 function fieldOf(input: unknown, name: 'requestId' | 'runMode'): string | undefined {
   if (typeof input !== 'object' || input === null) return undefined

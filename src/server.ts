@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { Task } from './background/task.ts'
 import type { Config } from './config.ts'
 import { idMaker } from './domain/uuid.ts'
 import { createListener, type Listener } from './http/listener.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
+import { type BackgroundParts, startBackground } from './server/background.ts'
 import { handlerOf } from './server/handler.ts'
 import type { Parts } from './server/parts.ts'
 import { noPoints } from './store/points.ts'
@@ -58,6 +60,7 @@ function partsOf(config: Config, overrides: Partial<Parts>): Parts {
     newId: overrides.newId ?? idMaker(clock, random),
     points: overrides.points ?? noPoints,
     logger: overrides.logger ?? createLogger(config.logLevel),
+    background: overrides.background ?? true,
   }
 }
 
@@ -79,9 +82,11 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
     isStopping: () => listener.stopping,
   })
   const listener: Listener = createListener(handler)
+  const background = backgroundOf({ config, parts, store })
 
   const stop = async () => {
     const cut = await listener.close(config.shutdownSeconds * 1000)
+    await background.stop()
     if (cut > 0) logger.warn('the stop cut requests that did not end in time', { requests: cut })
     await store.close()
     metrics.close()
@@ -98,12 +103,24 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
     async listen() {
       const port = await listener.listen(config.port, config.host)
       url = `http://${hostInUrl(config.host)}:${port}`
+      background.start()
       const { interfaces, publicUrl = url } = config
       logger.info('listening', { url, publicUrl, interfaces })
       return url
     },
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+/** The work in the background, from when it is started, which is once the server listens. */
+function backgroundOf(parts: BackgroundParts) {
+  let task: Task | undefined
+  return {
+    start: () => {
+      if (parts.parts.background) task ??= startBackground(parts)
+    },
+    stop: async () => task?.stop(),
   }
 }
 

@@ -1,11 +1,14 @@
 import type { AdminOperations } from '../contract/admin.ts'
 import type { Handlers } from '../operation.ts'
+import { disableClient } from './disable-client.ts'
 import { getItem } from './get-item.ts'
 import { listItems } from './list-items.ts'
 import type { AdminParts } from './parts.ts'
+import { putClient } from './put-client.ts'
 import { putFirmCode } from './put-firm-code.ts'
 import { putItem } from './put-item.ts'
 import { retireItem } from './retire-item.ts'
+import { rotateClientSecret } from './rotate-client-secret.ts'
 
 /** The operations of the Admin Interface, complete. */
 export const admin: Handlers<AdminOperations, AdminParts> = {
@@ -14,4 +17,7 @@ export const admin: Handlers<AdminOperations, AdminParts> = {
   ListItems: listItems,
   RetireItem: retireItem,
   PutFirmCode: putFirmCode,
+  PutClient: putClient,
+  RotateClientSecret: rotateClientSecret,
+  DisableClient: disableClient,
 }

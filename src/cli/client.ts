@@ -35,7 +35,7 @@ function registerAdd(group: Command, { terminal, show, withJson }: CommandTools)
       const hash = await hashSecret(secret, terminal.random)
       const wish = { name, roles: role, orderScope, firmCodes: firmCode }
       const client = await withStore(terminal, (store) =>
-        store.transact((tx) => addClient(tx, authorOf(terminal, 'client add'), wish, hash)),
+        store.transact((tx) => addClient(tx, authorOf(terminal, 'client add'), wish, { hash })),
       )
       show({ json: { ...shown(client), secret }, text: `Client ${name} is added.\n${secretText(secret)}` })
     })
@@ -68,7 +68,9 @@ function registerRotate(group: Command, { terminal, show, withJson }: CommandToo
       const secret = newSecret(terminal.random)
       const hash = await hashSecret(secret, terminal.random)
       const client = await withStore(terminal, (store) =>
-        store.transact((tx) => rotateSecret(tx, authorOf(terminal, 'client rotate'), name, hash, retireOld)),
+        store.transact((tx) =>
+          rotateSecret(tx, authorOf(terminal, 'client rotate'), { name, retireAll: retireOld }, { hash }),
+        ),
       )
       const old = retireOld
         ? 'The old secrets have stopped working.'
@@ -84,7 +86,7 @@ function registerDisable(group: Command, { terminal, show, withJson }: CommandTo
   withJson(group.command('disable <name>').description('refuse a client from its next call on')).action(
     async (name: string) => {
       const changed = await withStore(terminal, (store) =>
-        store.transact((tx) => disableClient(tx, authorOf(terminal, 'client disable'), name)),
+        store.transact((tx) => disableClient(tx, authorOf(terminal, 'client disable'), { name })),
       )
       show({ json: { name, changed }, text: `Client ${name} ${changed ? 'is disabled' : 'was disabled before'}.` })
     },

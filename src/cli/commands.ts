@@ -1,4 +1,5 @@
 import type { Register } from './run.ts'
+import { registerAudit } from './audit.ts'
 import { registerClient } from './client.ts'
 import { registerConfig } from './config.ts'
 import { registerDemo } from './demo.ts'
@@ -17,5 +18,6 @@ export const commands: readonly Register[] = [
   registerFirm,
   registerItems,
   registerKeys,
+  registerAudit,
   registerConfig,
 ]

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { Fault } from '../faults.ts'
+import { LedgerUnsound } from '../ledger/audit/unsound.ts'
 import { UserError } from '../user-error.ts'
 
 /** The exit codes of all commands; the help shows them. */
@@ -10,6 +11,7 @@ export const exitCodes = {
   usage: 2,
   configuration: 3,
   unavailable: 4,
+  unsound: 5,
   bug: 70,
 } as const
 
@@ -20,6 +22,7 @@ Exit codes:
   2   the command line is wrong
   3   the configuration is wrong; "opendepot config" shows it
   4   the database or the signer does not answer; the same command may succeed later
+  5   the audit found that the ledger is not as it was written
   70  an error of OpenDepot; please report it`
 
 /** What an error means for the script that called us. */
@@ -30,5 +33,6 @@ export function exitCodeOf(error: unknown): number {
     if (error.code === 'UNAVAILABLE') return exitCodes.unavailable
     return error.code === 'INTERNAL' ? exitCodes.bug : exitCodes.refused
   }
+  if (error instanceof LedgerUnsound) return exitCodes.unsound
   return error instanceof UserError ? exitCodes.refused : exitCodes.bug
 }

@@ -9,4 +9,5 @@ process.exitCode = await run(process.argv.slice(2), {
   random: randomBytes,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  watched: process.stderr.isTTY,
 })

@@ -10,6 +10,8 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Writes what is not the result, to standard error. */
   readonly err: (text: string) => void
+  /** Whether a person watches `err`, who likes to see how far long work is. */
+  readonly watched?: boolean
 }
 
 /** How a command shows what it did: as text, or with `--json` as one JSON object. */

@@ -5,6 +5,7 @@ import { Client } from '../entities/client.ts'
 import { Fault } from '../faults.ts'
 import type { Caller } from '../operation.ts'
 import type { Store } from '../store/store.ts'
+import { isWithin } from './address.ts'
 import { readBasic } from './basic.ts'
 import { Gate } from './gate.ts'
 import { impossibleHash, verifySecret } from './secret.ts'
@@ -48,16 +49,18 @@ export class Authenticator {
   }
 
   /**
-   * The caller behind an `Authorization` header; undefined when it is missing, wrong, or of a disabled client.
+   * The caller behind an `Authorization` header; undefined when it is missing, wrong, of a disabled client, or of one that
+   * may not come from this address. The address is that of the connection: behind a proxy, the proxy's.
    * @throws Fault `UNAVAILABLE` when too many unproven secrets wait, or the database does not answer
    */
-  async authenticate(authorization: string | undefined): Promise<Caller | undefined> {
+  async authenticate(authorization: string | undefined, address?: string): Promise<Caller | undefined> {
     const credentials = readBasic(authorization)
     if (credentials === undefined) return undefined
     const { name, secret } = credentials
     const client = await this.#find(name)
     const fits = await this.#fitsOne(secret, client?.secrets ?? [])
-    return fits && client?.disabledAt === null ? callerOf(client) : undefined
+    if (!fits || client?.disabledAt !== null) return undefined
+    return client.ipRanges === null || isWithin(client.ipRanges, address) ? callerOf(client) : undefined
   }
 
   async #find(name: string): Promise<ClientWithSecrets | undefined> {

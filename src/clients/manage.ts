@@ -1,99 +1,150 @@
 import { In, IsNull } from 'typeorm'
 import { ClientSecret } from '../entities/client-secret.ts'
 import { Client } from '../entities/client.ts'
+import { Fault } from '../faults.ts'
 import { record, type Cause } from '../ledger/record.ts'
-import type { Role } from '../operation.ts'
+import type { Caller, Role } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { UserError } from '../user-error.ts'
+import { isIpRange } from './address.ts'
 import { liveSecrets } from './authenticate.ts'
 
-/** What a new client is to be. */
-export interface NewClient {
+/** What a client is to be, whole. */
+export interface ClientWish {
   readonly name: string
   readonly roles: readonly Role[]
   /** Default: the name, so that its order numbers are its own. */
   readonly orderScope?: string | undefined
-  /** Default: all. */
+  /** Default: all; none is the same as all. */
   readonly firmCodes?: readonly number[] | undefined
+  /** Addresses and ranges in CIDR form; default: from anywhere. */
+  readonly ipRanges?: readonly string[] | undefined
+  readonly comment?: string | undefined
+}
+
+/** A secret as it is stored. */
+export interface StoredSecret {
+  /** Default: a new one. */
+  readonly id?: string
+  readonly hash: string
+  /** Sealed, where a repetition of the request may see it again; see `secret-on-request.ts`. */
+  readonly sealed?: string | null
 }
 
 /** A change of clients: who does it, and where ids come from. */
-export type ClientChange = Cause & { newId(): string }
+export type ClientChange = Omit<Cause, 'caller'> & {
+  readonly caller: Pick<Caller, 'name' | 'firmCodes'>
+  newId(): string
+}
 
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
 
 /**
- * Adds a client with its first secret, given as a hash.
- * @throws UserError when the name is taken or has a form that no Basic header carries safely
+ * Adds a client with its first secret.
+ * @throws Fault `CLIENT_INVALID` when the name is taken, or a field has a form that it must not have; `FORBIDDEN` when it
+ * could touch firm codes that whoever adds it could not
  */
-export async function addClient(tx: Tx, by: ClientChange, client: NewClient, secretHash: string): Promise<Client> {
-  if (!nameForm.test(client.name)) {
-    throw new UserError(
-      `'${client.name}' is no client name: letters, digits and . _ @ -, a letter or digit first, at most 64 characters.`,
-    )
-  }
-  if (await tx.existsBy(Client, { name: client.name })) {
-    throw new UserError(`There is a client '${client.name}' already.`)
+export async function addClient(tx: Tx, by: ClientChange, wish: ClientWish, secret: StoredSecret): Promise<Client> {
+  const definition = definitionOf(wish)
+  requireReach(by, definition.firmCodes)
+  if (await tx.existsBy(Client, { name: wish.name })) {
+    throw new Fault('CLIENT_INVALID', `There is a client '${wish.name}' already.`)
   }
   const row: Client = {
     id: by.newId(),
-    name: client.name,
-    roles: [...client.roles],
-    orderScope: client.orderScope ?? client.name,
-    firmCodes: client.firmCodes === undefined ? null : [...client.firmCodes],
+    name: wish.name,
+    ...definition,
     disabledAt: null,
     version: 1,
     createdAt: by.now,
     updatedAt: by.now,
   }
   await insertRows(tx, Client, [row])
-  await insertRows(tx, ClientSecret, [secretRow(by, row.id, secretHash)])
-  const { name, roles, orderScope, firmCodes } = row
-  await record(tx, by, [
-    { kind: 'client', id: row.id, version: 1, change: 'ClientAdded', after: { name, roles, orderScope, firmCodes } },
-  ])
+  await insertRows(tx, ClientSecret, [secretRow(by, row.id, secret)])
+  const { id, name } = row
+  const after = { name, ...definition }
+  await record(tx, by, [{ kind: 'client', id, version: 1, change: 'ClientAdded', after, comment: wish.comment }])
   return row
 }
 
 /**
+ * Adds a client, or changes one to be as wished. A disabled one stays refused: to put the same definition again must not
+ * let somebody in who was locked out.
+ * @throws Fault `CLIENT_INVALID`, `FORBIDDEN`
+ */
+export async function putClient(
+  tx: Tx,
+  by: ClientChange,
+  wish: ClientWish,
+  secret: StoredSecret,
+): Promise<{ readonly outcome: 'created' | 'changed' | 'unchanged'; readonly client: Client }> {
+  const client = await tx.findOneBy(Client, { name: wish.name })
+  if (client === null) return { outcome: 'created', client: await addClient(tx, by, wish, secret) }
+  const after = definitionOf(wish)
+  const before = pickDefinition(client)
+  requireReach(by, before.firmCodes)
+  requireReach(by, after.firmCodes)
+  if (client.disabledAt !== null) {
+    throw new Fault('CLIENT_INVALID', `The client '${client.name}' is disabled for good; give a new one another name.`)
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return { outcome: 'unchanged', client }
+  const version = await changeRow(tx, Client, client, { ...after, updatedAt: by.now })
+  const { id } = client
+  const event = { kind: 'client', id, version, change: 'ClientChanged', comment: wish.comment } as const
+  await record(tx, by, [{ ...event, before, after }])
+  return { outcome: 'changed', client: { ...client, ...after, version, updatedAt: by.now } }
+}
+
+/** What is done with a client that there is. */
+export interface ClientAct {
+  readonly name: string
+  readonly reason?: string | undefined
+  readonly comment?: string | undefined
+}
+
+/**
  * Gives a client a new secret. The newest old one keeps working until the next rotation, unless `retireAll`.
- * @throws UserError when there is no such client
+ * @throws Fault `CLIENT_UNKNOWN`, `FORBIDDEN`
  */
 export async function rotateSecret(
   tx: Tx,
   by: ClientChange,
-  name: string,
-  secretHash: string,
-  retireAll: boolean,
+  { name, comment, retireAll }: ClientAct & { readonly retireAll: boolean },
+  secret: StoredSecret,
 ): Promise<Client> {
-  const client = await findClient(tx, name)
+  const client = await findClient(tx, by, name)
   const live = await tx.find(ClientSecret, {
     where: { clientId: client.id, retiredAt: IsNull() },
     order: { createdAt: 'DESC', id: 'DESC' },
   })
   const retired = retireAll ? live : live.slice(liveSecrets - 1)
   if (retired.length > 0) {
-    await tx.update(ClientSecret, { id: In(retired.map((row) => row.id)) }, { retiredAt: by.now })
+    await tx.update(ClientSecret, { id: In(retired.map((row) => row.id)) }, { retiredAt: by.now, sealed: null })
   }
-  await insertRows(tx, ClientSecret, [secretRow(by, client.id, secretHash)])
+  await insertRows(tx, ClientSecret, [secretRow(by, client.id, secret)])
   const version = await changeRow(tx, Client, client, { updatedAt: by.now })
   const after = { liveSecrets: live.length - retired.length + 1 }
-  await record(tx, by, [{ kind: 'client', id: client.id, version, change: 'ClientSecretRotated', after }])
+  await record(tx, by, [{ kind: 'client', id: client.id, version, change: 'ClientSecretRotated', after, comment }])
   return { ...client, version, updatedAt: by.now }
 }
 
 /**
  * Disables a client: its next call is refused, on every node. False when it was disabled already.
- * @throws UserError when there is no such client
+ * @throws Fault `CLIENT_UNKNOWN`, `FORBIDDEN`
  */
-export async function disableClient(tx: Tx, by: ClientChange, name: string): Promise<boolean> {
-  const client = await findClient(tx, name)
+export async function disableClient(
+  tx: Tx,
+  by: ClientChange,
+  { name, reason, comment = reason }: ClientAct,
+): Promise<boolean> {
+  const client = await findClient(tx, by, name)
   if (client.disabledAt !== null) return false
+  const { id } = client
+  await tx.update(ClientSecret, { clientId: id }, { sealed: null })
   const version = await changeRow(tx, Client, client, { disabledAt: by.now, updatedAt: by.now })
-  const [before, after] = [{ disabledAt: null }, { disabledAt: by.now }]
-  await record(tx, by, [{ kind: 'client', id: client.id, version, change: 'ClientDisabled', before, after }])
+  const [before, after] = [{ disabledAt: null }, { disabledAt: by.now, ...(reason !== undefined && { reason }) }]
+  await record(tx, by, [{ kind: 'client', id, version, change: 'ClientDisabled', before, after, comment }])
   return true
 }
 
@@ -102,12 +153,51 @@ export async function listClients(tx: Tx): Promise<Client[]> {
   return tx.find(Client, { order: { name: 'ASC' } })
 }
 
-async function findClient(tx: Tx, name: string): Promise<Client> {
+async function findClient(tx: Tx, by: ClientChange, name: string): Promise<Client> {
   const client = await tx.findOneBy(Client, { name })
-  if (client === null) throw new UserError(`There is no client '${name}'; "opendepot client list" shows all.`)
+  if (client === null) {
+    throw new Fault('CLIENT_UNKNOWN', `There is no client '${name}'; "opendepot client list" shows all.`)
+  }
+  requireReach(by, client.firmCodes)
   return client
 }
 
-function secretRow(by: ClientChange, clientId: string, hash: string): ClientSecret {
-  return { id: by.newId(), clientId, hash, createdAt: by.now, retiredAt: null }
+type Definition = Pick<Client, 'roles' | 'orderScope' | 'firmCodes' | 'ipRanges'>
+
+/** In the one order in which two definitions can be compared. */
+function definitionOf({ name, roles, orderScope = name, firmCodes = [], ipRanges = [] }: ClientWish): Definition {
+  if (!nameForm.test(name)) {
+    throw new Fault(
+      'CLIENT_INVALID',
+      `'${name}' is no client name: letters, digits and . _ @ -, a letter or digit first, at most 64 characters.`,
+    )
+  }
+  const strange = ipRanges.find((range) => !isIpRange(range))
+  if (strange !== undefined) {
+    throw new Fault('CLIENT_INVALID', `'${strange}' is no IP address and no range like 10.20.0.0/16.`)
+  }
+  return {
+    roles: [...new Set(roles)].toSorted(),
+    orderScope,
+    firmCodes: firmCodes.length === 0 ? null : [...new Set(firmCodes)].toSorted((left, right) => left - right),
+    ipRanges: ipRanges.length === 0 ? null : [...new Set(ipRanges)].toSorted(),
+  }
+}
+
+function pickDefinition({ roles, orderScope, firmCodes, ipRanges }: Client): Definition {
+  return { roles: roles.toSorted(), orderScope, firmCodes, ipRanges }
+}
+
+/** An administrator of some firm codes makes no client that could do more, and takes none over. */
+function requireReach({ caller }: ClientChange, firmCodes: readonly number[] | null): void {
+  const { firmCodes: own } = caller
+  if (own === 'all' || firmCodes?.every((code) => own.has(code)) === true) return
+  throw new Fault(
+    'FORBIDDEN',
+    'This client may not give access to, or change a client of, other firm codes than its own.',
+  )
+}
+
+function secretRow(by: ClientChange, clientId: string, { id, hash, sealed }: StoredSecret): ClientSecret {
+  return { id: id ?? by.newId(), clientId, hash, sealed: sealed ?? null, createdAt: by.now, retiredAt: null }
 }

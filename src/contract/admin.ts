@@ -76,6 +76,70 @@ export interface PutFirmCodeResponse {
   result: FirmResult
 }
 
+/** Request of PutClient. */
+export interface PutClient {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The client, whole. */
+  apiClient: ApiClient
+}
+
+/** Answer of PutClient. */
+export interface PutClientResponse {
+  /** What was done. */
+  result: ClientResult
+}
+
+/** Request of RotateClientSecret. */
+export interface RotateClientSecret {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId: string
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which client. */
+  secretRotation: SecretRotation
+}
+
+/** Answer of RotateClientSecret. */
+export interface RotateClientSecretResponse {
+  /** The new secret. */
+  result: SecretResult
+}
+
+/** Request of DisableClient. */
+export interface DisableClient {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which client and why. */
+  clientDisabling: ClientDisabling
+}
+
+/** Answer of DisableClient. */
+export interface DisableClientResponse {
+  /** What was done. */
+  result: ClientResult
+}
+
+/** Request of SetTestClock. */
+export interface SetTestClock {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The clock. */
+  testClock: TestClock
+}
+
+/** Answer of SetTestClock. */
+export interface SetTestClockResponse {
+  /** What the clock shows. */
+  result: TestClockResult
+}
+
 /** check: try without storing. normal: the same as leaving it out. */
 export type RunMode = 'check' | 'normal'
 
@@ -121,6 +185,9 @@ export type OptionName =
 
 /** A counter of a container. */
 export type CounterName = 'firmAccessCounter' | 'firmUpdateCounter' | 'firmPreciseTime'
+
+/** admin: catalogue, clients and users. sales: orders. support: reads, and decides on containers. */
+export type Role = 'admin' | 'sales' | 'support'
 
 /** An item (article): what a customer can buy, under the number it has in the back office. */
 export interface Item {
@@ -529,6 +596,92 @@ export interface FirmResult {
   signingReady: YesNo
 }
 
+/** A program that may call the Sales and Admin interfaces. */
+export interface ApiClient {
+  /** Its name, with which it logs in. Example: sap-prod */
+  clientName: string
+  /** What it may do, at least one. */
+  roles: Roles
+  /** Order numbers are unique within this scope; clients of one back office share one. Default: its name. */
+  orderScope?: string | undefined
+  /** Firm codes it may touch; empty: all. */
+  firmCodes: FirmCodes
+  /** Addresses it may come from; empty: any. */
+  ipRanges: IpRanges
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** List of roles. */
+export interface Roles {
+  /** One role. */
+  role: Role[]
+}
+
+/** List of firm codes. */
+export interface FirmCodes {
+  /** One firm code. */
+  firmCode: number[]
+}
+
+/** List of address ranges. */
+export interface IpRanges {
+  /** An address, or a range in CIDR form. Example: 10.20.0.0/16 */
+  ipRange: string[]
+}
+
+/** What was done with a client. */
+export interface ClientResult {
+  /** The client. */
+  clientName: string
+  /** created, changed, disabled, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+  /** The secret of a new client. Keep it now; it is shown again only to a repetition with the same requestId. */
+  clientSecret?: string | undefined
+}
+
+/** A client that is to get a new secret. */
+export interface SecretRotation {
+  /** The client. */
+  clientName: string
+  /** yes: the old secrets stop at once. */
+  retireOld: YesNo
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A new secret. */
+export interface SecretResult {
+  /** The client. */
+  clientName: string
+  /** The new secret. Absent with runMode=check, and in a repetition once the secret is retired. */
+  clientSecret?: string | undefined
+}
+
+/** A client to refuse. */
+export interface ClientDisabling {
+  /** The client. */
+  clientName: string
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A moved clock. */
+export interface TestClock {
+  /** What the clock shall show now; it runs on from there. */
+  instant: Date
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A moved clock. */
+export interface TestClockResult {
+  /** What the clock shows now. */
+  instant: Date
+}
+
 /** What went wrong, for a program (code, field, faultDetails) and for a person (text). */
 export interface FaultInfo {
   /** The fault code; docs/faults.md lists them all. Codes may be added. Example: TICKET_UNKNOWN */
@@ -589,4 +742,25 @@ export interface AdminOperations {
    * stay offline. Faults: REQUEST_CONFLICT.
    */
   PutFirmCode: { input: PutFirmCode; output: PutFirmCodeResponse }
+
+  /**
+   * Creates an API client or changes what it may do. A new client gets a secret, which is shown here and never again in
+   * clear. Faults: CLIENT_INVALID, REQUEST_CONFLICT.
+   */
+  PutClient: { input: PutClient; output: PutClientResponse }
+
+  /**
+   * Gives an API client a new secret; the one before works on until the next rotation, unless it is retired at once.
+   * Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT.
+   */
+  RotateClientSecret: { input: RotateClientSecret; output: RotateClientSecretResponse }
+
+  /** Refuses an API client from its next call on, on every node, for good. Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT. */
+  DisableClient: { input: DisableClient; output: DisableClientResponse }
+
+  /**
+   * Moves the clock of a test installation (TEST_MODE); all rules and all containers' updates use it. Refused
+   * elsewhere. Faults: REQUEST_CONFLICT.
+   */
+  SetTestClock: { input: SetTestClock; output: SetTestClockResponse }
 }

@@ -44,11 +44,346 @@ export interface GetTicketResponse {
   result: TicketState
 }
 
+/** Request of CreateOrders. */
+export interface CreateOrders {
+  /** Not needed: each entry has its own. If given, the same id with the same entries is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The orders. */
+  orderEntries: OrderEntries
+}
+
+/** Answer of CreateOrders. */
+export interface CreateOrdersResponse {
+  /** What became of each order, in the order they were sent. */
+  result: BatchResult
+}
+
+/** Request of GetLicense. */
+export interface GetLicense {
+  /** The license. */
+  licenseId: string
+}
+
+/** Answer of GetLicense. */
+export interface GetLicenseResponse {
+  /** The license. */
+  result: LicenseDetail
+}
+
+/** Request of FindTickets. */
+export interface FindTickets {
+  /** Which tickets; empty: all. */
+  ticketQuery: TicketQuery
+  /** Rows asked for; 0: 100. A page may be shorter; only a missing nextCursor is the end. */
+  pageSize: number
+  /** nextCursor of the page before. */
+  cursor?: string | undefined
+}
+
+/** Answer of FindTickets. */
+export interface FindTicketsResponse {
+  /** One page. */
+  result: TicketPage
+}
+
+/** Request of FindLicenses. */
+export interface FindLicenses {
+  /** Which licenses; empty: all. */
+  licenseQuery: LicenseQuery
+  /** Rows asked for; 0: 100. A page may be shorter; only a missing nextCursor is the end. */
+  pageSize: number
+  /** nextCursor of the page before. */
+  cursor?: string | undefined
+}
+
+/** Answer of FindLicenses. */
+export interface FindLicensesResponse {
+  /** One page. */
+  result: LicensePage
+}
+
+/** Request of ListHistory. */
+export interface ListHistory {
+  /** Whose history; at least one of its fields. */
+  historyQuery: HistoryQuery
+  /** Rows asked for; 0: 100. A page may be shorter; only a missing nextCursor is the end. */
+  pageSize: number
+  /** nextCursor of the page before. */
+  cursor?: string | undefined
+}
+
+/** Answer of ListHistory. */
+export interface ListHistoryResponse {
+  /** One page. */
+  result: HistoryPage
+}
+
+/** Request of ListChanges. */
+export interface ListChanges {
+  /** Rows asked for; 0: 100. A page may be shorter; ask again with nextCursor. */
+  pageSize: number
+  /** nextCursor of the page before; absent: from the beginning. */
+  cursor?: string | undefined
+}
+
+/** Answer of ListChanges. */
+export interface ListChangesResponse {
+  /** One page. */
+  result: ChangePage
+}
+
+/** Request of WithdrawLicenses. */
+export interface WithdrawLicenses {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which licenses and why. */
+  withdrawal: Withdrawal
+}
+
+/** Answer of WithdrawLicenses. */
+export interface WithdrawLicensesResponse {
+  /** How each license fared. */
+  result: ActionResult
+}
+
+/** Request of CancelWithdrawal. */
+export interface CancelWithdrawal {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which licenses. */
+  withdrawalCancel: WithdrawalCancel
+}
+
+/** Answer of CancelWithdrawal. */
+export interface CancelWithdrawalResponse {
+  /** How each license fared. */
+  result: ActionResult
+}
+
+/** Request of AssignContainer. */
+export interface AssignContainer {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which licenses, which container. */
+  assignment: Assignment
+}
+
+/** Answer of AssignContainer. */
+export interface AssignContainerResponse {
+  /** How each license fared. */
+  result: ActionResult
+}
+
+/** Request of ReleaseContainer. */
+export interface ReleaseContainer {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which licenses. */
+  containerRelease: ContainerRelease
+}
+
+/** Answer of ReleaseContainer. */
+export interface ReleaseContainerResponse {
+  /** How each license fared. */
+  result: ActionResult
+}
+
+/** Request of RotateTicket. */
+export interface RotateTicket {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which ticket and why. */
+  rotation: Rotation
+}
+
+/** Answer of RotateTicket. */
+export interface RotateTicketResponse {
+  /** The new ticket. */
+  result: RotationResult
+}
+
+/** Request of EraseCustomer. */
+export interface EraseCustomer {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Whom and why. */
+  erasure: Erasure
+}
+
+/** Answer of EraseCustomer. */
+export interface EraseCustomerResponse {
+  /** What was forgotten. */
+  result: ErasureResult
+}
+
+/** Request of ReplaceLicense. */
+export interface ReplaceLicense {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId: string
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which license, by what. */
+  replacement: Replacement
+}
+
+/** Answer of ReplaceLicense. */
+export interface ReplaceLicenseResponse {
+  /** Old and new license. */
+  result: ReplacementResult
+}
+
+/** Request of ReplaceOrder. */
+export interface ReplaceOrder {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId: string
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The new configuration. */
+  orderReplacement: OrderReplacement
+}
+
+/** Answer of ReplaceOrder. */
+export interface ReplaceOrderResponse {
+  /** What differs and what was done about it. */
+  result: OrderDifference
+}
+
+/** Request of SplitLicense. */
+export interface SplitLicense {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId: string
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which license, how much. */
+  licenseSplit: LicenseSplit
+}
+
+/** Answer of SplitLicense. */
+export interface SplitLicenseResponse {
+  /** Both licenses. */
+  result: SplitResult
+}
+
+/** Request of ExtendLicenses. */
+export interface ExtendLicenses {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId: string
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which licenses, by what. */
+  extension: Extension
+}
+
+/** Answer of ExtendLicenses. */
+export interface ExtendLicensesResponse {
+  /** How each license fared. */
+  result: ActionResult
+}
+
+/** Request of ResolveContainer. */
+export interface ResolveContainer {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** What is decided. */
+  resolution: Resolution
+}
+
+/** Answer of ResolveContainer. */
+export interface ResolveContainerResponse {
+  /** The container as it is now. */
+  result: ContainerState
+}
+
+/** Request of BlockContainer. */
+export interface BlockContainer {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which and why. */
+  containerBlock: ContainerBlock
+}
+
+/** Answer of BlockContainer. */
+export interface BlockContainerResponse {
+  /** The container as it is now. */
+  result: ContainerState
+}
+
+/** Request of UnblockContainer. */
+export interface UnblockContainer {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which and why. */
+  containerUnblock: ContainerUnblock
+}
+
+/** Answer of UnblockContainer. */
+export interface UnblockContainerResponse {
+  /** The container as it is now. */
+  result: ContainerState
+}
+
+/** Request of RecycleContainer. */
+export interface RecycleContainer {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which and why. */
+  recycling: Recycling
+}
+
+/** Answer of RecycleContainer. */
+export interface RecycleContainerResponse {
+  /** The container as it is now. */
+  result: ContainerState
+}
+
+/** Request of ReconcileOrders. */
+export interface ReconcileOrders {
+  /** The orders as the back office knows them. */
+  orderExports: OrderExports
+}
+
+/** Answer of ReconcileOrders. */
+export interface ReconcileOrdersResponse {
+  /** The differences. */
+  result: Reconciliation
+}
+
 /** check: try without storing. normal: the same as leaving it out. */
 export type RunMode = 'check' | 'normal'
 
 /** yes or no. */
 export type YesNo = 'yes' | 'no'
+
+/** Unit of a period. */
+export type PeriodUnit = 'day' | 'month' | 'year'
+
+/** A decision. */
+export type Decision = 'accept' | 'reject'
+
+/** software: bound to a machine. dongle: a PKCS#11 token. cloud: bound to a user. */
+export type ContainerKind = 'software' | 'dongle' | 'cloud'
 
 /**
  * An order as the back office sends it. Customer name, e-mail, customer fields and comment may change when an order is
@@ -62,10 +397,7 @@ export interface Order {
   orderNumber?: string | undefined
   /** Who buys. */
   customer: Customer
-  /**
-   * An existing ticket of the same customer that the licenses go to, instead of a new one. A known order need not
-   * repeat it.
-   */
+  /** An existing ticket of the same customer that the licenses go to, instead of a new one. */
   ticketId?: string | undefined
   /**
    * Makes all licenses of the order dedicated to this container: they are delivered to it without a ticket. Example:
@@ -74,7 +406,7 @@ export interface Order {
   containerSerial?: string | undefined
   /**
    * yes: all licenses of the ticket go together into one and the same container, later additions too. Counts for a new
-   * ticket only; a known order need not repeat it. Default no.
+   * ticket only. Default no.
    */
   inseparable?: YesNo | undefined
   /** For the history. Example: Phone order, see mail of 3 May */
@@ -235,7 +567,7 @@ export interface LineState {
   parameters: Parameters
   /** Licenses of this line. */
   licenseCount: number
-  /** How many of them are in a container now: Collected, Confirmed, Returning or WithdrawPending. */
+  /** How many of them are in a container now: collected, confirmed or returning. */
   collectedCount: number
 }
 
@@ -249,6 +581,8 @@ export interface LicenseStates {
 export interface LicenseState {
   /** Id of the license for all its life. */
   licenseId: string
+  /** The ticket it is on. */
+  ticketId: string
   /** The order that bought it. */
   orderNumber: string
   /** The line that bought it. */
@@ -299,6 +633,658 @@ export interface TicketState {
   licenseCount: number
   /** The first 100 of them, in the order they were bought. */
   licenseStates: LicenseStates
+}
+
+/** List of orders to take. */
+export interface OrderEntries {
+  /** One order. */
+  orderEntry: OrderEntry[]
+}
+
+/** One order of a batch. */
+export interface OrderEntry {
+  /** Id of this order's call, as requestId is for CreateOrder. */
+  entryRequestId?: string | undefined
+  /** The order. */
+  order: Order
+}
+
+/** What CreateOrders did. */
+export interface BatchResult {
+  /** One result for each entry. */
+  entryResults: EntryResults
+}
+
+/** List of results. */
+export interface EntryResults {
+  /** One result. */
+  entryResult: EntryResult[]
+}
+
+/** What became of one order of a batch; compact, so that 500 of them stay small. */
+export interface EntryResult {
+  /** The order number, or the one that was made. */
+  orderNumber?: string | undefined
+  /** true: taken or replayed. false: refused, and code says why. */
+  ok: boolean
+  /** created, extended or replayed. Values may be added. */
+  outcome?: string | undefined
+  /** The ticket. */
+  ticketId?: string | undefined
+  /** Licenses that belong to the lines of this entry; 0 if it was refused. */
+  licenseCount: number
+  /** The fault code that CreateOrder would have given. */
+  code?: string | undefined
+  /** What is wrong and what to do. */
+  text?: string | undefined
+  /** Path of the field at fault, within the entry. */
+  field?: string | undefined
+  /** Whether the same entry can succeed later: never, later or newContext. */
+  retry?: string | undefined
+}
+
+/** A license with all that is known of it. */
+export interface LicenseDetail {
+  /** The license as it is now. */
+  licenseState: LicenseState
+  /** The customer who bought it. */
+  customerId: string
+  /** Name of the item, as it was sold. */
+  name: string
+  /** Firm code. */
+  firmCode: number
+  /** Product code. */
+  productCode: bigint
+  /** Parameter values given with its order line. */
+  parameters: Parameters
+  /** When it was bought. */
+  createdAt: Date
+  /** How often it was put into a container. */
+  transferCount: number
+  /** The license whose place it took. */
+  replacesLicenseId?: string | undefined
+  /** The license that took its place. */
+  replacedByLicenseId?: string | undefined
+  /** What the vendor has decided and the container has not taken yet; delivered in this order. */
+  pendingActions: PendingActions
+}
+
+/** List of vendor actions that wait for their container; the first 100. */
+export interface PendingActions {
+  /** One action. */
+  pendingAction: PendingAction[]
+}
+
+/** A vendor action that waits for its container. */
+export interface PendingAction {
+  /** Withdraw, Replace, Extend or Recycle. Values may be added. */
+  actionKind: string
+  /** When it was decided. */
+  createdAt: Date
+  /** Why. */
+  reason?: string | undefined
+}
+
+/** Which tickets to find; all conditions must hold. */
+export interface TicketQuery {
+  /** Of this customer. */
+  customerId?: string | undefined
+  /** This ticket. */
+  ticketId?: string | undefined
+  /** Of this order, in the order scope of the client. */
+  orderNumber?: string | undefined
+  /** In this state, see TicketState. */
+  state?: string | undefined
+  /** Changed at or after this instant. */
+  changedSince?: Date | undefined
+}
+
+/** One page of tickets. */
+export interface TicketPage {
+  /** The rows. */
+  ticketRows: TicketRows
+  /** For the next page; absent: this was the last one. */
+  nextCursor?: string | undefined
+}
+
+/** List of tickets. */
+export interface TicketRows {
+  /** One ticket. */
+  ticketRow: TicketRow[]
+}
+
+/** A ticket in a list. */
+export interface TicketRow {
+  /** The ticket. */
+  ticketId: string
+  /** The customer the ticket was made for. */
+  customerId: string
+  /** yes: the licenses of the ticket go together into one container. */
+  inseparable: YesNo
+  /** Open, InUse or AllCollected. Values may be added. */
+  state: string
+  /** Licenses on it. */
+  licenseCount: number
+  /** How many of them are in a container now. */
+  collectedCount: number
+  /** When it was made. */
+  createdAt: Date
+  /** When anything on it last changed. */
+  changedAt: Date
+}
+
+/** Which licenses to find; all conditions must hold. */
+export interface LicenseQuery {
+  /** Of this customer. */
+  customerId?: string | undefined
+  /** On this ticket. */
+  ticketId?: string | undefined
+  /** Of this item. */
+  itemNumber?: string | undefined
+  /** In this state, see LicenseState. */
+  state?: string | undefined
+  /** In this container, on its way there, or dedicated to it. */
+  containerSerial?: string | undefined
+  /** Of this order, in the order scope of the client. */
+  orderNumber?: string | undefined
+  /** Changed at or after this instant. */
+  changedSince?: Date | undefined
+  /** Ending before this instant. */
+  expiresBefore?: Date | undefined
+}
+
+/** One page of licenses. */
+export interface LicensePage {
+  /** The rows. */
+  licenseStates: LicenseStates
+  /** For the next page; absent: this was the last one. */
+  nextCursor?: string | undefined
+}
+
+/** Whose history. Several fields: entries of any of them. */
+export interface HistoryQuery {
+  /** Of this order and its licenses. */
+  orderNumber?: string | undefined
+  /** Of this ticket and its licenses. */
+  ticketId?: string | undefined
+  /** Of this license. */
+  licenseId?: string | undefined
+  /** Of this container. */
+  containerSerial?: string | undefined
+}
+
+/** One page of history. */
+export interface HistoryPage {
+  /** The entries. */
+  historyEntries: HistoryEntries
+  /** For the next page; absent: this was the last one. */
+  nextCursor?: string | undefined
+}
+
+/** List of history entries. */
+export interface HistoryEntries {
+  /** One entry. */
+  historyEntry: HistoryEntry[]
+}
+
+/** One change of one thing. */
+export interface HistoryEntry {
+  /** When. */
+  changedAt: Date
+  /** Who: the API client, or depot for a container. */
+  actor: string
+  /** By which operation. */
+  operation: string
+  /** Under which id of the call. */
+  requestId?: string | undefined
+  /** What changed: order, ticket, license, container, item, client or user. Values may be added. */
+  subjectKind: string
+  /** Its id. */
+  subjectId: string
+  /** Its version after the change. */
+  versionNumber: number
+  /** What happened. Example: LicenseCollected */
+  changeName: string
+  /**
+   * The changed values as they were, as a JSON object. Values too long for an answer are left out, and their names
+   * listed under leftOut.
+   */
+  beforeText?: string | undefined
+  /** The changed values as they are now, in the same form. */
+  afterText?: string | undefined
+  /** Why. */
+  comment?: string | undefined
+}
+
+/** One page of the feed. */
+export interface ChangePage {
+  /** Raised when the installation was restored from a backup; cursors of an older epoch are CURSOR_INVALID. */
+  ledgerEpoch: number
+  /** The changes. */
+  ledgerChanges: LedgerChanges
+  /** Where to go on, now or later; always there. */
+  nextCursor?: string | undefined
+  /** yes: these were all there are by now. */
+  caughtUp: YesNo
+}
+
+/** List of changes. */
+export interface LedgerChanges {
+  /** One change. */
+  ledgerChange: LedgerChange[]
+}
+
+/** One numbered change. */
+export interface LedgerChange {
+  /** Its number, without gaps from 1. */
+  sequenceText: string
+  /** What happened. */
+  historyEntry: HistoryEntry
+}
+
+/** Licenses to withdraw. */
+export interface Withdrawal {
+  /** The licenses. */
+  licenseIds: LicenseIds
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** Withdrawals to take back. */
+export interface WithdrawalCancel {
+  /** The licenses. */
+  licenseIds: LicenseIds
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** Licenses to dedicate. */
+export interface Assignment {
+  /** The licenses. */
+  licenseIds: LicenseIds
+  /** The container; it need not be known yet. */
+  containerSerial: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** Licenses to release. */
+export interface ContainerRelease {
+  /** The licenses. */
+  licenseIds: LicenseIds
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** List of license ids. */
+export interface LicenseIds {
+  /** One id. */
+  licenseId: string[]
+}
+
+/** How each license fared. */
+export interface ActionResult {
+  /** One entry for each license. */
+  actionOutcomes: ActionOutcomes
+}
+
+/** List of outcomes. */
+export interface ActionOutcomes {
+  /** One license. */
+  actionOutcome: ActionOutcome[]
+}
+
+/** How one license fared. */
+export interface ActionOutcome {
+  /** The license. */
+  licenseId: string
+  /** true: done, or decided and waiting for its container. false: not done, and code says why. */
+  ok: boolean
+  /** Its state now. Values may be added. */
+  state?: string | undefined
+  /** yes: decided, and delivered at the next contact of its container. */
+  pending: YesNo
+  /** The fault code that this license alone would have given. */
+  code?: string | undefined
+  /** What is wrong and what to do. */
+  text?: string | undefined
+}
+
+/** A ticket to renew. */
+export interface Rotation {
+  /** The ticket as it leaked. */
+  ticketId: string
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A renewed ticket. */
+export interface RotationResult {
+  /** The ticket from now on. Absent with runMode=check. */
+  ticketId?: string | undefined
+  /** Address where the buyer redeems the ticket, if the installation has one. */
+  ticketUrl?: string | undefined
+  /** Licenses on it. */
+  licenseCount: number
+}
+
+/** A customer to forget. */
+export interface Erasure {
+  /** The customer. */
+  customerId: string
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What was forgotten. */
+export interface ErasureResult {
+  /** The customer. */
+  customerId: string
+  /** Orders from which names, mails and fields went. */
+  orderCount: number
+}
+
+/** A license to replace. */
+export interface Replacement {
+  /** The old license. */
+  licenseId: string
+  /** The item that takes its place. */
+  itemNumber: string
+  /** Values of the parameters that the new item asks for at order time. */
+  parameters?: Parameters | undefined
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** Old and new license. */
+export interface ReplacementResult {
+  /** The old license, then the new one (absent with runMode=check). */
+  licenses: Licenses
+  /** yes: the old one is with a user, the exchange happens in its container. */
+  pending: YesNo
+}
+
+/** The whole new configuration of an order. */
+export interface OrderReplacement {
+  /** The order. */
+  orderNumber: string
+  /** All its lines from now on. */
+  orderLines: OrderLines
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What differs and what was done about it. */
+export interface OrderDifference {
+  /** The order. */
+  orderNumber: string
+  /** Its ticket, the same as before. */
+  ticketId: string
+  /** One entry for each line of the old and the new configuration. */
+  lineChanges: LineChanges
+}
+
+/** List of line changes. */
+export interface LineChanges {
+  /** One line. */
+  lineChange: LineChange[]
+}
+
+/** What became of one line. */
+export interface LineChange {
+  /** The line. */
+  lineNumber: string
+  /** kept, added, removed, more, fewer or replaced. Values may be added. */
+  changeKind: string
+  /** Its item now, or before if it was removed. */
+  itemNumber: string
+  /** Its item before, if it was replaced. */
+  oldItemNumber?: string | undefined
+  /** Pieces now. */
+  newQuantity: number
+  /** Pieces before. */
+  oldQuantity: number
+  /** Licenses whose change waits for their container. */
+  pendingCount: number
+  /** The same in words. */
+  text: string
+}
+
+/** A license to split. */
+export interface LicenseSplit {
+  /** The license. */
+  licenseId: string
+  /** Pieces, or units, that the new license gets. */
+  splitOff: number
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** Both licenses. */
+export interface SplitResult {
+  /** The license that was split, then the new one (absent with runMode=check). */
+  licenseStates: LicenseStates
+}
+
+/**
+ * What licenses get. At least one of expirationSet, expirationAdd, unitsAdd and maintenanceSet; not both of the first
+ * two.
+ */
+export interface Extension {
+  /** The licenses. */
+  licenseIds: LicenseIds
+  /** A new end. */
+  expirationSet?: ExpirationSet | undefined
+  /** A period more. */
+  expirationAdd?: ExpirationAdd | undefined
+  /** More units. */
+  unitsAdd?: UnitsAdd | undefined
+  /** Maintenance until. */
+  maintenanceSet?: MaintenanceSet | undefined
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A new end of licenses. */
+export interface ExpirationSet {
+  /** Valid while now is before this instant. Not before the present end; on 9999-12-31: no end. */
+  endAt: Date
+}
+
+/**
+ * A period that is added to the present end, or, where that has passed, to now. Months and years keep the day of the
+ * month on which the license first ended: 31 January, 28 February, 31 March. A license that runs a period from its
+ * first activation and waits for it runs so much longer.
+ */
+export interface ExpirationAdd {
+  /** So many days, months or years, at least 1. Example: 12 */
+  periodCount: number
+  /** day, month or year. */
+  periodUnit: PeriodUnit
+}
+
+/** Units that are added. */
+export interface UnitsAdd {
+  /** How many. */
+  units: bigint
+}
+
+/** Releases before this instant are covered. */
+export interface MaintenanceSet {
+  /** The new end of the maintenance period. */
+  endAt: Date
+}
+
+/** A decision on a container. */
+export interface Resolution {
+  /** The container. */
+  containerSerial: string
+  /** accept or reject. */
+  decision: Decision
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A container to block. */
+export interface ContainerBlock {
+  /** The container. */
+  containerSerial: string
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A container to take off the block list. */
+export interface ContainerUnblock {
+  /** The container. */
+  containerSerial: string
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A container to erase. */
+export interface Recycling {
+  /** The container. */
+  containerSerial: string
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A container as it is now. */
+export interface ContainerState {
+  /** The container. */
+  containerSerial: string
+  /** Its kind. */
+  containerKind: ContainerKind
+  /** known, manipulation or blocked. Values may be added. */
+  state: string
+  /** Licenses that are in it or on their way. */
+  licenseCount: number
+  /** What waits for its next contact, in this order. */
+  pendingActions: PendingActions
+  /** When it became known. */
+  createdAt: Date
+  /** When it last changed. */
+  changedAt: Date
+}
+
+/** List of orders. */
+export interface OrderExports {
+  /** One order. */
+  orderExport: OrderExport[]
+}
+
+/** An order as the back office knows it. */
+export interface OrderExport {
+  /** The order number. */
+  orderNumber: string
+  /** Its lines. */
+  exportLines: ExportLines
+}
+
+/** List of lines. */
+export interface ExportLines {
+  /** One line. */
+  exportLine: ExportLine[]
+}
+
+/** A line as the back office knows it. */
+export interface ExportLine {
+  /** The line. */
+  lineNumber: string
+  /** Its item. */
+  itemNumber: string
+  /** Pieces. */
+  quantity: number
+}
+
+/** The differences, line by line. */
+export interface Reconciliation {
+  /** Lines of the export. */
+  comparedCount: number
+  /** Lines that are the same here. */
+  equalCount: number
+  /** Lines that the back office has and this server has not. */
+  missingLines: MissingLines
+  /** Lines that this server has, in the orders of the export, and the back office has not. */
+  extraLines: ExtraLines
+  /** Lines that both have with other content. */
+  differentLines: DifferentLines
+}
+
+/** List of lines. */
+export interface MissingLines {
+  /** One line. */
+  missingLine: MissingLine[]
+}
+
+/** A line that is missing here. */
+export interface MissingLine {
+  /** The order. */
+  orderNumber: string
+  /** The line. */
+  lineNumber: string
+  /** Its item. */
+  itemNumber: string
+  /** Pieces. */
+  quantity: number
+}
+
+/** List of lines. */
+export interface ExtraLines {
+  /** One line. */
+  extraLine: ExtraLine[]
+}
+
+/** A line that is too many here. */
+export interface ExtraLine {
+  /** The order. */
+  orderNumber: string
+  /** The line. */
+  lineNumber: string
+  /** Its item. */
+  itemNumber: string
+  /** Pieces. */
+  quantity: number
+}
+
+/** List of lines. */
+export interface DifferentLines {
+  /** One line. */
+  differentLine: DifferentLine[]
+}
+
+/** A line that both have with other content. */
+export interface DifferentLine {
+  /** The order. */
+  orderNumber: string
+  /** The line. */
+  lineNumber: string
+  /** Its item here. */
+  itemNumber: string
+  /** Pieces here. */
+  quantity: number
+  /** Its item in the export. */
+  exportItemNumber: string
+  /** Pieces in the export. */
+  exportQuantity: number
 }
 
 /** What went wrong, for a program (code, field, faultDetails) and for a person (text). */
@@ -357,4 +1343,140 @@ export interface SalesOperations {
    * TICKET_UNKNOWN.
    */
   GetTicket: { input: GetTicket; output: GetTicketResponse }
+
+  /**
+   * Takes many orders in one call, at most 500 with at most 5000 lines in all. Each order stands for itself: it is
+   * taken exactly once by the rules of CreateOrder, in a transaction of its own, and a bad one does not touch the
+   * others. There is never a fault because of a single order. Faults: REQUEST_CONFLICT.
+   */
+  CreateOrders: { input: CreateOrders; output: CreateOrdersResponse }
+
+  /** Gives one license as it is now, with everything a support desk asks. Faults: LICENSE_UNKNOWN. */
+  GetLicense: { input: GetLicense; output: GetLicenseResponse }
+
+  /**
+   * Finds tickets, page by page, newest first. The pages stay right while tickets are added. Faults: CURSOR_INVALID,
+   * TICKET_MALFORMED.
+   */
+  FindTickets: { input: FindTickets; output: FindTicketsResponse }
+
+  /**
+   * Finds licenses, page by page, newest first. The pages stay right while licenses are added: each license stands on
+   * exactly one page. Faults: CURSOR_INVALID, TICKET_MALFORMED.
+   */
+  FindLicenses: { input: FindLicenses; output: FindLicensesResponse }
+
+  /**
+   * Gives the history of an order, ticket, license or container, newest first, page by page: who changed what, when and
+   * why. Faults: CURSOR_INVALID, ORDER_UNKNOWN, TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, CONTAINER_UNKNOWN.
+   */
+  ListHistory: { input: ListHistory; output: ListHistoryResponse }
+
+  /**
+   * The feed of everything that changed, numbered without gaps, oldest first. Keep nextCursor and ask again with it:
+   * nothing is lost and nothing comes twice. A change appears within moments of its commit, never before. Faults:
+   * CURSOR_INVALID.
+   */
+  ListChanges: { input: ListChanges; output: ListChangesResponse }
+
+  /**
+   * Takes licenses back, for a mistake or a refund: at once if never collected or given back, else at the next contact
+   * of the container, which cannot skip it. Each license fares for itself; a fault is given only when nothing can be
+   * done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN, LICENSE_STATE,
+   * NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  WithdrawLicenses: { input: WithdrawLicenses; output: WithdrawLicensesResponse }
+
+  /**
+   * Takes back a withdrawal that its container has not been given yet. Each license fares for itself; a fault is given
+   * only when nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN,
+   * LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  CancelWithdrawal: { input: CancelWithdrawal; output: CancelWithdrawalResponse }
+
+  /**
+   * Dedicates licenses that are not collected to a container: it gets them at its next contact, without a ticket. Each
+   * license fares for itself; a fault is given only when nothing can be done with any: the code on which all agree,
+   * else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN, LICENSE_STATE, CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  AssignContainer: { input: AssignContainer; output: AssignContainerResponse }
+
+  /**
+   * Takes the dedication off licenses that are not collected. Each license fares for itself; a fault is given only when
+   * nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN,
+   * LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  ReleaseContainer: { input: ReleaseContainer; output: ReleaseContainerResponse }
+
+  /**
+   * Gives a ticket new characters, because the old ones leaked: the old ones are dead at once, the licenses stay. Send
+   * a requestId, so that a lost answer can be asked for again. Faults: TICKET_MALFORMED, TICKET_UNKNOWN,
+   * REQUEST_CONFLICT.
+   */
+  RotateTicket: { input: RotateTicket; output: RotateTicketResponse }
+
+  /**
+   * Forgets the name, e-mail and fields of a customer in all orders of the order scope, and who collected his licenses.
+   * Comments and parameters stay, as they belong to orders and licenses. The ledger stays: it holds only customerId.
+   * Faults: CUSTOMER_UNKNOWN, REQUEST_CONFLICT.
+   */
+  EraseCustomer: { input: EraseCustomer; output: EraseCustomerResponse }
+
+  /**
+   * Puts another item in the place of a license on its ticket. The old one leaves the ticket and stays in the history.
+   * While the old one is with a user, the new one can be collected only into the same container, in one step that
+   * removes the old and puts the new. Of the same item, it keeps the end, units and maintenance that the old one was
+   * given. Faults: LICENSE_UNKNOWN, LICENSE_STATE, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND,
+   * REQUEST_CONFLICT.
+   */
+  ReplaceLicense: { input: ReplaceLicense; output: ReplaceLicenseResponse }
+
+  /**
+   * Takes the whole new configuration of an order, as a configurator sends it, computes the difference to what was
+   * sold, and brings it about: equal lines stay, missing ones are withdrawn, new ones are sold, changed ones are
+   * replaced. Of fewer pieces those licenses go first that nobody has collected. Afterwards CreateOrder with the new
+   * lines is a repetition, with the old ones a conflict. runMode=check shows the difference without doing it. Faults:
+   * ORDER_UNKNOWN, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  ReplaceOrder: { input: ReplaceOrder; output: ReplaceOrderResponse }
+
+  /**
+   * Splits a license that stands for many pieces or units and is not collected: one keeps the rest, a new one on the
+   * same ticket gets what is split off. A license of several pieces is split by pieces, one of a single piece by its
+   * units. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  SplitLicense: { input: SplitLicense; output: SplitLicenseResponse }
+
+  /**
+   * Extends licenses: a later end, more units, longer maintenance; each license gets all of it or nothing, and nothing
+   * is shortened. The ticket stays. What is with a user becomes pending and is delivered at the next contact of the
+   * container. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  ExtendLicenses: { input: ExtendLicenses; output: ExtendLicensesResponse }
+
+  /**
+   * Decides on a container that is stopped because of a state that this server did not bring about, or because it is on
+   * another machine. accept: its next context is believed, for each firm code, and the container goes on from there;
+   * licenses that it lacks then can be collected again. reject: it is blocked. Faults: CONTAINER_UNKNOWN,
+   * NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  ResolveContainer: { input: ResolveContainer; output: ResolveContainerResponse }
+
+  /**
+   * Puts a container on the block list: it is lost or stolen, and gets nothing more. Faults: CONTAINER_UNKNOWN,
+   * NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  BlockContainer: { input: BlockContainer; output: BlockContainerResponse }
+
+  /** Takes a container off the block list. Faults: CONTAINER_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT. */
+  UnblockContainer: { input: UnblockContainer; output: UnblockContainerResponse }
+
+  /**
+   * Erases a container at its next contact and forgets its activations, so that it can be used like new. Its licenses
+   * become collectable again. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  RecycleContainer: { input: RecycleContainer; output: RecycleContainerResponse }
+
+  /** Compares an export of the back office with what was sold here, and gives only the differences. Faults: none. */
+  ReconcileOrders: { input: ReconcileOrders; output: ReconcileOrdersResponse }
 }

@@ -36,7 +36,7 @@ export async function appendStep(
   facts: TransferFacts,
 ): Promise<Appended> {
   const head = meeting.judgement.verdict === 'accepted' ? meeting.judgement.head : newChain
-  const { to, digest } = makeStep(meeting.chain?.digest ?? firstDigest, head.counter, actions)
+  const { to, digest } = makeStep(digestOf(meeting), head.counter, actions)
   const { container, chain, events } = await moveHead(tx, call, meeting, { counter: to, digest })
   const transfer = newTransfer(call, chain, { ...facts, counterFrom: head.confirmed, counterTo: to })
   const place = { chainId: chain.id, counterTo: to, transferId: transfer.id }
@@ -44,6 +44,12 @@ export async function appendStep(
   await insertRows(tx, Transfer, [transfer])
   await insertRows(tx, Step, [step])
   return { container, transfer, step, events }
+}
+
+/** What the next step is chained to. */
+function digestOf({ chain, judgement }: Meeting): Buffer {
+  const believed = judgement.verdict === 'accepted' ? judgement.believed : undefined
+  return believed?.how === 'rebased' ? Buffer.from(believed.digest) : (chain?.digest ?? firstDigest)
 }
 
 type NewHead = Pick<Chain, 'counter' | 'digest'>
@@ -110,6 +116,7 @@ function firstHead(call: Call, { context }: Meeting, container: Container, newHe
     lastContextSeq: context.contextSeq,
     lastContextHash: context.hash,
     healed: 0,
+    believeNextAt: null,
     version: 1,
     createdAt: call.now,
     updatedAt: call.now,

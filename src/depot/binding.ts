@@ -32,6 +32,14 @@ export function extendedBinding(
   return boundFor(container, shown) === undefined ? [...bindingOf(container), fingerprintJson(shown)] : undefined
 }
 
+/** The binding of a container that a person accepted: from now on it is bound to the machine that it shows. */
+export function acceptedBinding(container: Container, shown: Fingerprint | undefined): StoredBinding {
+  if (shown === undefined) return bindingOf(container)
+  const old = boundFor(container, shown)
+  const others = bindingOf(container).filter((stored) => old === undefined || stored.salt !== fingerprintJson(old).salt)
+  return [...others, fingerprintJson(shown)]
+}
+
 function boundFor(container: Container, shown: Fingerprint | undefined): Fingerprint | undefined {
   const bound = bindingOf(container).map((stored, index) => fingerprint(stored as unknown as Json, `binding[${index}]`))
   // Without a fingerprint nothing can be the same: the first binding is then compared, and does not hold.

@@ -1,4 +1,4 @@
-import { expirationOf } from '../domain/expiration.ts'
+import { endOnceActivated, type KeptEnd } from '../domain/expiration.ts'
 import type { ItemDefinition } from '../domain/item.ts'
 import { stateAfter } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
@@ -19,7 +19,7 @@ import type { ItemLicense } from './ticket-licenses.ts'
 export interface Collecting {
   readonly license: ItemLicense
   readonly generation: number
-  readonly expiresAt: Date | null
+  readonly end: KeptEnd
   /** What the step does for it. */
   readonly action: StoredAction
   /** Bytes that it takes in an update, at most. */
@@ -35,12 +35,12 @@ export function prepareLicense(
   parameters: Readonly<Record<string, string>>,
   now: Date,
 ): Collecting {
-  const { id: licenseId, item, itemVersionId, factor } = license
+  const { id: licenseId, item, itemVersionId } = license
   const generation = license.generation + 1
-  const expiresAt = expirationOf(license.expiresAt, item.options, now)
-  const put = { licenseId, generation, options: putOptions(item, { factor, expiresAt, parameters }) }
+  const end = endOnceActivated(license, item.options, now)
+  const put = { licenseId, generation, options: putOptions(item, { ...license, ...end, parameters }) }
   const action = { put, ...sealing(item, itemVersionId) }
-  return { license, generation, expiresAt, action, size: sizeOfAction(action) }
+  return { license, generation, end, action, size: sizeOfAction(action) }
 }
 
 /** Where the hidden and secret data of a license come from, and how long they may become when they are sealed. */
@@ -50,6 +50,11 @@ function sealing({ options }: ItemDefinition, itemVersionId: string) {
   // At rest they are longer than in clear.
   const lengths = [...(hiddenData ?? []), ...(secretData ?? [])].map(({ sealed }) => Math.ceil((sealed.length * 3) / 4))
   return { sealFrom: itemVersionId, sealedLength: sealedLength(lengths) }
+}
+
+/** Of a license that took the place of another, whose line was sold for the other one. */
+export function ownParameters({ parameters }: ItemLicense): Record<string, string> | undefined {
+  return parameters === null ? undefined : Object.fromEntries(parameters.map(({ name, value }) => [name, value]))
 }
 
 /** Changes the rows of licenses that are collected into a container, those that change alike by one statement. */
@@ -64,8 +69,8 @@ export async function collectLicenses(
   for (const [, group] of alike(collecting)) {
     const [first] = group
     if (first === undefined) continue
-    const { generation, expiresAt } = first
-    const changes = { state, generation, expiresAt, containerId: container.id, updatedAt: call.now }
+    const { generation, end } = first
+    const changes = { state, generation, ...end, containerId: container.id, updatedAt: call.now }
     await changeRows(
       tx,
       License,
@@ -73,7 +78,7 @@ export async function collectLicenses(
       changes,
     )
   }
-  return collecting.map(({ license, generation, expiresAt }) => ({
+  return collecting.map(({ license, generation, end: { expiresAt } }) => ({
     kind: 'license',
     id: license.id,
     version: license.version + 1,
@@ -101,7 +106,8 @@ export async function collectTicket(tx: Tx, call: Call, ticket: Ticket, containe
 function alike(collecting: readonly Collecting[]): Map<string, Collecting[]> {
   const groups = new Map<string, Collecting[]>()
   for (const one of collecting) {
-    const key = `${one.generation} ${one.expiresAt?.toISOString() ?? ''}`
+    const { expiresAt, expirationDay } = one.end
+    const key = `${one.generation} ${expiresAt?.toISOString() ?? ''} ${expirationDay ?? ''}`
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [one])
     else group.push(one)

@@ -47,7 +47,7 @@ async function byId(call: Call, { catalogue }: DepotParts, text: string): Promis
   const reserved = idForm.test(transferId)
     ? await call.store.read((tx) => loadReserved(tx, catalogue, transferId))
     : undefined
-  if (reserved === undefined) {
+  if (reserved === undefined || reserved.transfer.state === 'superseded') {
     throw new Fault('TRANSFER_UNKNOWN', 'There is no transfer of this id.', { field: 'transferKey/transferId' })
   }
   const fault = stateFault(reserved.container)

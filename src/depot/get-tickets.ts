@@ -1,4 +1,5 @@
 import type { GetTickets, GetTicketsResponse, TicketView } from '../contract/depot.ts'
+import { shownEnd } from '../domain/expiration.ts'
 import { readTickets, writeTicket, type Ticket } from '../domain/ticket.ts'
 import type { Ticket as TicketRow } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
@@ -62,7 +63,7 @@ function licenseOf({ item, ...license }: ShownLicense) {
     firmCode: license.firmCode,
     containerKinds: { containerKind: [...item.containerKinds] },
     containerSerial: license.containerSerial,
-    expirationTime: license.expiresAt ?? undefined,
+    expirationTime: shownEnd(license.expiresAt),
     nextActions: { nextAction: nextActions[license.state] ?? [] },
   }
 }

@@ -28,14 +28,21 @@ export async function meetContainer(tx: Tx, context: ReceivedContext): Promise<M
   const judgement = judgeContact(headOf(chain), context, (counter) =>
     counter === 0 ? firstDigest : digests.get(counter),
   )
-  return { context, container, chain, steps, judgement }
+  // From a state that was never issued, none of the steps leads on.
+  const leading = isRebased(judgement) ? [] : steps
+  return { context, container, chain, steps: leading, judgement }
+}
+
+function isRebased(judgement: Judgement): boolean {
+  return judgement.verdict === 'accepted' && judgement.believed?.how === 'rebased'
 }
 
 /** What is known of a chain, in the words of the rules. */
 export function headOf(chain: Chain | undefined): ChainHead {
   if (chain === undefined) return newChain
-  const { counter, confirmed, lastContextSeq, lastContextHash, healed } = chain
-  return { counter, confirmed, lastContextSeq, lastContextHash, healed }
+  const { counter, confirmed, lastContextSeq, lastContextHash, healed, believeNextAt } = chain
+  const head = { counter, confirmed, lastContextSeq, lastContextHash, healed }
+  return believeNextAt === null ? head : { ...head, believeNext: true }
 }
 
 /** The steps that lead to this counter and all after it, in their order. */

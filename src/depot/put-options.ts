@@ -1,3 +1,4 @@
+import { shownEnd } from '../domain/expiration.ts'
 import { multiplyOptions, type ItemDefinition, type LicenseOptions } from '../domain/item.ts'
 import type { LicenseOptions as ClearOptions } from '../formats/options.ts'
 
@@ -6,6 +7,10 @@ export interface LicenseFacts {
   /** Multiplies License Quantity or Unit Counter. */
   readonly factor: number
   readonly expiresAt: Date | null
+  /** Units that were granted; null: those of the item, times `factor`. */
+  readonly units: number | null
+  /** Null: as the item says. */
+  readonly maintenanceUntil: Date | null
   /** Values of the item's parameters, from the order line and the activation. */
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -21,11 +26,11 @@ export function putOptions(item: ItemDefinition, license: LicenseFacts): ClearOp
     text: options.displayText,
     featureMap: options.featureMap,
     licenseQuantity: options.licenseQuantity,
-    unitCounter: options.unitCounter === undefined ? undefined : String(options.unitCounter.units),
+    unitCounter: options.unitCounter && String(license.units ?? options.unitCounter.units),
     activationTime: options.activationTime,
-    expirationTime: license.expiresAt?.toISOString(),
+    expirationTime: shownEnd(license.expiresAt)?.toISOString(),
     usagePeriod: options.usagePeriod,
-    maintenancePeriod: maintenancePeriod(options),
+    maintenancePeriod: maintenancePeriod(options, license),
     customerOwnedLicenseInformation: options.customerOwnedLicenseInfo,
     userData: bytes(options.userData),
     protectedData: bytes(options.protectedData),
@@ -43,8 +48,8 @@ export function putOptions(item: ItemDefinition, license: LicenseFacts): ClearOp
   })
 }
 
-function maintenancePeriod({ maintenancePeriod: period }: LicenseOptions) {
-  return period && { start: period.startAt, end: period.endAt }
+function maintenancePeriod({ maintenancePeriod: period }: LicenseOptions, { maintenanceUntil }: LicenseFacts) {
+  return period && { start: period.startAt, end: maintenanceUntil?.toISOString() ?? period.endAt }
 }
 
 function licenseTransfer({ licenseTransfer: transfer }: LicenseOptions) {

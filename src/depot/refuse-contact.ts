@@ -18,7 +18,9 @@ import { headOf, openTransfers, type Meeting } from './meet-container.ts'
 export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promise<Fault | undefined> {
   const { container, chain, context, judgement } = meeting
   if (container !== undefined) {
-    const fault = stateFault(container) ?? bindingFault(container, context)
+    // A person who accepts a container accepts its machine too.
+    const isAccepted = headOf(chain).believeNext === true
+    const fault = stateFault(container) ?? (isAccepted ? undefined : bindingFault(container, context))
     if (fault !== undefined) return fault
   }
   if (judgement.verdict === 'stale') return staleFault(tx, chain)

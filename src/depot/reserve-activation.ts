@@ -4,6 +4,7 @@ import { checkParameterNames, planActivation, type ActivationPlan } from '../dom
 import { mayAppend, newChain } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { Ticket } from '../entities/ticket.ts'
+import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { roomForSteps, stepSize } from '../formats/update-size.ts'
 import { containerScope, findRequest, rememberRequest } from '../intake/request-key.ts'
@@ -14,7 +15,7 @@ import { factsOf, resultsOf, type Activating, type ReservedActivation } from './
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
-import { collectLicenses, collectTicket, prepareLicense } from './collect-licenses.ts'
+import { collectLicenses, collectTicket, prepareLicense, ownParameters } from './collect-licenses.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
 import { giveAgain, transferOpen } from './give-again.ts'
 import { meetContainer } from './meet-container.ts'
@@ -58,8 +59,14 @@ async function resume(tx: Tx, { catalogue }: DepotParts, transferId: string): Pr
   if (reserved === undefined) throw new Error(`transfer ${transferId} of a known request is missing`)
   const fault = stateFault(reserved.container)
   if (fault !== undefined) return { fault }
+  if (reserved.transfer.state === 'superseded') return { fault: superseded }
   return { done: { reserved, outcomes: resultsOf(reserved.transfer).licenses } }
 }
+
+const superseded = new Fault(
+  'CONTEXT_STALE',
+  'The update of this requestId leads nowhere since the container was accepted in another state; use a new requestId.',
+)
 
 async function activate(activating: Activating): Promise<Outcome<ReservedActivation>> {
   const { tx, parts, wish } = activating
@@ -97,7 +104,7 @@ async function appendLicenses(
     plan.go.map(({ license }) => license),
   )
   const prepare = (license: ItemLicense, activated: Readonly<Record<string, string>>) =>
-    prepareLicense(license, { ...ordered.get(license.orderLineId), ...activated }, call.now)
+    prepareLicense(license, { ...(ownParameters(license) ?? ordered.get(license.orderLineId)), ...activated }, call.now)
   const fitted = fitPlan(plan, prepare, roomOf(activating), ticket.inseparable)
   if (fitted.going.length === 0) return nothingFits(activating, fitted)
 

@@ -1,17 +1,16 @@
-import { Between, In, LessThanOrEqual } from 'typeorm'
-import type { Anomaly, ChainHead } from '../domain/chain.ts'
+import { Between, LessThanOrEqual } from 'typeorm'
+import type { Anomaly, Belief, ChainHead } from '../domain/chain.ts'
 import type { LowerUnits } from '../domain/consumption.ts'
-import { stateAfter } from '../domain/license.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
-import { License } from '../entities/license.ts'
 import { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
 import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
-import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { settleBelief } from './believe-contact.ts'
+import { confirmLicenses } from './confirm-licenses.ts'
 import { keepUnits } from './consumption.ts'
 import type { Meeting } from './meet-container.ts'
 import { licensesPut } from './step-actions.ts'
@@ -24,6 +23,8 @@ export interface Contact {
   /** What is known of the chain by this context. */
   readonly head: ChainHead
   readonly healed: Anomaly | undefined
+  /** The context was believed because a person accepted the container. */
+  readonly believed: Belief | undefined
 }
 
 /** A step that is appended by the same transaction. */
@@ -33,7 +34,7 @@ export type NewHead = Pick<Chain, 'counter' | 'digest'>
 export function contactOf(meeting: Meeting): Contact | undefined {
   const { container, chain, judgement } = meeting
   if (container === undefined || chain === undefined || judgement.verdict !== 'accepted') return undefined
-  return { meeting, container, chain, head: judgement.head, healed: judgement.healed }
+  return { meeting, container, chain, head: judgement.head, healed: judgement.healed, believed: judgement.believed }
 }
 
 /**
@@ -42,17 +43,25 @@ export function contactOf(meeting: Meeting): Contact | undefined {
  * that is appended. Gives the events.
  */
 export async function settleContact(tx: Tx, call: Call, contact: Contact, appended?: NewHead): Promise<Change[]> {
-  const { chain, head, healed } = contact
-  const isNews = head.lastContextSeq !== chain.lastContextSeq || healed !== undefined
+  const { chain, head, healed, believed } = contact
+  const isNews = head.lastContextSeq !== chain.lastContextSeq || healed !== undefined || believed !== undefined
   if (!isNews && appended === undefined) return []
   const { confirmed, lastContextSeq, healed: healedCount } = head
   const lastContextHash = head.lastContextHash === null ? null : Buffer.from(head.lastContextHash)
   const seen = { confirmed, lastContextSeq, lastContextHash, healed: healedCount }
-  await changeRow(tx, Chain, chain, { ...seen, ...appended, updatedAt: call.now })
+  const moved = believed === undefined ? {} : { ...placeOf(contact, believed), believeNextAt: null }
+  await changeRow(tx, Chain, chain, { ...seen, ...moved, ...appended, updatedAt: call.now })
   if (!isNews) return []
-  const arrived = confirmed > chain.confirmed ? await confirmArrived(tx, call, contact) : []
   const lower = await keepUnits(tx, call, contact.container.id, contact.meeting.context)
+  // A person has accepted the state of this container as it is, its units too.
+  if (believed !== undefined) return settleBelief(tx, call, contact, believed)
+  const arrived = confirmed > chain.confirmed ? await confirmArrived(tx, call, contact) : []
   return [...arrived, ...(await recordAnomalies(tx, call, contact, lower))]
+}
+
+/** Where the chain goes on after a context was believed. */
+function placeOf({ head: { counter }, chain }: Contact, believed: Belief): NewHead {
+  return { counter, digest: believed.how === 'rebased' ? Buffer.from(believed.digest) : chain.digest }
 }
 
 async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Change[]> {
@@ -62,23 +71,7 @@ async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, h
   const receiptSeq = head.lastContextSeq
   await tx.update(Step, { chainId, counterTo: Between(confirmed + 1, head.confirmed) }, { receiptSeq })
   const arrived = meeting.steps.filter(({ counterTo }) => counterTo > confirmed && counterTo <= head.confirmed)
-  const licenses = await collectedLicenses(tx, container, arrived.flatMap(licensesPut))
-  const state = stateAfter('Collected', 'LicenseConfirmed')
-  await changeRows(tx, License, licenses, { state, updatedAt: call.now })
-  return licenses.map(({ id, version, state: before }) => ({
-    kind: 'license',
-    id,
-    version: version + 1,
-    change: 'LicenseConfirmed',
-    before: { state: before },
-    after: { state },
-  }))
-}
-
-/** Those that still wait for their receipt here; a license may have gone another way since its step. */
-async function collectedLicenses(tx: Tx, container: Container, licenseIds: readonly string[]): Promise<License[]> {
-  if (licenseIds.length === 0) return []
-  return tx.findBy(License, { id: In([...new Set(licenseIds)]), state: 'Collected', containerId: container.id })
+  return confirmLicenses(tx, call, container, arrived.flatMap(licensesPut))
 }
 
 /** So many licenses are named by an event; it has the number of all. */

@@ -19,8 +19,8 @@ export interface ShownLicense {
 const mostLicenses = 100
 
 /**
- * The first licenses of each ticket, oldest first, and how many there are. Replaced ones have left their ticket and are
- * neither shown nor counted (design §2.1, ReplaceLicense).
+ * The first licenses of each ticket, oldest first, and how many there are. Those whose place another took have left their
+ * ticket and are neither shown nor counted (design §2.1, ReplaceLicense).
  */
 export async function firstLicenses(
   tx: Tx,
@@ -62,7 +62,7 @@ async function numbered(tx: Tx, ticketIds: readonly string[]): Promise<NumberedL
           .addSelect('ROW_NUMBER() OVER (PARTITION BY each.ticket_id ORDER BY each.created_at, each.id)', 'place')
           .addSelect('COUNT(*) OVER (PARTITION BY each.ticket_id)', 'many')
           .from(License, 'each')
-          .where('each.ticketId IN (:...ticketIds) AND each.state <> :replaced'),
+          .where('each.ticketId IN (:...ticketIds) AND each.replacedById IS NULL'),
       'ranked',
       'ranked.license_id = license.id',
     )
@@ -71,7 +71,7 @@ async function numbered(tx: Tx, ticketIds: readonly string[]): Promise<NumberedL
     .addSelect('ranked.many', 'many')
     .where('ranked.place <= :mostLicenses')
     .orderBy('ranked.place')
-    .setParameters({ ticketIds: ticketIds.map(bytesOfId), replaced: 'Replaced', mostLicenses })
+    .setParameters({ ticketIds: ticketIds.map(bytesOfId), mostLicenses })
   const { entities, raw } = await query.getRawAndEntities<{ containerSerial: string | null; many: number | string }>()
   return entities.map((license, index) => ({
     license,

@@ -11,17 +11,24 @@ import type { Tx } from '../store/store.ts'
 export type ItemLicense = Omit<License, 'state'> &
   Omit<TicketLicense, 'item'> & { readonly state: LicenseState; readonly item: ItemDefinition }
 
-/** All licenses of a ticket, oldest first. */
+/** All licenses of a ticket, oldest first. Those whose place another took have left it. */
 export async function ticketLicenses(tx: Tx, catalogue: Catalogue, ticketId: string): Promise<ItemLicense[]> {
-  const licenses = await tx.find(License, { where: { ticketId }, order: { createdAt: 'ASC', id: 'ASC' } })
+  const everything = await tx.find(License, { where: { ticketId }, order: { createdAt: 'ASC', id: 'ASC' } })
+  const byId = new Map(everything.map((license) => [license.id, license]))
+  const licenses = everything.filter(({ replacedById }) => replacedById === null)
   const versions = await catalogue.versions(
     tx,
     licenses.map(({ itemVersionId }) => itemVersionId),
   )
   return licenses.flatMap((license) => {
     const item = versions.get(license.itemVersionId)?.definition
-    return item === undefined ? [] : [{ ...license, state: license.state as LicenseState, item }]
+    const exchange = byId.get(license.exchangeId ?? '')
+    return item === undefined ? [] : [{ ...typed(license), item, exchange: exchange && typed(exchange) }]
   })
+}
+
+function typed(license: License) {
+  return { ...license, state: license.state as LicenseState }
 }
 
 /** Parameter values that were given with the order, by order line; no statement when no item asks for any. */

@@ -55,6 +55,10 @@ const rules: readonly Rule[] = [
     if (state !== 'NotCollected' || dedicatedSerial === null || dedicatedSerial === serial) return undefined
     return { code: 'LICENSE_STATE', text: 'The license is dedicated to another container.' }
   },
+  function isNotExchangedElsewhere({ state, exchange }, target) {
+    if (state !== 'NotCollected' || exchange === undefined || !isWithUser(exchange.state)) return undefined
+    return exchange.containerId === target.containerId ? exchangedHere : exchangedElsewhere
+  },
   function canBeCollected({ state, containerId }, target) {
     if (state === 'NotCollected') return undefined
     if (state === 'Returning') return leaving
@@ -75,6 +79,14 @@ const leaving: Refusal = {
   text: 'The license is on its way out of a container and can be collected after the receipt.',
 }
 const withdrawn: Refusal = { code: 'LICENSE_STATE', text: 'The license is being withdrawn.' }
+const exchangedHere: Refusal = {
+  code: 'LICENSE_STATE',
+  text: 'The license takes the place of one in this container; both are exchanged in one step with what the vendor has pending for it.',
+}
+const exchangedElsewhere: Refusal = {
+  code: 'LICENSE_STATE',
+  text: 'The license takes the place of one that is still in another container, and can go only there.',
+}
 const present: Refusal = { code: 'NOTHING_TO_DO', text: 'The license is in this container already.' }
 
 function over(state: string): Refusal {

@@ -13,6 +13,8 @@ export interface TicketLicense {
   readonly containerId: string | null
   /** The only container it is meant for. */
   readonly dedicatedSerial: string | null
+  /** The license that it is exchanged for, if there is one. */
+  readonly exchange?: { readonly state: LicenseState; readonly containerId: string | null } | undefined
   readonly item: Pick<ItemDefinition, 'itemNumber' | 'containerKinds' | 'options' | 'parameters'>
 }
 

@@ -15,6 +15,8 @@ export interface ChainHead {
   readonly lastContextHash: Uint8Array | null
   /** How often a fork or rollback was healed since the last time that a person looked. */
   readonly healed: number
+  /** A person has accepted the container: its next new context is believed, whatever it shows. */
+  readonly believeNext?: boolean
 }
 
 /** What a verified context says of its container. */
@@ -32,11 +34,17 @@ export type DigestAt = (counter: number) => Uint8Array | undefined
 
 export type Judgement =
   /** The container is where it may be; `head` is what is known now. */
-  | { readonly verdict: 'accepted'; readonly head: ChainHead; readonly healed?: Anomaly }
+  | { readonly verdict: 'accepted'; readonly head: ChainHead; readonly healed?: Anomaly; readonly believed?: Belief }
   /** A newer context was seen before: change nothing, give the catch-up, ask for a new context. */
   | { readonly verdict: 'stale' }
   /** A person has to look at it; nothing is changed but the state of the container. */
   | { readonly verdict: 'manipulation'; readonly reason: string }
+
+/**
+ * How a context was believed because a person said so. `caughtUp`: it shows a state that was issued, and everything after
+ * it is sent once more. `rebased`: it shows another one, and the chain goes on from there; unconfirmed steps are void.
+ */
+export type Belief = { readonly how: 'caughtUp' } | { readonly how: 'rebased'; readonly digest: Uint8Array }
 
 /** `fork`: two contexts of one number. `rollback`: steps that had arrived are gone again. */
 export type Anomaly = 'fork' | 'rollback'
@@ -58,6 +66,7 @@ export function judgeContact(head: ChainHead, contact: Contact, digestAt: Digest
   if (contact.contextSeq < head.lastContextSeq) return { verdict: 'stale' }
   if (isRepeat(head, contact)) return { verdict: 'accepted', head }
   const unknown = unknownState(head, contact, digestAt)
+  if (head.believeNext === true) return believe(head, contact, unknown === undefined)
   if (unknown !== undefined) return { verdict: 'manipulation', reason: unknown }
   const anomaly = anomalyOf(head, contact)
   if (anomaly !== undefined && head.healed >= maxHealed) {
@@ -71,6 +80,19 @@ export function judgeContact(head: ChainHead, contact: Contact, digestAt: Digest
   }
   if (anomaly === undefined) return { verdict: 'accepted', head: next }
   return { verdict: 'accepted', head: { ...next, healed: head.healed + 1 }, healed: anomaly }
+}
+
+/** What a person accepted is not judged again; from here on the container has a clean record. */
+function believe(head: ChainHead, contact: Contact, isIssued: boolean): Judgement {
+  const { counter, digest, contextSeq, hash } = contact
+  const next: ChainHead = {
+    counter: isIssued ? head.counter : counter,
+    confirmed: counter,
+    lastContextSeq: contextSeq,
+    lastContextHash: hash,
+    healed: 0,
+  }
+  return { verdict: 'accepted', head: next, believed: isIssued ? { how: 'caughtUp' } : { how: 'rebased', digest } }
 }
 
 /** Whether another step may be appended before the container has shown more of the old ones. */

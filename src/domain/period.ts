@@ -14,23 +14,38 @@ export function addPeriod(anchor: Date, period: Period, times = 1): Date {
   const count = period.periodCount * times
   const end =
     period.periodUnit === 'day' ? addDays(anchor, count) : addMonths(anchor, count * monthsOf[period.periodUnit])
-  if (!(end.getTime() < yearTenThousand)) throw new RangeError('the period ends after the year 9999')
-  return end
+  return reachable(end)
+}
+
+/**
+ * The instant one period after another, on this day of its month; a month without it ends on its last one. So an end that
+ * was pushed from 31 January to 28 February goes on to 31 March. Days are counted, whatever day they lead to.
+ * @param day 1 to 31
+ * @throws RangeError beyond the year 9999
+ */
+export function addPeriodOnDay(from: Date, period: Period, day: number): Date {
+  if (period.periodUnit === 'day') return addPeriod(from, period)
+  return reachable(addMonths(from, period.periodCount * monthsOf[period.periodUnit], day))
 }
 
 const monthsOf = { month: 1, year: 12 }
 const yearTenThousand = Date.UTC(10_000, 0, 1)
 
+function reachable(end: Date): Date {
+  if (!(end.getTime() < yearTenThousand)) throw new RangeError('the period ends after the year 9999')
+  return end
+}
+
 function addDays(anchor: Date, days: number): Date {
   return new Date(anchor.getTime() + days * 86_400_000)
 }
 
-function addMonths(anchor: Date, months: number): Date {
+function addMonths(anchor: Date, months: number, day = anchor.getUTCDate()): Date {
   const end = new Date(anchor)
   // To the first day before the month changes, or 31 January would run over into March.
   end.setUTCDate(1)
   end.setUTCMonth(end.getUTCMonth() + months)
-  end.setUTCDate(Math.min(anchor.getUTCDate(), daysIn(end)))
+  end.setUTCDate(Math.min(day, daysIn(end)))
   return end
 }
 

@@ -23,6 +23,11 @@ export class Chain {
   @Hash({ nullable: true }) lastContextHash!: Buffer | null
   /** How often a fork or rollback was healed. */
   @Whole() healed!: number
+  /**
+   * Since when the next context is to be believed, whatever it shows, because a person accepted the container after a
+   * manipulation was detected; null in all other cases.
+   */
+  @Instant({ nullable: true }) believeNextAt!: Date | null
   @Whole() version!: number
   @Instant() createdAt!: Date
   @Instant() updatedAt!: Date

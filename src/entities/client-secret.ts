@@ -1,8 +1,9 @@
 import { Entity, ForeignKey, Index } from 'typeorm'
-import { Id, Instant, Text, restrict } from './columns.ts'
+import { Id, Instant, LongText, Text, restrict } from './columns.ts'
 
 /**
- * One secret of an API client, as a scrypt hash; the secret itself is shown once when it is made.
+ * One secret of an API client, as a scrypt hash. The secret itself is shown when it is made, and again only to a repetition
+ * of the request that made it.
  */
 @Entity('client_secrets')
 @Index('ix_client_secrets_client_id', ['clientId'])
@@ -11,6 +12,8 @@ export class ClientSecret {
   @ForeignKey('Client', { name: 'fk_client_secrets_client_id', ...restrict }) @Id() clientId!: string
   /** `scrypt$N$r$p$salt$hash`, salt and hash in base64url. */
   @Text(200) hash!: string
+  /** The secret for that repetition, under the keyring; null = made without a request id, or of no use any more. */
+  @LongText({ nullable: true }) sealed!: string | null
   @Instant() createdAt!: Date
   /** From here on it opens nothing. */
   @Instant({ nullable: true }) retiredAt!: Date | null

@@ -16,6 +16,8 @@ export class Client {
   @Text(64) orderScope!: string
   /** The firm codes it may touch; null = all. */
   @Json({ nullable: true }) firmCodes!: number[] | null
+  /** Addresses and ranges it may come from; null = any. */
+  @Json({ nullable: true }) ipRanges!: string[] | null
   @Instant({ nullable: true }) disabledAt!: Date | null
   @Whole() version!: number
   @Instant() createdAt!: Date

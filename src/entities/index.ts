@@ -8,12 +8,16 @@ import { OrderLine } from './order-line.ts'
 import { Ticket } from './ticket.ts'
 import { License } from './license.ts'
 import { LedgerEvent } from './ledger-event.ts'
+import { LedgerHead } from './ledger-head.ts'
+import { LedgerTip } from './ledger-tip.ts'
+import { LeaseRow } from './lease.ts'
 import { RequestKey } from './request-key.ts'
 import { Container } from './container.ts'
 import { Chain } from './chain.ts'
 import { Step } from './step.ts'
 import { Transfer } from './transfer.ts'
 import { Consumption } from './consumption.ts'
+import { VendorAction } from './vendor-action.ts'
 import { Client } from './client.ts'
 import { ClientSecret } from './client-secret.ts'
 import { Setting } from './setting.ts'
@@ -28,12 +32,16 @@ export const entities = [
   Ticket,
   License,
   LedgerEvent,
+  LedgerTip,
+  LedgerHead,
+  LeaseRow,
   RequestKey,
   Container,
   Chain,
   Step,
   Transfer,
   Consumption,
+  VendorAction,
   Client,
   ClientSecret,
   Setting,

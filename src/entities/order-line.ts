@@ -3,8 +3,9 @@ import { Id, Instant, Json, Text, Whole, restrict } from './columns.ts'
 
 /**
  * One line of an order. (order, lineNumber) is the business key that tells a retry from an extension: the same line again
- * with the same content does nothing, with other content it is `ORDER_CONFLICT`. Written once; its licenses change, the
- * line does not.
+ * with the same content does nothing, with other content it is `ORDER_CONFLICT`. Only a new configuration of
+ * the whole order rewrites it; a line that such one leaves out keeps its row with quantity 0, so that a late repetition of
+ * the old order sells nothing.
  */
 @Entity('order_lines')
 @Index('uq_order_lines_order_id_line_number', ['orderId', 'lineNumber'], { unique: true })

@@ -7,6 +7,7 @@ import { Bytes, Flag, Hash, Id, Instant, Text, Whole } from './columns.ts'
  */
 @Entity('tickets')
 @Index('uq_tickets_lookup', ['lookup'], { unique: true })
+@Index('ix_tickets_updated_at', ['updatedAt'])
 export class Ticket {
   @Id({ primary: true }) id!: string
   /** Number of the HMAC key in the keyring. */

@@ -24,7 +24,8 @@ export class Transfer {
   @Json() results!: unknown
   /** The update file; null between reserving and signing. */
   @LongText({ nullable: true }) signed!: string | null
-  @Text(12) state!: 'open' | 'confirmed'
+  /** `superseded`: a person accepted that its container is somewhere else, and no update of that time leads on. */
+  @Text(12) state!: 'open' | 'confirmed' | 'superseded'
   @Whole() version!: number
   @Instant() createdAt!: Date
   @Instant() updatedAt!: Date

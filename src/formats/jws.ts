@@ -12,7 +12,12 @@ const signBytes = promisify(sign)
 const verifyBytes = promisify(verify)
 
 /** Types of signed things; each place expects exactly one, so that no file passes for another. */
-export type FileType = 'od-template+jws' | 'od-context+jws' | 'od-update+jws' | 'od-certificate+jws'
+export type FileType =
+  | 'od-template+jws'
+  | 'od-context+jws'
+  | 'od-update+jws'
+  | 'od-certificate+jws'
+  | 'od-ledger-head+jws'
 
 /** What signs: a private key in memory, a token, an HSM. Gives the raw signature of `alg` (ES256: r ‖ s). */
 export interface Signer {
@@ -99,6 +104,7 @@ const firmHeader: Reader<Header> = only(['alg', 'cert', 'kid', 'typ'], object({ 
 const headers: Readonly<Record<FileType, Reader<Header>>> = {
   'od-certificate+jws': plainHeader,
   'od-context+jws': plainHeader,
+  'od-ledger-head+jws': plainHeader,
   'od-template+jws': firmHeader,
   'od-update+jws': firmHeader,
 }

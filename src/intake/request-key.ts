@@ -1,3 +1,4 @@
+import { In } from 'typeorm'
 import { RequestKey } from '../entities/request-key.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
@@ -59,12 +60,38 @@ export async function findRequest(
   return known.reference
 }
 
+/** Which of these calls of one operation by one client were done before, whatever their content, in one statement. */
+export async function requestIdsDone(tx: Tx, calls: readonly Asking[]): Promise<ReadonlySet<string>> {
+  const [first] = calls
+  const requestIds = calls.flatMap(({ requestId }) => requestId ?? [])
+  if (first === undefined || requestIds.length === 0) return new Set()
+  const where = { scope: clientScope(first), operation: first.operation, requestId: In(requestIds) }
+  return new Set((await tx.findBy(RequestKey, where)).map(({ requestId }) => requestId))
+}
+
 /** The second half of `claimRequest`: the insert which only one of several equal requests achieves. */
 export async function rememberRequest(tx: Tx, call: Asking, claim: RequestClaim): Promise<void> {
+  await rememberRequests(tx, [{ call, claim }])
+}
+
+/** The same for several requests that are done by one transaction. */
+export async function rememberRequests(
+  tx: Tx,
+  requests: readonly { readonly call: Asking; readonly claim: RequestClaim }[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    RequestKey,
+    requests.flatMap(({ call, claim }) => rowOf(call, claim)),
+  )
+}
+
+/** A request without id is not remembered. */
+function rowOf(call: Asking, claim: RequestClaim): RequestKey[] {
   const { operation, requestId, now } = call
-  if (requestId === undefined) return
+  if (requestId === undefined) return []
   const keepUntil = claim.forEver === true ? null : new Date(now.getTime() + daysKept * millisecondsOfDay)
-  await insertRows(tx, RequestKey, [
+  return [
     {
       scope: claim.scope ?? clientScope(call),
       operation,
@@ -75,7 +102,7 @@ export async function rememberRequest(tx: Tx, call: Asking, claim: RequestClaim)
       createdAt: now,
       keepUntil,
     },
-  ])
+  ]
 }
 
 /** The requests that a container signed count within the container, whoever carries them. */

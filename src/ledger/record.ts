@@ -4,7 +4,7 @@ import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 
 /** What can have events. */
-export type AggregateKind = 'order' | 'ticket' | 'license' | 'container' | 'item' | 'firmCode' | 'client'
+export type AggregateKind = 'order' | 'ticket' | 'license' | 'container' | 'item' | 'firmCode' | 'client' | 'clock'
 
 /** Who changed something, when and by which request; a `Call` is one. */
 export interface Cause {
@@ -32,7 +32,23 @@ export interface Change {
  * primary key, and the later one is run again.
  */
 export async function record(tx: Tx, cause: Cause, changes: readonly Change[]): Promise<void> {
-  const rows = changes.map(({ kind, id, version, change, before, after, comment }) => ({
+  await recordAll(tx, [{ cause, changes }])
+}
+
+/** The same for several calls that share a transaction. */
+export async function recordAll(
+  tx: Tx,
+  all: readonly { readonly cause: Cause; readonly changes: readonly Change[] }[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    LedgerEvent,
+    all.flatMap(({ cause, changes }) => rowsOf(cause, changes)),
+  )
+}
+
+function rowsOf(cause: Cause, changes: readonly Change[]): LedgerEvent[] {
+  return changes.map(({ kind, id, version, change, before, after, comment }) => ({
     aggregateKind: kind,
     aggregateId: id,
     version,
@@ -47,8 +63,10 @@ export async function record(tx: Tx, cause: Cause, changes: readonly Change[]): 
     sequence: null,
     hash: null,
   }))
-  await insertRows(tx, LedgerEvent, rows)
 }
+
+/** The clock of a test installation, of which there is one. */
+export const clockId = '00000000-0000-0000-0000-000000000000'
 
 /** Firm codes have a number instead of an id; this is the one under which their events stand. */
 export function firmCodeId(firmCode: number): string {

@@ -30,7 +30,7 @@ export async function continueOrder(intake: Intake, orderId: string): Promise<In
 
   const outcome = added.length === 0 ? 'replayed' : 'extended'
   const ticket = parts.vault.open(known.ticket)
-  return { outcome, order, ticket, known: await withLicenses(tx, lines), added }
+  return { outcome, order, ticket, known: await withLicenses(tx, parts.catalogue, lines), added }
 }
 
 function refuseOtherContent({ parts, wish }: Intake, { order, ticket }: KnownOrder, lines: KnownLines): void {

@@ -1,15 +1,10 @@
 import type { CreateOrder, CreateOrderResponse } from '../contract/sales.ts'
 import { Fault } from '../faults.ts'
-import { findRequest } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
-import { continueOrder } from './continue-order.ts'
-import type { Intake, IntakeResult } from './intake.ts'
-import { findOrderId } from './known-order.ts'
 import { orderResult } from './order-result.ts'
 import { readOrder, requestContent } from './order-wish.ts'
 import type { SalesParts } from './parts.ts'
-import { replayOrder } from './replay-order.ts'
-import { startOrder } from './start-order.ts'
+import { takeOrder } from './take-order.ts'
 
 /**
  * Takes an order exactly once (design §2.2). The business key is (order scope, orderNumber, lineNumber); a requestId is
@@ -25,16 +20,6 @@ export async function createOrder({ order }: CreateOrder, call: Call, parts: Sal
   if (wish.orderNumber === undefined && call.requestId === undefined) throw requestIdRequired()
   const content = requestContent(wish)
   return call.answer(async (tx) => orderResult(call, parts, wish, await takeOrder({ tx, call, parts, wish, content })))
-}
-
-async function takeOrder(intake: Intake): Promise<IntakeResult> {
-  const { tx, call, wish, content } = intake
-  const doneBefore = await findRequest(tx, call, { content })
-  if (doneBefore !== undefined) return replayOrder(intake, doneBefore)
-
-  const { orderScope } = call.caller
-  const known = wish.orderNumber === undefined ? undefined : await findOrderId(tx, orderScope, wish.orderNumber)
-  return known === undefined ? startOrder(intake) : continueOrder(intake, known)
 }
 
 function requestIdRequired(): Fault {

@@ -35,7 +35,7 @@ export async function getOrder({ orderNumber }: GetOrder, call: Call, parts: Sal
         lineCount: size.lines,
         lineStates: { lineState: await lineStates(tx, order) },
         licenseCount: size.licenses,
-        licenseStates: { licenseState: await licenseStates(tx, parts.catalogue, { orderId: order.id }) },
+        licenseStates: { licenseState: await licenseStates(tx, parts, { orderId: order.id }) },
       },
     }
   })
@@ -50,8 +50,8 @@ function customerOf({ customerId, customerName, customerEmail, customerFields }:
   }
 }
 
-function orderUnknown(orderNumber: string): Fault {
+export function orderUnknown(orderNumber: string, field = 'orderNumber'): Fault {
   return new Fault('ORDER_UNKNOWN', `there is no order ${orderNumber} in the order scope of this client`, {
-    field: 'orderNumber',
+    field,
   })
 }

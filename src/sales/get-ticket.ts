@@ -1,3 +1,4 @@
+import { IsNull } from 'typeorm'
 import type { GetTicket, GetTicketResponse } from '../contract/sales.ts'
 import { type LicenseCounts, type LicenseState, ticketStateOf } from '../domain/license.ts'
 import { readTicket, writeTicket } from '../domain/ticket.ts'
@@ -34,7 +35,7 @@ export async function getTicket(input: GetTicket, call: Call, parts: SalesParts)
         createdAt: row.createdAt,
         changedAt: await changedAt(tx, row),
         licenseCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
-        licenseStates: { licenseState: await licenseStates(tx, parts.catalogue, { ticketId: row.id }) },
+        licenseStates: { licenseState: await licenseStates(tx, parts, { ticketId: row.id }) },
       },
     }
   })
@@ -44,7 +45,7 @@ async function licenseCounts(tx: Tx, { id }: Ticket): Promise<LicenseCounts> {
   const rows = await tx
     .createQueryBuilder(License, 'license')
     .select(['license.state AS state', 'COUNT(*) AS count'])
-    .where({ ticketId: id })
+    .where({ ticketId: id, replacedById: IsNull() })
     .groupBy('license.state')
     .getRawMany<{ state: LicenseState; count: number | string }>()
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))

@@ -1,4 +1,5 @@
-import { In } from 'typeorm'
+import { In, IsNull } from 'typeorm'
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import { compareText } from '../domain/order-content.ts'
 import { bytesOfId, idOfBytes } from '../entities/columns.ts'
 import { License } from '../entities/license.ts'
@@ -42,21 +43,32 @@ export async function findLines(
   return new Map(lines.map((line) => [line.lineNumber, line]))
 }
 
-/** The lines with their licenses, in an order that is the same each time. */
-export async function withLicenses(tx: Tx, lines: KnownLines): Promise<LineWithLicenses[]> {
+/**
+ * The lines with their licenses, in an order that is the same each time. Instead of a license whose place was taken comes
+ * its successor, which is of the same line.
+ */
+export async function withLicenses(tx: Tx, catalogue: Catalogue, lines: KnownLines): Promise<LineWithLicenses[]> {
   const found = new Map([...lines.values()].map((line) => [line.id, { line, licenses: [] as License[] }]))
   if (found.size === 0) return []
-  const licenses = await tx.findBy(License, { orderLineId: In([...found.keys()]) })
+  const licenses = await tx.findBy(License, { orderLineId: In([...found.keys()]), replacedById: IsNull() })
   for (const license of licenses.toSorted((a, b) => compareText(a.id, b.id))) {
     found.get(license.orderLineId)?.licenses.push(license)
   }
-  return [...found.values()]
+  const others = licenses.filter(
+    (license) => license.itemVersionId !== found.get(license.orderLineId)?.line.itemVersionId,
+  )
+  const versionIds = others.map(({ itemVersionId }) => itemVersionId)
+  const versions = await catalogue.versions(tx, versionIds)
+  const otherItems = new Map(
+    others.map(({ id, itemVersionId }) => [id, versions.get(itemVersionId)?.definition.itemNumber ?? '']),
+  )
+  return [...found.values()].map((line) => (otherItems.size === 0 ? line : { ...line, otherItems }))
 }
 
-/** What an order has already. */
+/** What an order has already: its lines but for those that a new configuration has left out, and all its licenses. */
 export async function orderSize(tx: Tx, order: Order): Promise<OrderSize> {
   const [row]: SizeRow[] = await tx.query(
-    `SELECT COUNT(DISTINCT line.id) AS line_count, COUNT(*) AS license_count
+    `SELECT COUNT(DISTINCT CASE WHEN line.quantity > 0 THEN line.id END) AS line_count, COUNT(*) AS license_count
      FROM order_lines line JOIN licenses license ON license.order_line_id = line.id WHERE line.order_id = ?`,
     [bytesOfId(order.id)],
   )

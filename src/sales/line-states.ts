@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { In, MoreThan } from 'typeorm'
 import type { LineState } from '../contract/sales.ts'
 import { countWithUser, type LicenseCounts, type LicenseState } from '../domain/license.ts'
 import { idOfBytes } from '../entities/columns.ts'
@@ -10,11 +10,14 @@ import type { Tx } from '../store/store.ts'
 /** Lines that an answer lists; the rest is counted. */
 const linesListed = 100
 
-/** The first lines of an order as they are now: "9" comes before "10", and "000010" before "000020". */
+/**
+ * The first lines of an order as they are now: "9" comes before "10", and "000010" before "000020". A line that a new
+ * configuration has left out is none any more.
+ */
 export async function lineStates(tx: Tx, order: Order): Promise<LineState[]> {
   const lines = await tx
     .createQueryBuilder(OrderLine, 'line')
-    .where({ orderId: order.id })
+    .where({ orderId: order.id, quantity: MoreThan(0) })
     .orderBy('LENGTH(line.lineNumber)')
     .addOrderBy('line.lineNumber')
     .limit(linesListed)

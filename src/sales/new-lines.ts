@@ -1,7 +1,6 @@
 import type { SoldItem } from '../catalogue/catalogue.ts'
 import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import { checkParameters } from '../domain/item-parameters.ts'
-import { stateAfter } from '../domain/license.ts'
 import { checkOrderLimits, licensesOfLine } from '../domain/order-limits.ts'
 import { checkDedication } from '../domain/order-serial.ts'
 import { License } from '../entities/license.ts'
@@ -13,6 +12,7 @@ import type { Call, Caller } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Intake, LineWithLicenses } from './intake.ts'
+import { licenseCreated, licenseRow } from './license-row.ts'
 import type { LineWish } from './order-wish.ts'
 
 /** What an order has already; a new one has nothing. */
@@ -26,13 +26,13 @@ export interface OrderSize {
  * @throws Fault `ITEM_UNKNOWN`, `ITEM_RETIRED`, `FORBIDDEN`, `PARAMETER_INVALID`, `CONTAINER_KIND`, `LIMIT_EXCEEDED`
  */
 export async function sellLines(
-  { tx, call, parts }: Intake,
+  { tx, call, parts, items: known }: Intake,
   order: Order,
   wishes: readonly LineWish[],
   already: OrderSize,
 ): Promise<LineWithLicenses[]> {
   const numbers = wishes.map(({ itemNumber }) => itemNumber)
-  const items = await parts.catalogue.sold(tx, numbers)
+  const items = known ?? (await parts.catalogue.sold(tx, numbers))
   const sales = wishes.map((wish) => agree(order, wish, sellable(items, wish, call.caller)))
   // Before any row is made: a line may ask for a million pieces.
   checkOrderLimits({
@@ -58,15 +58,7 @@ export async function insertLines(tx: Tx, added: readonly LineWithLicenses[]): P
 
 /** The event of each new license. */
 export function licensesCreated(added: readonly LineWithLicenses[]): Change[] {
-  return added.flatMap(({ line, licenses }) =>
-    licenses.map(({ id, version, state, ticketId, dedicatedSerial }) => ({
-      kind: 'license' as const,
-      id,
-      version,
-      change: 'LicenseCreated',
-      after: { state, orderLineId: line.id, itemVersionId: line.itemVersionId, ticketId, dedicatedSerial },
-    })),
-  )
+  return added.flatMap(({ licenses }) => licenses.map(licenseCreated))
 }
 
 /** New lines as an event tells them. Parameters stay out, as they may name persons. */
@@ -76,17 +68,33 @@ export function linesOfEvent(added: readonly LineWithLicenses[]): Record<string,
   })
 }
 
-function sellable(items: ReadonlyMap<string, SoldItem>, wish: LineWish, caller: Caller): SoldItem {
+/**
+ * The item that a line asks for, whether it is still sold or not.
+ * @throws Fault `ITEM_UNKNOWN`, `FORBIDDEN`
+ */
+export function knownItem(items: ReadonlyMap<string, SoldItem>, wish: ItemWish, caller: Caller): SoldItem {
   const field = `${wish.field}/itemNumber`
   const item = items.get(wish.itemNumber)
   if (item === undefined) throw new Fault('ITEM_UNKNOWN', `there is no item ${wish.itemNumber}`, { field })
   requireFirmCode(caller, item.definition.firmCode, field)
-  if (item.retired) throw new Fault('ITEM_RETIRED', `item ${wish.itemNumber} is no longer sold`, { field })
   return item
 }
 
+type ItemWish = Pick<LineWish, 'field' | 'itemNumber'>
+
+/**
+ * The item that a line asks for, to be sold now.
+ * @throws Fault `ITEM_UNKNOWN`, `ITEM_RETIRED`, `FORBIDDEN`
+ */
+export function sellable(items: ReadonlyMap<string, SoldItem>, wish: ItemWish, caller: Caller): SoldItem {
+  const item = knownItem(items, wish, caller)
+  if (!item.retired) return item
+  const field = `${wish.field}/itemNumber`
+  throw new Fault('ITEM_RETIRED', `item ${wish.itemNumber} is no longer sold`, { field })
+}
+
 /** What a line comes to, before anything is made. */
-interface Sale {
+export interface Sale {
   readonly wish: LineWish
   readonly item: SoldItem
   readonly dedicatedSerial: string | null
@@ -94,7 +102,11 @@ interface Sale {
   readonly factor: number
 }
 
-function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
+/**
+ * What a line comes to by the rules of its item.
+ * @throws Fault `PARAMETER_INVALID`, `CONTAINER_KIND`, `LIMIT_EXCEEDED`
+ */
+export function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
   const { definition } = item
   const dedicatedSerial = wish.containerSerial ?? order.containerSerial
   checkParameters(definition, 'order', wish.parameters, `${wish.field}/parameters`)
@@ -107,35 +119,19 @@ function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
 }
 
 function rowsOf(call: Call, order: Order, { wish, item, dedicatedSerial, count, factor }: Sale): LineWithLicenses {
-  const { now } = call
-  const { itemVersionId, definition } = item
-  const { expirationTime } = definition.options
   const line: OrderLine = {
     id: call.newId(),
     orderId: order.id,
     lineNumber: wish.lineNumber,
     itemNumber: wish.itemNumber,
-    itemVersionId,
+    itemVersionId: item.itemVersionId,
     quantity: wish.quantity,
     containerSerial: wish.containerSerial,
     parameters: [...wish.parameters],
-    createdAt: now,
+    createdAt: call.now,
   }
-  const licenses = Array.from({ length: count }, () => ({
-    id: call.newId(),
-    ticketId: order.ticketId,
-    orderLineId: line.id,
-    itemVersionId,
-    firmCode: definition.firmCode,
-    state: stateAfter(undefined, 'LicenseCreated'),
-    generation: 0,
-    containerId: null,
-    dedicatedSerial,
-    factor,
-    expiresAt: expirationTime === undefined ? null : new Date(expirationTime),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-  }))
+  const { ticketId, orderScope, customerId } = order
+  const place = { ticketId, orderLineId: line.id, orderScope, customerId, dedicatedSerial, factor }
+  const licenses = Array.from({ length: count }, () => licenseRow(call, item, place))
   return { line, licenses }
 }

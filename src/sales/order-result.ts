@@ -36,6 +36,8 @@ function inRequestOrder(wish: OrderWish, lines: readonly LineWithLicenses[]): Li
   return wish.lines.flatMap(({ lineNumber }) => byNumber.get(lineNumber) ?? [])
 }
 
-function licensesOf({ line: { lineNumber, itemNumber }, licenses }: LineWithLicenses) {
-  return licenses.map(({ id, state }) => ({ licenseId: id, lineNumber, itemNumber, state }))
+function licensesOf({ line: { lineNumber, itemNumber }, licenses, otherItems }: LineWithLicenses) {
+  return licenses.map(({ id, state }) => {
+    return { licenseId: id, lineNumber, itemNumber: otherItems?.get(id) ?? itemNumber, state }
+  })
 }

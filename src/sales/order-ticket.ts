@@ -3,7 +3,6 @@ import { Ticket as TicketRow } from '../entities/ticket.ts'
 import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
-import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { findTicket, ticketUnknown } from './find-ticket.ts'
 import type { Intake } from './intake.ts'
@@ -33,10 +32,8 @@ export async function existingTicket({ tx, parts, wish }: Intake, ticket: Ticket
   return { ticket, row }
 }
 
-/** Stores a new ticket; gives its event. */
-export async function insertTicket(tx: Tx, row: TicketRow): Promise<Change> {
-  await insertRows(tx, TicketRow, [row])
-  const { id, version, customerId, inseparable } = row
+/** The event of a new ticket. */
+export function ticketCreated({ id, version, customerId, inseparable }: TicketRow): Change {
   return { kind: 'ticket', id, version, change: 'TicketCreated', after: { customerId, inseparable } }
 }
 

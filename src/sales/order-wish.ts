@@ -52,7 +52,7 @@ export function readOrder(order: OrderMessage): OrderWish {
       customerFields: readFields(customer.customerFields),
       comment: orEmpty(order.comment),
     },
-    lines: readLines(order.orderLines.orderLine, containerSerial),
+    lines: readLines(order.orderLines.orderLine, 'order/orderLines', containerSerial),
   }
 }
 
@@ -71,10 +71,20 @@ export function requestContent({ orderNumber, content, ticket, lines }: OrderWis
   }
 }
 
-function readLines(messages: readonly LineMessage[], orderSerial: string | null): LineWish[] {
+/**
+ * Reads the lines of an order.
+ * @param path of the list in the request
+ * @param orderSerial container that the whole order is dedicated to
+ * @throws Fault `INVALID_REQUEST`, `PARAMETER_INVALID`
+ */
+export function readLines(
+  messages: readonly LineMessage[],
+  path: string,
+  orderSerial: string | null = null,
+): LineWish[] {
   const seen = new Map<string, string>()
   return messages.map((message, index) => {
-    const line = readLine(message, `order/orderLines/orderLine[${index + 1}]`, orderSerial)
+    const line = readLine(message, `${path}/orderLine[${index + 1}]`, orderSerial)
     const twin = seen.get(line.lineNumber)
     if (twin !== undefined) throw invalid(`${line.field}/lineNumber`, `repeats the line number of ${twin}`)
     seen.set(line.lineNumber, line.field)
@@ -95,7 +105,11 @@ function readLine(line: LineMessage, field: string, orderSerial: string | null):
   }
 }
 
-function readParameters(given: readonly NamedValue[], field: string): NamedValue[] {
+/**
+ * Parameter values in the order of their names.
+ * @throws Fault `PARAMETER_INVALID` when one is given twice
+ */
+export function readParameters(given: readonly NamedValue[], field: string): NamedValue[] {
   const values = given.map(({ name, value }) => ({ name, value }))
   const twin = values.findIndex(({ name }, index) => values.findIndex((other) => other.name === name) < index)
   if (twin === -1) return byName(values)

@@ -1,10 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Cursors } from '../paging/cursor.ts'
 import type { TicketVault } from '../tickets/vault.ts'
 
 /** What the operations of the Sales Interface are given beside the call. */
 export interface SalesParts {
   readonly vault: TicketVault
   readonly catalogue: Catalogue
+  readonly cursors: Cursors
   /** Template of the page at which a buyer redeems a ticket, with `{ticketId}` in it. */
   readonly ticketUrl: string | undefined
 }

@@ -8,6 +8,6 @@ import { findLines, loadOrder, withLicenses } from './known-order.ts'
 export async function replayOrder({ tx, parts, wish }: Intake, orderId: string): Promise<IntakeResult> {
   const { order, ticket } = await loadOrder(tx, orderId)
   const lines = await findLines(tx, order, wish.lines)
-  const known = await withLicenses(tx, lines)
+  const known = await withLicenses(tx, parts.catalogue, lines)
   return { outcome: 'replayed', order, ticket: parts.vault.open(ticket), known, added: [] }
 }

@@ -42,7 +42,9 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
     }),
     authenticate: async (request, scope) => {
       const { authorization } = request.headers
-      const caller = face.name === 'depot' ? anonymous : await authenticator.authenticate(authorization)
+      const { remoteAddress } = request.socket
+      const caller =
+        face.name === 'depot' ? anonymous : await authenticator.authenticate(authorization, remoteAddress)
       if (caller === undefined) return refusal(authorization)
       scope.note({ caller: caller.name })
       return { caller, idempotencyKey: idempotencyKeyOf(request), note: (facts) => scope.note(facts) }
@@ -67,6 +69,6 @@ function refusal(header: string | undefined): HttpRefusal {
   const text =
     header === undefined
       ? 'This interface needs the name and secret of an API client, by HTTP Basic authentication.'
-      : 'Unknown client, wrong secret, or the client is disabled.'
+      : 'Unknown client, wrong secret, or the client is disabled or may not come from this address.'
   return new HttpRefusal(401, text, challenge)
 }

@@ -11,4 +11,6 @@ export interface Parts {
   readonly newId: () => string
   readonly points: Points
   readonly logger: Logger
+  /** Whether the server also does what is done beside the answers; a test may want to see each turn itself. */
+  readonly background: boolean
 }

@@ -11,6 +11,8 @@ export const pointNames = [
   'step-reserved',
   /** The update is signed and not stored. */
   'update-signed',
+  /** Events have their numbers, and the transaction that gave them is not committed. */
+  'events-numbered',
 ] as const
 
 export type PointName = (typeof pointNames)[number]

@@ -38,6 +38,8 @@ export interface TransactOptions<T> {
    * stored key then finds what it did; a work that would do it twice says false.
    */
   readonly repeatable?: boolean
+  /** Work that nobody waits for: it passes none of the named points that a transaction of a call passes. */
+  readonly background?: boolean
 }
 
 /**
@@ -76,9 +78,10 @@ export class Store {
       const result = await work(session.tx)
       await options.beforeCommit?.(result)
       if (options.keep === false) return result
-      this.#points.reach('before-commit')
+      const points = options.background === true ? noPoints : this.#points
+      points.reach('before-commit')
       await this.#commit(session, options.repeatable ?? true)
-      this.#points.reach('after-commit')
+      points.reach('after-commit')
       return result
     })
   }

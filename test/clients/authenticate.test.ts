@@ -12,7 +12,7 @@ import { Store } from '../../src/store/store.ts'
 const now = new Date('2026-11-22T10:00:00.000Z')
 const by: ClientChange = {
   now,
-  caller: { name: 'cli' },
+  caller: { name: 'cli', firmCodes: 'all' },
   operation: 'client',
   requestId: undefined,
   newId: idMaker(() => now, randomBytes),
@@ -37,14 +37,14 @@ afterEach(() => store.close())
 async function add(name: string, more: Partial<Parameters<typeof addClient>[2]> = {}): Promise<string> {
   const secret = newSecret(randomBytes)
   const hash = await hashSecret(secret, randomBytes, cheap)
-  await store.transact((tx) => addClient(tx, by, { name, roles: ['sales'], ...more }, hash))
+  await store.transact((tx) => addClient(tx, by, { name, roles: ['sales'], ...more }, { hash }))
   return secret
 }
 
 async function rotate(name: string, retireAll = false): Promise<string> {
   const secret = newSecret(randomBytes)
   const hash = await hashSecret(secret, randomBytes, cheap)
-  await store.transact((tx) => rotateSecret(tx, by, name, hash, retireAll))
+  await store.transact((tx) => rotateSecret(tx, by, { name, retireAll }, { hash }))
   return secret
 }
 
@@ -124,9 +124,9 @@ describe('Authenticator', () => {
   test('a disabled client is refused in its next call, although its secret is remembered', async () => {
     const secret = await add('erp')
     expect(await isKnown('erp', secret)).toBe(true)
-    expect(await store.transact((tx) => disableClient(tx, by, 'erp'))).toBe(true)
+    expect(await store.transact((tx) => disableClient(tx, by, { name: 'erp' }))).toBe(true)
     expect(await isKnown('erp', secret)).toBe(false)
-    expect(await store.transact((tx) => disableClient(tx, by, 'erp'))).toBe(false)
+    expect(await store.transact((tx) => disableClient(tx, by, { name: 'erp' }))).toBe(false)
   })
 
   test('two secrets live during a rotation; the next one retires the older', async () => {
@@ -152,7 +152,7 @@ describe('managing clients', () => {
   test('leaves an event for each change, without secrets', async () => {
     await add('erp', { firmCodes: [10] })
     await rotate('erp')
-    await store.transact((tx) => disableClient(tx, by, 'erp'))
+    await store.transact((tx) => disableClient(tx, by, { name: 'erp' }))
     const [client] = await store.read((tx) => listClients(tx))
     expect(client).toMatchObject({ name: 'erp', version: 3, disabledAt: now })
     const events = await store.read((tx) => tx.find(LedgerEvent, { order: { version: 'ASC' } }))
@@ -172,7 +172,7 @@ describe('managing clients', () => {
         actor: 'cli',
         operation: 'client',
         before: null,
-        after: { name: 'erp', roles: ['sales'], orderScope: 'erp', firmCodes: [10] },
+        after: { name: 'erp', roles: ['sales'], orderScope: 'erp', firmCodes: [10], ipRanges: null },
       },
       {
         version: 2,
@@ -207,7 +207,9 @@ describe('managing clients', () => {
     await add('erp')
     await expect(add('erp')).rejects.toThrow("There is a client 'erp' already.")
     await expect(rotate('shop')).rejects.toThrow("There is no client 'shop'")
-    await expect(store.transact((tx) => disableClient(tx, by, 'shop'))).rejects.toThrow("There is no client 'shop'")
+    await expect(store.transact((tx) => disableClient(tx, by, { name: 'shop' }))).rejects.toThrow(
+      "There is no client 'shop'",
+    )
   })
 })
 

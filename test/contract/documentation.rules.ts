@@ -73,5 +73,6 @@ export const documentationRules: Record<string, Rule> = {
 
 /** The codes of the sentence that ends the documentation of an operation. */
 export function faultsOf(documentation: string): string[] | undefined {
+  if (documentation.endsWith(' Faults: none.')) return []
   return /Faults: ([A-Z_]+(?:, [A-Z_]+)*)\.$/.exec(documentation)?.[1]?.split(', ')
 }

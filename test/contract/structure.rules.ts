@@ -166,8 +166,8 @@ export const structureRules: Record<string, Rule> = {
         breach: /ServiceFault/,
       },
       {
-        replace: '<xsd:element name="field" type="tns:PathText" minOccurs="0">',
-        by: '<xsd:element name="field" type="tns:PathText">',
+        replace: '<xsd:element name="waitUntil" type="xsd:dateTime" minOccurs="0">',
+        by: '<xsd:element name="waitUntil" type="xsd:dateTime">',
         breach: /FaultInfo/,
       },
     ],

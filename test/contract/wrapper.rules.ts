@@ -100,6 +100,8 @@ export const wrapperRules: Record<string, Rule> = {
         // In the Depot it is the software that writes, not a person with something to say.
         if (wsdl.name === 'depot' || !children.some(({ name }) => name === 'runMode')) return []
         const payload = wsdl.complexTypes.get(children.at(-1)?.type ?? '') ?? []
+        // In a batch each entry brings its own.
+        if (operation === 'CreateOrders') return []
         return payload.some(({ name, min }) => name === 'comment' && min === 0) ? [] : [`${operation} has no comment`]
       }),
     planted: [

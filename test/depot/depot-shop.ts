@@ -26,6 +26,7 @@ import { loadContract } from '../../src/soap/contract.ts'
 import { insertRows } from '../../src/store/insert-rows.ts'
 import { noPoints, type Points } from '../../src/store/points.ts'
 import type { Store } from '../../src/store/store.ts'
+import { Cursors } from '../../src/paging/cursor.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { TicketVault } from '../../src/tickets/vault.ts'
@@ -57,6 +58,12 @@ export interface DepotShop {
     input: Input<DepotOperations, Name>,
     options?: CallOptions,
   ): Promise<Output<DepotOperations, Name>>
+  /** Calls an operation of the Sales Interface. */
+  sales<Name extends keyof SalesOperations>(
+    operation: Name,
+    input: Input<SalesOperations, Name>,
+    options?: CallOptions & { readonly as?: Caller },
+  ): Promise<Output<SalesOperations, Name>>
   /** Orders items, one piece each unless it says more, and gives the ticket. */
   order(items: readonly (string | Order['orderLines']['orderLine'][number])[], order?: Partial<Order>): Promise<string>
   /** Activates into a container with a fresh context, and gives the result. */
@@ -77,7 +84,8 @@ export interface DepotShop {
   changes(...things: readonly ({ readonly id: string } | null | undefined)[]): Promise<string[]>
 }
 
-const caller: Caller = { name: 'erp', roles: new Set(['sales']), orderScope: 'erp', firmCodes: 'all' }
+/** The ERP of these tests. */
+export const caller: Caller = { name: 'erp', roles: new Set(['sales']), orderScope: 'erp', firmCodes: 'all' }
 const anonymous: Caller = { name: 'depot', roles: new Set(), orderScope: 'depot', firmCodes: new Set() }
 const keyring = parseKeyring(createKeyring(randomBytes))
 const contractOf = (name: string) =>
@@ -116,15 +124,22 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   if (!(await store.read((tx) => tx.existsBy(FirmKey, {})))) await stock(store, { catalogue, sealer }, newId)
 
   const faces = {
-    sales: { name: 'sales', handlers: bind(sales, { vault, catalogue, ticketUrl: undefined }), isWrite: () => true },
+    sales: {
+      name: 'sales',
+      handlers: bind(sales, { vault, catalogue, cursors: new Cursors(keyring), ticketUrl: undefined }),
+      isWrite: () => true,
+    },
     depot: { name: 'depot', handlers: bind(depot, parts), isWrite: () => true },
   } as const
   const call = callerOf(store, newId)
   const callDepot: DepotShop['call'] = async (operation, input, options) =>
     (await call(faces.depot, contracts.depot, operation, input, options)) as Output<DepotOperations, typeof operation>
+  const callSales: DepotShop['sales'] = async (operation, input, options) =>
+    (await call(faces.sales, contracts.sales, operation, input, options)) as Output<SalesOperations, typeof operation>
   const shop: DepotShop = {
     store,
     call: callDepot,
+    sales: callSales,
     order: async (wanted, order = {}) => {
       const orderLine = wanted.map((line, index) => ({
         lineNumber: String(index + 1),
@@ -187,7 +202,7 @@ function callerOf(shopStore: Store, newId: () => string) {
     contract: (typeof contracts)['sales'],
     operation: string,
     input: unknown,
-    { now = start, points = noPoints, store = shopStore }: CallOptions = {},
+    { now = start, points = noPoints, store = shopStore, as = caller }: CallOptions & { readonly as?: Caller } = {},
   ): Promise<unknown> => {
     const invoke = invoker(face, { store, clock: () => now, random: randomBytes, newId, points })
     let answer: unknown
@@ -198,7 +213,7 @@ function callerOf(shopStore: Store, newId: () => string) {
       usernameToken: undefined,
       soapVersion: '1.1',
       traceId: '0af7651916cd43dd8448eb211c80319c',
-      context: { caller: face.name === 'sales' ? caller : anonymous, idempotencyKey: undefined, note: () => undefined },
+      context: { caller: face.name === 'sales' ? as : anonymous, idempotencyKey: undefined, note: () => undefined },
       encode: (output) => {
         answer = output
         return Buffer.from(contract.operations.get(operation)?.encodeAnswer(output) ?? '')
@@ -272,6 +287,19 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   { itemNumber: 'OTHER-FIRM', firmCode: otherFirm.firmCode },
   { itemNumber: 'DONGLE-ONLY', containerKinds: ['dongle'] },
   { itemNumber: 'MONTHLY', options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } } },
+  { itemNumber: 'UNTIL-2027', options: { expirationTime: '2027-01-31T00:00:00.000Z' } },
+  {
+    itemNumber: 'METERED',
+    options: {
+      unitCounter: { units: 500, counterMode: 'set' },
+      maintenancePeriod: { startAt: '2026-01-01T00:00:00.000Z', endAt: '2027-01-01T00:00:00.000Z' },
+    },
+  },
+  {
+    itemNumber: 'CHECKPOINT',
+    options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
+    subscription: { model: 'checkpoint', periodCount: 1, periodUnit: 'month', graceDays: 3 },
+  },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
   {
     itemNumber: 'SECRET',

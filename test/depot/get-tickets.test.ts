@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import { newTicket, writeTicket } from '../../src/domain/ticket.ts'
 import { License } from '../../src/entities/license.ts'
@@ -73,7 +74,7 @@ describe.each(depotDatabases)('GetTickets (%s)', (kind) => {
     const ticketId = await shop.order(['PLAIN', 'MONTHLY'])
     await shop.activate(shop.container(), { ticketId })
     const [plain] = await shop.licenses(ticketId)
-    await shop.store.transact((tx) => tx.update(License, { id: plain?.id ?? '' }, { state: 'Replaced' }))
+    await shop.store.transact((tx) => tx.update(License, { id: plain?.id ?? '' }, { replacedById: randomUUID() }))
     const [view] = await views(ticketId)
     expect(view).toMatchObject({
       licenseCount: 1,

@@ -1,6 +1,9 @@
 import { putOptions } from '../../src/depot/put-options.ts'
+import { noEnd } from '../../src/domain/expiration.ts'
 import type { ItemDefinition } from '../../src/domain/item.ts'
 import { licenseOptions } from '../../src/formats/options.ts'
+
+const asSold = { factor: 1, expiresAt: null, units: null, maintenanceUntil: null, parameters: {} }
 
 const never = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 } as const
 const bytes = Buffer.from([0xfb, 0xff, 0xfe])
@@ -49,7 +52,7 @@ const item: ItemDefinition = {
 
 test('every option of an item reaches its container in the form of the files, secrets never in clear', () => {
   const expiresAt = new Date('2030-01-01T00:00:00.000Z')
-  const options = putOptions(item, { factor: 3, expiresAt, parameters: { host: 'node1' } })
+  const options = putOptions(item, { ...asSold, factor: 3, expiresAt, parameters: { host: 'node1' } })
   expect(options).toEqual({
     itemNumber: 'ALL',
     name: 'Everything',
@@ -93,11 +96,23 @@ test('every option of an item reaches its container in the form of the files, se
 
 test('what an item does not set is not there', () => {
   const bare = { ...item, options: {} }
-  expect(putOptions(bare, { factor: 1, expiresAt: null, parameters: {} })).toEqual({
+  expect(putOptions(bare, asSold)).toEqual({
     itemNumber: 'ALL',
     name: 'Everything',
     firmCode: 10,
     productCode: 100,
   })
-  expect(Object.keys(putOptions(bare, { factor: 1, expiresAt: null, parameters: {} }))).toHaveLength(4)
+  expect(Object.keys(putOptions(bare, asSold))).toHaveLength(4)
+})
+
+test('what a license was given of its own counts before its item', () => {
+  const maintenanceUntil = new Date('2028-01-01T00:00:00.000Z')
+  expect(putOptions(item, { ...asSold, factor: 3, units: 1700, maintenanceUntil })).toMatchObject({
+    unitCounter: '1700',
+    maintenancePeriod: { start: '2026-01-01T00:00:00.000Z', end: '2028-01-01T00:00:00.000Z' },
+  })
+})
+
+test('an end that was set to none is none', () => {
+  expect(putOptions(item, { ...asSold, expiresAt: noEnd })).not.toHaveProperty('expirationTime')
 })

@@ -8,7 +8,7 @@ import {
   type TicketLicense,
 } from '../../src/domain/activation.ts'
 import { containerOfKind } from '../../src/domain/containers/index.ts'
-import { expirationOf } from '../../src/domain/expiration.ts'
+import type { LicenseState } from '../../src/domain/license.ts'
 
 const item = (changes: Partial<TicketLicense['item']> = {}): TicketLicense['item'] => ({
   itemNumber: 'CAD',
@@ -240,17 +240,31 @@ describe('the fault when nothing can go', () => {
   })
 })
 
-describe('the expiration', () => {
-  const now = new Date('2026-01-31T12:00:00.000Z')
-  const month = { periodCount: 1, periodUnit: 'month' } as const
+describe('a license that takes the place of another', () => {
+  const exchange = (state: LicenseState, containerId: string | null) =>
+    refusedWith({ exchange: { state, containerId } })
 
-  test.each([
-    ['none', null, {}, null],
-    ['a fixed time of the item', null, { expirationTime: '2027-01-01T00:00:00.000Z' }, '2027-01-01T00:00:00.000Z'],
-    ['a period from the first activation', null, { expirationPeriod: month }, '2026-02-28T12:00:00.000Z'],
-    ['kept on a later move', '2026-02-01T00:00:00.000Z', { expirationPeriod: month }, '2026-02-01T00:00:00.000Z'],
-  ])('%s', (_, fixed, options, expected) => {
-    const expiration = expirationOf(fixed === null ? null : new Date(fixed), options, now)
-    expect(expiration?.toISOString() ?? null).toBe(expected)
+  test.each(['Collected', 'Confirmed', 'Returning', 'WithdrawPending'] as const)(
+    'goes into no other container while the other one is %s',
+    (state) => {
+      expect(exchange(state, 'there')).toMatchObject({
+        code: 'LICENSE_STATE',
+        text: expect.stringContaining('another container, and can go only') as string,
+      })
+    },
+  )
+
+  test('waits for the exchange in the container of the other one', () => {
+    expect(exchange('WithdrawPending', 'here')).toMatchObject({
+      code: 'LICENSE_STATE',
+      text: expect.stringContaining('exchanged in one step') as string,
+    })
   })
+
+  test.each(['NotCollected', 'Withdrawn', 'Replaced', 'Blocked'] as const)(
+    'goes anywhere once the other one is %s',
+    (state) => {
+      expect(exchange(state, null)).toEqual({ licenseId: 'a', ok: true })
+    },
+  )
 })

@@ -111,3 +111,36 @@ test('twenty steps may wait for their receipt', () => {
   expect(mayAppend({ ...head, counter: 22, confirmed: 3 })).toBe(true)
   expect(mayAppend({ ...head, counter: 23, confirmed: 3 })).toBe(false)
 })
+
+describe('after a person accepted the container', () => {
+  const accepted: ChainHead = { ...head, healed: 1, believeNext: true }
+  const seen = { lastContextSeq: 8, lastContextHash: hashOf('context 8'), healed: 0 }
+
+  test('a state that was issued is caught up with, and the record is clean', () => {
+    expect(judge(contact({ counter: 1 }), accepted)).toEqual({
+      verdict: 'accepted',
+      head: { counter: 5, confirmed: 1, ...seen },
+      believed: { how: 'caughtUp' },
+    })
+  })
+
+  test.each([2, 5, 9])('a foreign state at step %i is where the chain goes on', (counter) => {
+    const digest = hashOf('foreign')
+    expect(judge(contact({ counter, digest }), accepted)).toEqual({
+      verdict: 'accepted',
+      head: { counter, confirmed: counter, ...seen },
+      believed: { how: 'rebased', digest },
+    })
+  })
+
+  test('two contexts of one number are believed', () => {
+    const fork = contact({ contextSeq: 7, counter: 3 })
+    expect(judge(fork, accepted)).toMatchObject({ verdict: 'accepted', believed: { how: 'caughtUp' } })
+  })
+
+  test('an older context is stale as ever, and the last one again uses nothing up', () => {
+    expect(judge(contact({ contextSeq: 6 }), accepted)).toEqual({ verdict: 'stale' })
+    const again = contact({ contextSeq: 7, hash: hashOf('context 7') })
+    expect(judge(again, accepted)).toEqual({ verdict: 'accepted', head: accepted })
+  })
+})

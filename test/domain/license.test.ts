@@ -5,6 +5,8 @@ import {
   licenseChanges,
   type LicenseChange,
   licenseStates,
+  type Standing,
+  standingAfter,
   stateAfter,
   stateOf,
   ticketStateOf,
@@ -35,6 +37,43 @@ test.each<[string, LicenseChange[], string]>([
     ['LicenseCreated', 'LicenseCollected', 'LicenseReturning'],
     'Returning',
   ],
+  [
+    'what it was before when its withdrawal is taken back',
+    ['LicenseCreated', 'LicenseCollected', 'LicenseWithdrawalOrdered', 'LicenseWithdrawalCancelled'],
+    'Collected',
+  ],
+  [
+    'what it has become meanwhile when its withdrawal is taken back',
+    [
+      'LicenseCreated',
+      'LicenseCollected',
+      'LicenseWithdrawalOrdered',
+      'LicenseConfirmed',
+      'LicenseWithdrawalCancelled',
+    ],
+    'Confirmed',
+  ],
+  [
+    'still to be withdrawn after the receipt of its collection',
+    ['LicenseCreated', 'LicenseCollected', 'LicenseWithdrawalOrdered', 'LicenseConfirmed'],
+    'WithdrawPending',
+  ],
+  [
+    'on its way out again when its withdrawal is taken back',
+    [
+      'LicenseCreated',
+      'LicenseCollected',
+      'LicenseReturning',
+      'LicenseWithdrawalOrdered',
+      'LicenseWithdrawalCancelled',
+    ],
+    'Returning',
+  ],
+  [
+    'collectable again when its container is erased',
+    ['LicenseCreated', 'LicenseCollected', 'LicenseRecycled'],
+    'NotCollected',
+  ],
   ['replaced', ['LicenseCreated', 'LicenseReplaced'], 'Replaced'],
   ['blocked', ['LicenseCreated', 'LicenseCollected', 'LicenseBlocked'], 'Blocked'],
 ])('%s', (_, path, state) => {
@@ -49,6 +88,8 @@ test.each<[LicenseChange[]]>([
   [['LicenseCreated', 'LicenseReturned']],
   [['LicenseCreated', 'LicenseCollected', 'LicenseWithdrawn']],
   [['LicenseCreated', 'LicenseWithdrawn', 'LicenseCollected']],
+  [['LicenseCreated', 'LicenseWithdrawalCancelled']],
+  [['LicenseCreated', 'LicenseCollected', 'LicenseWithdrawalOrdered', 'LicenseConfirmed', 'LicenseConfirmed']],
   [['LicenseCreated', 'LicenseReplaced', 'LicenseCollected']],
   [['LicenseCreated', 'LicenseBlocked', 'LicenseReactivated']],
 ])('LICENSE_STATE: %s', (path) => {
@@ -60,20 +101,24 @@ test('no events, no license', () => {
 })
 
 test('nothing leaves an end, and every state can be reached', () => {
-  const reached = new Set(changes.map((change) => licenseChanges[change].to))
+  const reached = new Set(changes.map((change) => licenseChanges[change].to).filter((to) => to !== 'held'))
   expect([...reached].sort()).toEqual([...licenseStates].sort())
   for (const end of ['Withdrawn', 'Replaced', 'Blocked'] as const) {
     expect(changes.filter((change) => canChange(end, change))).toEqual([])
   }
 })
 
-test('canChange and stateAfter agree, for every path', () => {
+test('canChange, standingAfter and stateAfter agree, for every path', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...changes), { maxLength: 12 }), (path) => {
-      let state: ReturnType<typeof stateOf>
+      let now: Standing | undefined
       for (const change of path) {
-        if (canChange(state, change)) state = stateAfter(state, change)
-        else expect(() => stateAfter(state, change)).toThrow(change)
+        const { state, held } = now ?? {}
+        if (canChange(state, change, held)) {
+          now = standingAfter(now, change)
+          expect(stateAfter(state, change, held)).toBe(now.state)
+          expect(now.held === undefined).toBe(now.state !== 'WithdrawPending')
+        } else expect(() => stateAfter(state, change, held)).toThrow(change)
       }
     }),
   )

@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { Container } from '../../src/entities/container.ts'
 import { License } from '../../src/entities/license.ts'
-import { idMaker } from '../../src/domain/uuid.ts'
-import { insertRows } from '../../src/store/insert-rows.ts'
 import { describeEachDatabase } from '../support/databases.ts'
+import { insertContainer } from './containers.ts'
 import { createOrder } from './orders.ts'
 import { erp, openShop, refusal, type Shop, start } from './shop.ts'
 
@@ -28,7 +25,7 @@ describeEachDatabase('GetOrder', (databases) => {
     const [ofTen, ofNine] = created.licenses.license
     const serial = await collect(ofNine?.licenseId ?? '')
     const { result } = await shop.call('GetOrder', { orderNumber: '4711 ' })
-    const common = { orderNumber: '4711', itemVersion: 1, expirationTime: undefined }
+    const common = { ticketId: created.ticketId, orderNumber: '4711', itemVersion: 1, expirationTime: undefined }
     expect(result).toEqual({
       orderNumber: '4711',
       customer,
@@ -135,28 +132,10 @@ describeEachDatabase('GetOrder', (databases) => {
 
   /** As an activation leaves a license behind; gives the serial of its container. */
   async function collect(licenseId: string): Promise<string> {
-    const id = idMaker(() => later, randomBytes)()
     const serial = '130-12345'
-    const container: Container = {
-      id,
-      serial,
-      kind: 'software',
-      suite: 'ed25519-x25519',
-      signingKey: '{}',
-      agreementKey: '{}',
-      binding: null,
-      state: 'known',
-      label: null,
-      runtime: null,
-      version: 1,
-      createdAt: later,
-      updatedAt: later,
-    }
-    const change = { state: 'Collected', generation: 1, containerId: id, updatedAt: later }
-    await shop.store.transact(async (tx) => {
-      await insertRows(tx, Container, [container])
-      await tx.update(License, { id: licenseId }, change)
-    })
+    const containerId = await insertContainer(shop.store, serial)
+    const change = { state: 'Collected', generation: 1, containerId, updatedAt: later }
+    await shop.store.transact((tx) => tx.update(License, { id: licenseId }, change))
     return serial
   }
 })

@@ -10,6 +10,7 @@ import { idMaker } from '../../src/domain/uuid.ts'
 import { Fault, type FaultFacts } from '../../src/faults.ts'
 import { bind, invoker } from '../../src/invoke.ts'
 import type { Caller } from '../../src/operation.ts'
+import { Cursors } from '../../src/paging/cursor.ts'
 import { sales } from '../../src/sales/index.ts'
 import type { SalesParts } from '../../src/sales/parts.ts'
 import { loadContract } from '../../src/soap/contract.ts'
@@ -51,7 +52,8 @@ export interface Shop {
 /** @param catalogueOf the items that the shop sells; by default PLAIN, and one for each rule of CreateOrder */
 export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string } = {}): Promise<Shop> {
   const catalogue = new Catalogue()
-  const parts: SalesParts = { vault: new TicketVault(keyring, randomBytes), catalogue, ticketUrl }
+  const cursors = new Cursors(keyring)
+  const parts: SalesParts = { vault: new TicketVault(keyring, randomBytes), catalogue, cursors, ticketUrl }
   const newId = idMaker(() => new Date(), randomBytes)
   const author = { caller: erp, now: start, operation: 'PutItem', requestId: undefined, newId }
   const makerParts = { catalogue, sealer: new Sealer(keyring, randomBytes) }

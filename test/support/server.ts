@@ -118,12 +118,12 @@ function testServer(server: Server, log: readonly LogLine[], removeFolder: () =>
       const hash = await hashSecret(secret, randomBytes, { N: 1024, r: 1, p: 1 })
       const by = {
         now: new Date(),
-        caller: { name: 'test' },
+        caller: { name: 'test', firmCodes: 'all' as const },
         operation: 'test',
         requestId: undefined,
         newId: () => crypto.randomUUID(),
       }
-      await store.transact((tx) => addClient(tx, by, { name, roles, ...more }, hash))
+      await store.transact((tx) => addClient(tx, by, { name, roles, ...more }, { hash }))
       return { name, secret, authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}` }
     },
     post: async (face, body, { as, version = '1.1', headers = {} } = {}) => {

@@ -7,6 +7,7 @@ import { secrecyMutants } from './secrecy.ts'
 import { soapMutants } from './soap.ts'
 import { storeMutants } from './store.ts'
 import { ticketMutants } from './tickets.ts'
+import { vendorMutants } from './vendor.ts'
 
 /** The rules of weight; a new one gets a mutant. `test/house/mutants.test.ts` keeps the list in step with the code. */
 export const mutants: readonly Mutant[] = [
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...storeMutants,
   ...soapMutants,
   ...secrecyMutants,
+  ...vendorMutants,
 ]

@@ -1,4 +1,4 @@
-import { Container } from '../../../src/entities/container.ts'
+import { numberAll } from '../../ledger/ledger-kit.ts'
 import { wsdlOf, services, type Service } from './documented.ts'
 import { faultCodeOf, requestOf, textsOf, type Members } from './envelope.ts'
 import { SampleContainer } from './machine.ts'
@@ -30,8 +30,12 @@ export interface Step {
   readonly import?: string
   /** The container sends a receipt. */
   readonly confirm?: string
+  /** Everything that has happened so far was given its number in the ledger. */
+  readonly numbered?: true
   /** The container is put on the block list. */
   readonly block?: string
+  /** The container shows a step that was never issued, and waits for a person from then on. */
+  readonly manipulate?: string
   /** Any other call, by its full name: `Admin.PutFirmCode: { firm: { … } }`. */
   readonly [call: `${Service}.${string}`]: Members
 }
@@ -73,7 +77,13 @@ async function happen(world: World, past: Past, step: Step): Promise<void> {
     past.container(step.import).import(past.updates.get(step.import)?.updateFile ?? '')
     return
   }
-  if (step.block !== undefined) return block(world, past, step.block)
+  if (step.block !== undefined) {
+    const { serial } = past.container(step.block)
+    await call(world, 'Sales.BlockContainer', { containerBlock: { containerSerial: serial, reason: 'stolen' } })
+    return
+  }
+  if (step.manipulate !== undefined) return manipulate(world, past, step.manipulate)
+  if (step.numbered) return numberAll(world.store)
   if (step.retire !== undefined) {
     await call(world, 'Admin.RetireItem', { retirement: { itemNumber: step.retire } })
     return
@@ -132,11 +142,12 @@ async function activate(world: World, past: Past, wish: Activation): Promise<voi
   past.updates.set(container, { updateFile, transferId })
 }
 
-/** There is no operation for it yet. */
-async function block(world: World, past: Past, name: string): Promise<void> {
-  const { serial } = past.container(name)
-  const { affected } = await world.store.transact((tx) => tx.update(Container, { serial }, { state: 'blocked' }))
-  if (affected === 0) throw new Error(`container ${name} is not known yet`)
+async function manipulate(world: World, past: Past, name: string): Promise<void> {
+  const contextFile = await past.container(name).context({ counter: '77' })
+  const [body, action] = message('Depot', 'ConfirmUpdate', { confirmation: { contextFile } })
+  const answer = await world.post({ service: 'Depot', version: '1.1', action, user: undefined, body })
+  const code = faultCodeOf(answer.text)
+  if (code !== 'MANIPULATION_DETECTED') throw new Error(`container ${name} was given ${String(code)}`)
 }
 
 const users: Readonly<Record<Service, string | undefined>> = { Sales: 'erp', Admin: 'admin', Depot: undefined }
@@ -154,12 +165,16 @@ async function call(world: World, name: string, input: Members): Promise<string>
   const [first = '', operation = ''] = name.split('.')
   const service = services.find((each) => each === first)
   if (service === undefined) throw new Error(`there is no interface ${first}`)
-  const namespace = namespaceOf(service)
-  const body = requestOf(namespace, operation, input)
-  const action = `${namespace}/${operation}`
+  const [body, action] = message(service, operation, input)
   const answer = await world.post({ service, version: '1.1', action, user: users[service], body })
   if (answer.status !== 200) throw new Error(`${name} was given: ${faultCodeOf(answer.text) ?? ''} ${answer.text}`)
   return answer.text
+}
+
+/** A request, and the SOAPAction that goes with it. */
+function message(service: Service, operation: string, input: Members): [string, string] {
+  const namespace = namespaceOf(service)
+  return [requestOf(namespace, operation, input), `${namespace}/${operation}`]
 }
 
 function escapedForJson(text: string): string {

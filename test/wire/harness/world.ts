@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Catalogue } from '../../../src/catalogue/catalogue.ts'
 import { applyCatalogue } from '../../../src/catalogue/file/apply.ts'
 import { readCatalogue } from '../../../src/catalogue/file/read-file.ts'
+import { LedgerEvent } from '../../../src/entities/ledger-event.ts'
 import { createKeyring, parseKeyring } from '../../../src/tickets/keyring.ts'
 import { Sealer } from '../../../src/tickets/sealed-text.ts'
 import { startServer, type Credentials, type TestServer } from '../../support/server.ts'
@@ -61,12 +62,15 @@ export async function createWorld(database: string): Promise<World> {
     TICKET_URL: 'https://depot.example/redeem?ticket={ticketId}',
   }
   const { random, newId } = chance
-  const server = await startServer({ database, env, clock: () => now, random, newId })
-  const stranded = await startServer({ env, clock: () => now, random, newId })
+  const same = { env, clock: () => now, random, newId, background: false }
+  const server = await startServer({ ...same, database })
+  const stranded = await startServer(same)
   await stranded.store.close()
   await fillCatalogue(server, new Sealer(parseKeyring(keyring), random), newId)
   await server.store.transact(insertFirmKeys)
   const clients = await addClients(server)
+  // The ledger of a sample begins with the sample, whatever was put up for all of them.
+  await server.store.transact((tx) => tx.clear(LedgerEvent))
   const snapshot = await takeSnapshot(server.store)
   return {
     store: server.store,

@@ -1,0 +1,39 @@
+import { ClientSecret } from '../entities/client-secret.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
+import type { Sealer } from '../tickets/sealed-text.ts'
+import type { StoredSecret } from './manage.ts'
+import { hashSecret, newSecret } from './secret.ts'
+
+/** A new secret, as it is shown and as it is stored. */
+export interface MadeSecret {
+  readonly secret: string
+  readonly stored: StoredSecret & { readonly id: string }
+}
+
+/**
+ * Makes a secret for a client. An answer can be lost, so a repetition with the same `requestId` has to show it again: for
+ * this it is kept sealed, and only where there is a `requestId`, until it is retired or its client disabled. Hashing is
+ * slow on purpose, so this runs before the transaction.
+ */
+export async function makeSecret(
+  call: Pick<Call, 'random' | 'newId' | 'requestId'>,
+  sealer: Sealer,
+): Promise<MadeSecret> {
+  const id = call.newId()
+  const secret = newSecret(call.random)
+  const hash = await hashSecret(secret, call.random)
+  const sealed = call.requestId === undefined ? null : sealer.seal(Buffer.from(secret, 'utf8'), purposeOf(id))
+  return { secret, stored: { id, hash, sealed } }
+}
+
+/** The secret that a request made; undefined when it made none, or when that one opens nothing any more. */
+export async function showAgain(tx: Tx, id: string, sealer: Sealer): Promise<string | undefined> {
+  const row = await tx.findOneBy(ClientSecret, { id })
+  const sealed = row?.sealed ?? undefined
+  return sealed === undefined ? undefined : sealer.open(sealed, purposeOf(id)).toString('utf8')
+}
+
+function purposeOf(id: string): string {
+  return `client secret ${id}`
+}

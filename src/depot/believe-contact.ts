@@ -1,0 +1,56 @@
+import type { Belief } from '../domain/chain.ts'
+import { Container } from '../entities/container.ts'
+import { Step } from '../entities/step.ts'
+import { Transfer } from '../entities/transfer.ts'
+import { acceptedBinding } from './binding.ts'
+import type { Change } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import { believeLicenses } from './believe-licenses.ts'
+import type { Contact } from './settle-contact.ts'
+import { newTransfer } from './transfers.ts'
+
+/**
+ * Settles the first context after a person accepted the container (ResolveContainer). A state that was issued is simply
+ * caught up with: the steps after it are sent once more. Any other is taken as the new ground of the chain: what was
+ * issued before leads nowhere any more, and the licenses are where the container says.
+ */
+export async function settleBelief(tx: Tx, call: Call, contact: Contact, { how }: Belief): Promise<Change[]> {
+  const { container, chain, head, meeting } = contact
+  const { firmCode, contextSeq, counter, fingerprint } = meeting.context
+  const binding = acceptedBinding(container, fingerprint)
+  const version = await changeRow(tx, Container, container, { binding, updatedAt: call.now })
+  const believed: Change = {
+    kind: 'container',
+    id: container.id,
+    version,
+    change: 'ContainerBelieved',
+    before: { firmCode, counter: chain.counter, confirmed: chain.confirmed, contextSeq: chain.lastContextSeq },
+    after: { firmCode, counter: head.counter, confirmed: counter, contextSeq, how },
+  }
+  if (how === 'caughtUp') return [believed]
+  await layGround(tx, call, contact)
+  return [believed, ...(await believeLicenses(tx, call, contact))]
+}
+
+/** Steps and transfers of before are void; one empty step stands for the state that the container was accepted in. */
+async function layGround(tx: Tx, call: Call, { chain, meeting }: Contact): Promise<void> {
+  const { counter, digest, hash } = meeting.context
+  await tx.delete(Step, { chainId: chain.id })
+  const nowhere = { state: 'superseded', version: () => 'version + 1', updatedAt: call.now } as const
+  await tx.update(Transfer, { chainId: chain.id, state: 'open' }, nowhere)
+  const facts = { kind: 'accepted', requestHash: hash, results: { licenses: [] } }
+  const ground = newTransfer(call, chain, { ...facts, counterFrom: counter, counterTo: counter })
+  await insertRows(tx, Transfer, [{ ...ground, state: 'superseded' }])
+  const step = {
+    chainId: chain.id,
+    counterTo: counter,
+    transferId: ground.id,
+    actions: [],
+    receiptSeq: null,
+    createdAt: call.now,
+  }
+  await insertRows(tx, Step, [{ ...step, digest: Buffer.from(digest) }])
+}

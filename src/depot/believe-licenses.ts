@@ -1,0 +1,109 @@
+import { In } from 'typeorm'
+import { believedChanges } from '../domain/believed-licenses.ts'
+import {
+  type HeldState,
+  type LicenseChange,
+  type LicenseState,
+  type Standing,
+  standingAfter,
+} from '../domain/license.ts'
+import { License } from '../entities/license.ts'
+import { VendorAction } from '../entities/vendor-action.ts'
+import type { Change } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import { changeRows } from '../store/change-rows.ts'
+import type { Tx } from '../store/store.ts'
+import { markActions, openActions } from '../vendor-actions/actions.ts'
+import type { Contact } from './settle-contact.ts'
+
+const withUser = ['Collected', 'Confirmed', 'Returning', 'WithdrawPending']
+
+/**
+ * Puts the licenses of a container and firm code to where an accepted container says they are, see `believedChanges`.
+ * Rare, and each license by itself, because each event has a version of its own.
+ */
+export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Promise<Change[]> {
+  const { container, meeting } = contact
+  const { firmCode, licenses: summary } = meeting.context
+  const shown = new Map(summary.map(({ licenseId, generation }) => [licenseId, generation]))
+  const here = await tx.findBy(License, { containerId: container.id, firmCode, state: In(withUser) })
+  const others = await tx.findBy(License, { id: In(idsOf(shown, here)), firmCode })
+  const actions = await openActions(tx, { licenseIds: here.map(({ id }) => id) })
+  const byLicense = new Map(actions.filter(({ kind }) => kind !== 'extend').map((action) => [action.licenseId, action]))
+  const events: Change[] = []
+  for (const license of [...here, ...others]) {
+    const isHere = here.includes(license)
+    const action = byLicense.get(license.id)
+    const standing = { state: license.state as LicenseState, held: action?.heldState as HeldState | undefined }
+    const generation = shown.get(license.id)
+    const isReplaced = action?.kind === 'replace'
+    const known = { ...standing, generation: license.generation, isHere, isReplaced }
+    const changes = believedChanges(known, generation)
+    events.push(...(await change(tx, call, license, standing, changes, isHere ? undefined : { generation, contact })))
+    await settleActions(tx, call, actions, license.id, { changes, generation })
+  }
+  return events
+}
+
+function idsOf(shown: ReadonlyMap<string, number>, here: readonly License[]): string[] {
+  const known = new Set(here.map(({ id }) => id))
+  return [...shown.keys()].filter((id) => !known.has(id))
+}
+
+/** What was found in the container although our rows have it with nobody. */
+interface Found {
+  readonly generation: number | undefined
+  readonly contact: Contact
+}
+
+async function change(
+  tx: Tx,
+  call: Call,
+  license: License,
+  first: Standing,
+  changes: readonly LicenseChange[],
+  found: Found | undefined,
+): Promise<Change[]> {
+  const events: Change[] = []
+  let standing = first
+  let { version } = license
+  for (const name of changes) {
+    const next = standingAfter(standing, name)
+    const moved = placeAfter(name, license, found)
+    version = await changeRow(
+      tx,
+      License,
+      { id: license.id, version },
+      { ...moved, state: next.state, updatedAt: call.now },
+    )
+    const after = { state: next.state, ...(name === 'LicenseCollected' && { generation: moved.generation }) }
+    events.push({ kind: 'license', id: license.id, version, change: name, before: { state: standing.state }, after })
+    standing = next
+  }
+  return events
+}
+
+function placeAfter(change: LicenseChange, license: License, found: Found | undefined) {
+  const { containerId, generation, dedicatedSerial } = license
+  if (change === 'LicenseReactivated' || change === 'LicenseWithdrawn' || change === 'LicenseReplaced') {
+    return { containerId: null, generation, dedicatedSerial }
+  }
+  if (found === undefined) return { containerId, generation, dedicatedSerial }
+  return { containerId: found.contact.container.id, generation: found.generation ?? generation, dedicatedSerial }
+}
+
+/** A license that left has done whatever waited for it; one that arrived is held as confirmed. */
+async function settleActions(
+  tx: Tx,
+  call: Call,
+  actions: readonly VendorAction[],
+  licenseId: string,
+  { changes, generation }: { readonly changes: readonly LicenseChange[]; readonly generation: number | undefined },
+): Promise<void> {
+  const own = actions.filter((action) => action.licenseId === licenseId)
+  if (changes.length === 0 || own.length === 0) return
+  if (generation === undefined) return markActions(tx, call, own, 'done')
+  const held = own.filter(({ heldState }) => heldState === 'Collected')
+  await changeRows(tx, VendorAction, held, { heldState: 'Confirmed', updatedAt: call.now })
+}

@@ -1,0 +1,143 @@
+import type { FaultCode } from '../faults.ts'
+import { endOn, firstEnd, isNoEnd, laterBy, noEnd, type End } from './expiration.ts'
+import { highestUnits, type LicenseOptions } from './item.ts'
+import type { Period } from './period.ts'
+
+/** What licenses are to get; at least one of it, and of `setEnd` and `addPeriod` at most one. */
+export interface Extension {
+  /** The new end; on 9999-12-31 there is none. */
+  readonly setEnd?: Date | undefined
+  /** From the present end on, or from now where that has passed. */
+  readonly addPeriod?: Period | undefined
+  readonly addUnits?: number | undefined
+  /** Release dates before this instant are to be covered. */
+  readonly maintenanceUntil?: Date | undefined
+}
+
+/** Terms that a license has of its own, as its row keeps them; null: as its item says. */
+export interface LicenseTerms {
+  readonly expiresAt: Date | null
+  /** Day of the month that the end keeps. */
+  readonly expirationDay: number | null
+  /** Periods that run after that of the item, from the first activation on. */
+  readonly addedPeriods: readonly Period[] | null
+  readonly units: number | null
+  readonly maintenanceUntil: Date | null
+}
+
+export interface ExtendableLicense extends LicenseTerms {
+  readonly factor: number
+  readonly item: {
+    readonly itemNumber: string
+    readonly options: Pick<LicenseOptions, 'expirationTime' | 'expirationPeriod' | 'unitCounter' | 'maintenancePeriod'>
+  }
+}
+
+/** The new terms, those that change; or why the license gets nothing of the extension. */
+export type ExtensionVerdict =
+  { readonly plan: Partial<LicenseTerms> } | { readonly refusal: { readonly code: FaultCode; readonly text: string } }
+
+/**
+ * What an extension does to one license: all of it, or nothing. It never shortens anything: an end before the present one,
+ * or any end for a license that has none, is refused.
+ */
+export function extend(license: ExtendableLicense, extension: Extension, now: Date): ExtensionVerdict {
+  const verdicts = [
+    later(license, extension, now),
+    moreUnits(license, extension),
+    longerMaintenance(license, extension),
+  ].flatMap((verdict) => verdict ?? [])
+  const refused = verdicts.find((verdict) => 'refusal' in verdict)
+  if (refused !== undefined) return refused
+  const plan = Object.assign({}, ...verdicts.map((verdict) => ('plan' in verdict ? verdict.plan : {}))) as object
+  return Object.keys(plan).length === 0 ? nothing('The license has all of this already.') : { plan }
+}
+
+/** Units that were granted to a license so far; undefined where its item counts none. */
+export function grantedUnits({ units, factor, item }: Pick<ExtendableLicense, 'units' | 'factor' | 'item'>) {
+  const { unitCounter } = item.options
+  return unitCounter && (units ?? unitCounter.units * factor)
+}
+
+function later(license: ExtendableLicense, extension: Extension, now: Date): ExtensionVerdict | undefined {
+  const { setEnd, addPeriod } = extension
+  if (setEnd !== undefined) return endSet(license, setEnd, now)
+  if (addPeriod === undefined) return undefined
+  try {
+    return periodAdded(license, addPeriod, now)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return tooMuch('The license would end after the year 9999.')
+  }
+}
+
+function endSet(license: ExtendableLicense, setEnd: Date, now: Date): ExtensionVerdict {
+  const present = presentEnd(license, now)
+  if (present === undefined) return nothing('The license has no end.')
+  const end = isNoEnd(setEnd) ? noEnd : setEnd
+  if (end < present.at) {
+    const already = license.expiresAt === null ? 'Activated now, the license would end' : 'The license ends'
+    return nothing(`${already} on ${present.at.toISOString()}, after the end that is to be set; nothing is shortened.`)
+  }
+  // An end that only activation would bring about is fixed all the same: from then on it does not move.
+  if (license.expiresAt?.getTime() === end.getTime()) return { plan: {} }
+  return { plan: { expiresAt: end, expirationDay: end.getUTCDate(), addedPeriods: null } }
+}
+
+function periodAdded(license: ExtendableLicense, period: Period, now: Date): ExtensionVerdict {
+  const present = presentEnd(license, now)
+  if (present === undefined) return nothing('The license has no end.')
+  if (license.expiresAt === null && license.item.options.expirationTime === undefined) {
+    const addedPeriods = joined(license.addedPeriods ?? [], period)
+    firstEnd(license.item.options, now, addedPeriods)
+    return { plan: { addedPeriods } }
+  }
+  const end = laterBy(present.at < now ? endOn(now) : present, period)
+  return { plan: { expiresAt: end.at, expirationDay: end.day } }
+}
+
+/** The end, or what it would be were the license activated now; undefined = none. */
+function presentEnd({ expiresAt, expirationDay, addedPeriods, item }: ExtendableLicense, now: Date): End | undefined {
+  if (expiresAt === null) return firstEnd(item.options, now, addedPeriods ?? [])
+  if (isNoEnd(expiresAt)) return undefined
+  return { at: expiresAt, day: expirationDay ?? expiresAt.getUTCDate() }
+}
+
+/** Twice a month is two months, so that the list does not grow with every renewal. */
+function joined(periods: readonly Period[], { periodCount, periodUnit }: Period): Period[] {
+  const last = periods.at(-1)
+  if (last?.periodUnit !== periodUnit) return [...periods, { periodCount, periodUnit }]
+  return [...periods.slice(0, -1), { periodCount: last.periodCount + periodCount, periodUnit }]
+}
+
+function moreUnits(license: ExtendableLicense, { addUnits }: Extension): ExtensionVerdict | undefined {
+  if (addUnits === undefined) return undefined
+  const granted = grantedUnits(license)
+  if (granted === undefined) return nothing(`Item ${license.item.itemNumber} counts no units.`)
+  const units = granted + addUnits
+  if (units <= highestUnits) return { plan: addUnits === 0 ? {} : { units } }
+  return tooMuch(`The license would have ${units} units, and at most ${highestUnits} are possible.`)
+}
+
+function longerMaintenance(
+  { maintenanceUntil, item }: ExtendableLicense,
+  extension: Extension,
+): ExtensionVerdict | undefined {
+  const wanted = extension.maintenanceUntil
+  if (wanted === undefined) return undefined
+  const { maintenancePeriod } = item.options
+  if (maintenancePeriod === undefined) return nothing(`Item ${item.itemNumber} has no maintenance period.`)
+  const present = maintenanceUntil ?? new Date(maintenancePeriod.endAt)
+  if (wanted < present) {
+    return nothing(`Maintenance lasts until ${present.toISOString()} already; nothing is shortened.`)
+  }
+  return { plan: wanted > present ? { maintenanceUntil: wanted } : {} }
+}
+
+function nothing(text: string): ExtensionVerdict {
+  return { refusal: { code: 'NOTHING_TO_DO', text } }
+}
+
+function tooMuch(text: string): ExtensionVerdict {
+  return { refusal: { code: 'LIMIT_EXCEEDED', text } }
+}

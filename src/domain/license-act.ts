@@ -1,0 +1,28 @@
+import { Fault, type FaultCode } from '../faults.ts'
+
+/** Why something cannot be done with one license: a code for programs, a sentence for people. */
+export interface LicenseRefusal {
+  readonly licenseId: string
+  readonly code: FaultCode
+  readonly text: string
+}
+
+/** So many licenses are told of in the details of a fault. */
+const mostDetails = 100
+
+/**
+ * The fault of a call by which nothing can be done with any license: the code on which all agree, else `NOTHING_TO_DO`; the
+ * details say why for each.
+ */
+export function nothingDone(refused: readonly LicenseRefusal[], field: string): Fault {
+  const details = Object.fromEntries(
+    refused.slice(0, mostDetails).map(({ licenseId, code, text }) => [`license[${licenseId}]`, `${code}: ${text}`]),
+  )
+  const [first, ...others] = refused
+  if (first === undefined || others.some(({ code }) => code !== first.code)) {
+    const text = 'Nothing can be done with any of the licenses, for several reasons; see the details.'
+    return new Fault('NOTHING_TO_DO', text, { field, details })
+  }
+  const text = others.length === 0 ? first.text : `None of ${refused.length} licenses, the first because: ${first.text}`
+  return new Fault(first.code, text, { field, details })
+}

@@ -1,0 +1,132 @@
+import type { SoldItem } from '../catalogue/catalogue.ts'
+import { bytesOfId } from '../entities/columns.ts'
+import { License } from '../entities/license.ts'
+import { OrderLine } from '../entities/order-line.ts'
+import type { Order } from '../entities/order.ts'
+import { record } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import { exchange, type Exchange } from '../vendor-actions/exchange.ts'
+import type { Why } from '../vendor-actions/why.ts'
+import { withdraw } from '../vendor-actions/withdraw.ts'
+import { licenseCreated, licenseRow } from './license-row.ts'
+import type { OrderPlan, PlannedLine } from './line-plans.ts'
+import type { LineWish } from './order-wish.ts'
+import { successorOf } from './successor.ts'
+
+/**
+ * Brings a planned difference about: lines are rewritten, licenses withdrawn, exchanged and sold. Records the events of
+ * the licenses; those of the order and the ticket are the caller's, who also raises the version of the order first.
+ * @returns how many licenses are sold
+ */
+export async function bringAbout(
+  tx: Tx,
+  call: Call,
+  order: Order,
+  { lines, itemsOfLicenses }: OrderPlan,
+  why: Why,
+): Promise<number> {
+  const lineIds = await storeLines(tx, call, order, lines)
+  await withdraw(
+    tx,
+    call,
+    lines.flatMap(({ plan }) =>
+      plan.withdraw.map((license) => ({ license, plan: license.state === 'NotCollected' ? 'now' : 'atContact' })),
+    ),
+    why,
+  )
+  const exchanges = lines.flatMap((line) => exchangesOf(call, order, line, itemsOfLicenses))
+  await exchange(tx, call, exchanges, why)
+  const sold = lines.flatMap((line) => soldOf(call, order, line, lineIds.get(line.plan.lineNumber)))
+  await insertRows(tx, License, sold)
+  await record(tx, call, sold.map(licenseCreated))
+  return sold.length
+}
+
+/** Whether the row of a line says something else than what is wanted. */
+export function isRewritten({ plan, line, wish }: PlannedLine): boolean {
+  if (wish === undefined || line === undefined) return true
+  return plan.kind !== 'kept' || line.quantity !== wish.quantity
+}
+
+/** Writes new lines, and rewrites those that change. A line that goes keeps its row, with no pieces. Gives ids by number. */
+async function storeLines(
+  tx: Tx,
+  call: Call,
+  order: Order,
+  lines: readonly PlannedLine[],
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  const added: OrderLine[] = []
+  for (const each of lines) {
+    const { plan, line, wish, item } = each
+    const id = line?.id ?? call.newId()
+    ids.set(plan.lineNumber, id)
+    if (!isRewritten(each)) continue
+    if (wish === undefined || item === undefined) {
+      await tx.update(OrderLine, { id }, { quantity: 0 })
+      continue
+    }
+    const content = { quantity: wish.quantity, ...(rewritesAll(plan.kind) && contentOf(wish, item)) }
+    if (line !== undefined) {
+      if (rewritesAll(plan.kind)) await keepParameters(tx, line)
+      await tx.update(OrderLine, { id }, content)
+    } else {
+      const { lineNumber } = wish
+      added.push({ id, orderId: order.id, lineNumber, ...contentOf(wish, item), ...content, createdAt: call.now })
+    }
+  }
+  await insertRows(tx, OrderLine, added)
+  return ids
+}
+
+/**
+ * Licenses that were sold by a line keep the values that it had. This changes where they stand and nothing about a
+ * license, so it is no event; whoever needs them while the line changes meets the licenses, all of which change too.
+ */
+async function keepParameters(tx: Tx, { id, parameters }: OrderLine): Promise<void> {
+  const update = tx.createQueryBuilder().update(License).set({ parameters })
+  await update.where('order_line_id = :id AND parameters IS NULL', { id: bytesOfId(id) }).execute()
+}
+
+function rewritesAll(kind: PlannedLine['plan']['kind']): boolean {
+  return kind === 'added' || kind === 'replaced'
+}
+
+function contentOf({ itemNumber, containerSerial, parameters }: LineWish, { itemVersionId }: SoldItem) {
+  return { itemNumber, itemVersionId, containerSerial, parameters: [...parameters] }
+}
+
+/** A license that only gets more or fewer pieces stays of its own item, which may be another than that of the line. */
+function exchangesOf(
+  call: Call,
+  order: Order,
+  { plan, wish, item }: PlannedLine,
+  itemsOfLicenses: ReadonlyMap<string, SoldItem>,
+): Exchange[] {
+  return plan.replace.map(({ license, factor }) => {
+    const own = plan.kind === 'replaced' ? item : itemsOfLicenses.get(license.itemId)
+    if (own === undefined) throw new Error(`the item of license ${license.id} is missing`)
+    const { dedicatedSerial, parameters } =
+      plan.kind === 'replaced' ? { dedicatedSerial: serialOf(order, wish), parameters: null } : license
+    return { old: license, successor: successorOf(call, license, own, { factor, dedicatedSerial, parameters }) }
+  })
+}
+
+function soldOf(
+  call: Call,
+  order: Order,
+  { plan, wish, item }: PlannedLine,
+  orderLineId: string | undefined,
+): License[] {
+  if (plan.sell.length === 0) return []
+  if (item === undefined || orderLineId === undefined) throw new Error(`line ${plan.lineNumber} has no item to sell`)
+  const { ticketId, orderScope, customerId } = order
+  const place = { ticketId, orderLineId, orderScope, customerId, dedicatedSerial: serialOf(order, wish) }
+  return plan.sell.map((factor) => licenseRow(call, item, { ...place, factor }))
+}
+
+function serialOf(order: Order, wish: LineWish | undefined): string | null {
+  return wish?.containerSerial ?? order.containerSerial
+}

@@ -1,0 +1,28 @@
+import type { License } from '../entities/license.ts'
+
+/** Everything that a license may have of its own beside what its item and its line say. */
+type OwnTerms = Pick<
+  License,
+  | 'expirationDay'
+  | 'addedPeriods'
+  | 'units'
+  | 'maintenanceUntil'
+  | 'renewalCancelledAt'
+  | 'parameters'
+  | 'replacesId'
+  | 'replacedById'
+  | 'exchangeId'
+>
+
+/** The terms of a license that is sold as its item and its line say. */
+export const asSold: OwnTerms = {
+  expirationDay: null,
+  addedPeriods: null,
+  units: null,
+  maintenanceUntil: null,
+  renewalCancelledAt: null,
+  parameters: null,
+  replacesId: null,
+  replacedById: null,
+  exchangeId: null,
+}

@@ -1,0 +1,106 @@
+import type { ReplaceLicense, ReplaceLicenseResponse, Replacement } from '../contract/sales.ts'
+import { requiredIdentifier } from '../domain/identifier.ts'
+import { checkParameters } from '../domain/item-parameters.ts'
+import { isWithUser, type LicenseState } from '../domain/license.ts'
+import type { NamedValue } from '../domain/order-content.ts'
+import { licensesOfLine } from '../domain/order-limits.ts'
+import { checkDedication } from '../domain/order-serial.ts'
+import { License } from '../entities/license.ts'
+import { OrderLine } from '../entities/order-line.ts'
+import { Fault } from '../faults.ts'
+import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
+import { exchange, judgeExchange } from '../vendor-actions/exchange.ts'
+import { sellable } from './new-lines.ts'
+import { readParameters } from './order-wish.ts'
+import { ownLicense } from './own-license.ts'
+import type { SalesParts } from './parts.ts'
+import { successorOf } from './successor.ts'
+
+/**
+ * Puts a license of another item in the place of a license on its ticket. The old one leaves the ticket and stays in the
+ * history. While it is with a user, the new one can go only into the same container, in one step that takes the old one
+ * out; if it cannot go there, because of its kind or its firm code, it can be collected once the old one is out.
+ *
+ * @throws Fault `LICENSE_UNKNOWN`, `LICENSE_STATE`, `ITEM_UNKNOWN`, `ITEM_RETIRED`, `PARAMETER_INVALID`,
+ * `CONTAINER_KIND`, `REQUEST_CONFLICT`, `INVALID_REQUEST`, `LIMIT_EXCEEDED`, `FORBIDDEN`
+ */
+export async function replaceLicense(
+  { replacement }: ReplaceLicense,
+  call: Call,
+  parts: SalesParts,
+): Promise<ReplaceLicenseResponse> {
+  const wish = readReplacement(replacement)
+  const content = { ...replacement, ...wish }
+  return call.answer(async (tx) => {
+    const doneBefore = await findRequest(tx, call, { content })
+    if (doneBefore !== undefined) return answer(tx, parts, await pairOf(tx, doneBefore))
+    const old = await ownLicense(tx, call.caller, replacement.licenseId, 'replacement/licenseId')
+    const refused = judgeExchange(old)
+    if (refused !== undefined) throw new Fault(refused.code, refused.text, { field: 'replacement/licenseId' })
+    const successor = await makeSuccessor(tx, call, parts, old, wish)
+    await rememberRequest(tx, call, { content, reference: successor.id })
+    await exchange(tx, call, [{ old, successor }], replacement)
+    call.note({ licenseId: old.id, successor: successor.id })
+    const pair = await pairOf(tx, successor.id)
+    // A check makes no license, so there is none to name.
+    return answer(tx, parts, call.check ? pair.slice(0, 1) : pair)
+  })
+}
+
+interface Wish {
+  readonly itemNumber: string
+  readonly parameters: readonly NamedValue[]
+}
+
+function readReplacement({ itemNumber, parameters }: Replacement): Wish {
+  return {
+    itemNumber: requiredIdentifier(itemNumber, 'replacement/itemNumber', 64),
+    parameters: readParameters(parameters?.parameter ?? [], 'replacement/parameters'),
+  }
+}
+
+async function makeSuccessor(
+  tx: Tx,
+  call: Call,
+  { catalogue }: SalesParts,
+  old: License,
+  { itemNumber, parameters }: Wish,
+): Promise<License> {
+  const field = 'replacement/itemNumber'
+  const items = await catalogue.sold(tx, [itemNumber])
+  const item = sellable(items, { field: 'replacement', itemNumber }, call.caller)
+  const { definition } = item
+  checkParameters(definition, 'order', parameters, 'replacement/parameters')
+  checkDedication(definition, old.dedicatedSerial, field)
+  const { count, factor } = licensesOfLine(definition, old.factor, field)
+  if (count > 1) {
+    const text = `the license stands for ${count} pieces and item ${itemNumber} makes a license of each; use ReplaceOrder`
+    throw new Fault('INVALID_REQUEST', text, { field })
+  }
+  return successorOf(call, old, item, { factor, dedicatedSerial: old.dedicatedSerial, parameters: [...parameters] })
+}
+
+/** A successor, after the license whose place it took. */
+async function pairOf(tx: Tx, successorId: string): Promise<License[]> {
+  const successor = await tx.findOneByOrFail(License, { id: successorId })
+  return [await tx.findOneByOrFail(License, { id: successor.replacesId ?? '' }), successor]
+}
+
+async function answer(
+  tx: Tx,
+  { catalogue }: SalesParts,
+  licenses: readonly License[],
+): Promise<ReplaceLicenseResponse> {
+  const [old] = licenses
+  const line = await tx.findOneByOrFail(OrderLine, { id: old?.orderLineId ?? '' })
+  const versionIds = licenses.map(({ itemVersionId }) => itemVersionId)
+  const versions = await catalogue.versions(tx, versionIds)
+  const license = licenses.map(({ id, itemVersionId, state }) => {
+    const itemNumber = versions.get(itemVersionId)?.definition.itemNumber ?? ''
+    return { licenseId: id, lineNumber: line.lineNumber, itemNumber, state }
+  })
+  const pending = isWithUser(old?.state as LicenseState) ? 'yes' : 'no'
+  return { result: { licenses: { license }, pending } }
+}

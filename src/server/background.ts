@@ -1,0 +1,29 @@
+import { startTask, type Task } from '../background/task.ts'
+import type { Config } from '../config.ts'
+import { Sequencer } from '../ledger/sequencer.ts'
+import { HeadSigner } from '../ledger/sign-heads.ts'
+import { openLedgerKey } from '../signing/ledger-key.ts'
+import type { Store } from '../store/store.ts'
+import type { Parts } from './parts.ts'
+
+export interface BackgroundParts {
+  readonly config: Config
+  readonly parts: Parts
+  readonly store: Store
+}
+
+/** Begins what every node does beside answering. Whatever goes wrong there is logged, and no request feels it. */
+export function startBackground({ config, parts, store }: BackgroundParts): Task {
+  const { points, logger } = parts
+  const key = () => openLedgerKey(config.dataDir, config.firmPassphrase)
+  const tasks = [new Sequencer({ store, points }), new HeadSigner({ store, key })].map((work) =>
+    startTask(work, (name, error) => {
+      logger.warn('work in the background failed, it will be tried again', { work: name, error })
+    }),
+  )
+  return {
+    stop: async () => {
+      await Promise.all(tasks.map((task) => task.stop()))
+    },
+  }
+}

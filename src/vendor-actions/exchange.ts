@@ -1,0 +1,76 @@
+import { type HeldState, isWithUser, type LicenseState, stateAfter } from '../domain/license.ts'
+import { whenDone } from '../domain/vendor-action.ts'
+import { License } from '../entities/license.ts'
+import { type Change, record } from '../ledger/record.ts'
+import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
+import { insertRows } from '../store/insert-rows.ts'
+import type { Tx } from '../store/store.ts'
+import type { Refusal } from './act-on-licenses.ts'
+import { appendActions } from './actions.ts'
+import { history, type Why } from './why.ts'
+
+/** A license, and the new one that takes its place on the ticket. */
+export interface Exchange {
+  readonly old: License
+  /** Not stored yet; made with `inPlaceOf` the old one. */
+  readonly successor: License
+}
+
+/** Refuses a license whose place cannot be taken: one at its end, or one that is about to leave its container anyway. */
+export function judgeExchange({ state, replacedById }: Pick<License, 'state' | 'replacedById'>): Refusal | undefined {
+  if (replacedById !== null) {
+    return { code: 'LICENSE_STATE', text: `License ${replacedById} has taken the place of this one already.` }
+  }
+  if (whenDone(state as LicenseState) !== 'never') return undefined
+  return { code: 'LICENSE_STATE', text: `The license is ${state}; no other can take its place.` }
+}
+
+/**
+ * How a successor is tied to the license whose place it takes. While that one is with a user, or is itself to be exchanged
+ * for one that is, the successor can go only into that container: both are one copy.
+ */
+export function inPlaceOf({ id, state, exchangeId }: License): Pick<License, 'replacesId' | 'exchangeId'> {
+  return { replacesId: id, exchangeId: isWithUser(state as LicenseState) ? id : exchangeId }
+}
+
+/**
+ * Lets new licenses take the places of old ones: at once where nobody has the old one; else the old one waits for its
+ * container to give it up, which takes the new one in the same step if it can hold it. Judge them first by
+ * `judgeExchange`. Records the events of all of them.
+ */
+export async function exchange(tx: Tx, call: Call, exchanges: readonly Exchange[], why: Why): Promise<void> {
+  const changes: Change[] = []
+  for (const { old, successor } of exchanges) {
+    const state = old.state as LicenseState
+    const change = isWithUser(state) ? 'LicenseWithdrawalOrdered' : 'LicenseReplaced'
+    const after = { state: stateAfter(state, change), replacedById: successor.id }
+    const version = await changeRow(tx, License, old, { ...after, updatedAt: call.now })
+    changes.push({ kind: 'license', id: old.id, version, change, before: { state }, ...history(why, after) })
+    changes.push(successorCreated(successor, why))
+  }
+  await insertRows(
+    tx,
+    License,
+    exchanges.map(({ successor }) => successor),
+  )
+  await appendActions(
+    tx,
+    call,
+    exchanges.flatMap((each) => actionOf(each, why)),
+  )
+  await record(tx, call, changes)
+}
+
+function actionOf({ old, successor }: Exchange, { reason }: Why) {
+  const { id, containerId } = old
+  if (!isWithUser(old.state as LicenseState) || containerId === null) return []
+  const facts = { successorId: successor.id }
+  return [{ kind: 'replace', containerId, licenseId: id, heldState: old.state as HeldState, facts, reason } as const]
+}
+
+function successorCreated(successor: License, why: Why): Change {
+  const { id, version, state, orderLineId, itemVersionId, ticketId, dedicatedSerial, replacesId } = successor
+  const after = { state, orderLineId, itemVersionId, ticketId, dedicatedSerial, replacesId }
+  return { kind: 'license', id, version, change: 'LicenseCreated', ...history(why, after) }
+}

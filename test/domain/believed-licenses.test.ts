@@ -1,0 +1,49 @@
+import { believedChanges } from '../../src/domain/believed-licenses.ts'
+import { type Standing, standingAfter } from '../../src/domain/license.ts'
+
+const here = { generation: 1, isHere: true } as const
+
+test.each([
+  ['Collected', undefined, 'NotCollected'],
+  ['Confirmed', undefined, 'NotCollected'],
+  ['Returning', undefined, 'NotCollected'],
+  ['WithdrawPending', 'Confirmed', 'Withdrawn'],
+] as const)('what is %s and not in the container', (state, held, becomes) => {
+  expect(after({ state, held }, believedChanges({ ...here, state, held }, undefined))).toBe(becomes)
+})
+
+test('what another license takes the place of is Replaced once the container lacks it', () => {
+  const leaving = { ...here, state: 'WithdrawPending', held: 'Confirmed', isReplaced: true } as const
+  expect(after(leaving, believedChanges(leaving, undefined))).toBe('Replaced')
+})
+
+test.each([
+  ['Collected', undefined, 'Confirmed'],
+  ['Confirmed', undefined, 'Confirmed'],
+  ['Returning', undefined, 'Returning'],
+  ['WithdrawPending', 'Collected', 'WithdrawPending'],
+  ['WithdrawPending', 'Confirmed', 'WithdrawPending'],
+] as const)('what is %s and in the container', (state, held, becomes) => {
+  expect(after({ state, held }, believedChanges({ ...here, state, held }, 1))).toBe(becomes)
+})
+
+test('what nobody has is in the container if the container shows its newest generation', () => {
+  const free = { state: 'NotCollected', generation: 2, isHere: false } as const
+  expect(after(free, believedChanges(free, 2))).toBe('Confirmed')
+  expect(after(free, believedChanges(free, 3))).toBe('Confirmed')
+  expect(believedChanges(free, 1)).toEqual([])
+  expect(believedChanges(free, undefined)).toEqual([])
+})
+
+test.each(['Collected', 'Confirmed', 'WithdrawPending', 'Withdrawn', 'Replaced', 'Blocked'] as const)(
+  'what is %s elsewhere is not given out twice',
+  (state) => {
+    expect(believedChanges({ state, generation: 1, isHere: false }, 9)).toEqual([])
+  },
+)
+
+function after(standing: Standing, changes: ReturnType<typeof believedChanges>): string {
+  let now = { state: standing.state, held: standing.held }
+  for (const change of changes) now = { held: undefined, ...standingAfter(now, change) }
+  return now.state
+}
