@@ -13,7 +13,7 @@ import { readClockSetting } from '../store/clock-setting.ts'
 import type { ContractedFace } from './faces.ts'
 
 export interface MountParts {
-  readonly surroundings: Surroundings
+  readonly surroundings: Omit<Surroundings, 'onInternalError'>
   readonly authenticator: Authenticator
   /** Only with `TEST_MODE`. */
   readonly movableClock?: TestClock | undefined
@@ -33,6 +33,9 @@ const challenge = { 'www-authenticate': 'Basic realm="OpenDepot", charset="UTF-8
 export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<RequestContext, RequestScope> {
   const { surroundings, authenticator, movableClock, logger, maxRequestBytes } = parts
   const path = `/soap/${face.name}`
+  const onInternalError = (error: unknown, facts: object) => {
+    logger.error('internal error', { ...facts, error })
+  }
   return {
     path,
     get address() {
@@ -41,8 +44,8 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
     contract: face.contract,
     endpoint: createEndpoint({
       contract: face.contract,
-      invoke: invoker(face, surroundings),
-      onInternalError: (error, facts) => logger.error('internal error', { ...facts, error }),
+      invoke: invoker(face, { ...surroundings, onInternalError }),
+      onInternalError,
     }),
     authenticate: async (request, scope) => {
       const { authorization } = request.headers
