@@ -4,6 +4,7 @@ const columns = [
   'expiration_day integer',
   'added_periods mediumtext',
   'units bigint',
+  'piece_id binary(16)',
   'maintenance_until datetime(3)',
   'renewal_cancelled_at datetime(3)',
   'parameters mediumtext',

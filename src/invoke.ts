@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly random: RandomSource
   readonly newId: () => string
   readonly points: Points
+  /** Told of every error of ours that a call survives. */
+  readonly onInternalError: (error: unknown, facts: { traceId: string; operation: string }) => void
 }
 
 /** The handlers of an interface with their parts, by the name of the operation. */
@@ -76,6 +78,9 @@ export function invoker(
       check,
       traceId,
       note: (facts) => context.note(facts),
+      reportError: (error) => {
+        surroundings.onInternalError(error, { traceId, operation })
+      },
       answer: (work) =>
         surroundings.store.transact(work, {
           keep: !check,

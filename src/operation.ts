@@ -36,6 +36,8 @@ export interface Call {
   readonly points: Points
   /** Adds fields to the one log line of this request. Never a ticket, never a secret. */
   note(facts: Readonly<Record<string, string | number | boolean>>): void
+  /** Tells the log of an error of ours that the call survives: it is that of one of several things that were asked for. */
+  reportError(error: unknown): void
   /**
    * The transaction that answers: its result is encoded and checked against the contract *before* the commit,
    * so a bad answer rolls back; with `check` it is always rolled back.

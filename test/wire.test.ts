@@ -99,6 +99,7 @@ async function play(world: World, name: string, version: Version): Promise<Answe
   const { service, operation } = partsOf(name)
   const given = givenOf(name)
   await world.beginSample(name)
+  world.inTestMode = given.server === 'in test mode'
   const past = await bringAbout(world, given.given ?? [])
   world.chance.broken = given.server === 'broken'
   const request = await fill(read(name, 'request.xml'), past, escaped)

@@ -9,6 +9,7 @@ import { putFirmCode } from './put-firm-code.ts'
 import { putItem } from './put-item.ts'
 import { retireItem } from './retire-item.ts'
 import { rotateClientSecret } from './rotate-client-secret.ts'
+import { setTestClock } from './set-test-clock.ts'
 
 /** The operations of the Admin Interface, complete. */
 export const admin: Handlers<AdminOperations, AdminParts> = {
@@ -20,4 +21,5 @@ export const admin: Handlers<AdminOperations, AdminParts> = {
   PutClient: putClient,
   RotateClientSecret: rotateClientSecret,
   DisableClient: disableClient,
+  SetTestClock: setTestClock,
 }

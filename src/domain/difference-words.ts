@@ -32,7 +32,7 @@ function consequences(plan: LinePlan): string[] {
     ...(sell.length > 0 ? [`${licenses(sell.length)} sold`] : []),
     ...(replace.length > 0 ? [`${licenses(replace.length)} replaced`] : []),
     ...(withdraw.length > 0 ? [`${licenses(withdraw.length)} withdrawn`] : []),
-    ...(pending > 0 ? [`for ${pending} of them at the next contact of the container`] : []),
+    ...(pending > 0 ? [waiting(pending)] : []),
   ]
 }
 
@@ -42,4 +42,9 @@ function pieces(count: number): string {
 
 function licenses(count: number): string {
   return count === 1 ? '1 license is' : `${count} licenses are`
+}
+
+function waiting(count: number): string {
+  if (count === 1) return '1 of these changes waits for the next contact of its container'
+  return `${count} of these changes wait for the next contact of their containers`
 }

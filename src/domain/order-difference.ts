@@ -7,6 +7,8 @@ export interface StandingLicense {
   readonly id: string
   readonly state: LicenseState
   readonly factor: number
+  /** Of several licenses that share the units of one piece: the same for all of them. */
+  readonly pieceId?: string | null
 }
 
 /** A line as it was sold, with what is left of it. */
@@ -67,20 +69,21 @@ function lineDifference<License extends StandingLicense>(
   { content, licenseCounting }: NewLine,
 ): LinePlan<License> {
   const { lineNumber, itemNumber, quantity } = content
-  const oldQuantity = old === undefined ? 0 : pieces(old.licenses)
+  const pieces = inLeavingOrder(old?.licenses ?? [])
+  const oldQuantity = sumOf(pieces)
   const line = { lineNumber, itemNumber, newQuantity: quantity, oldQuantity, ...nothing }
   const whole = licenseCounting === 'oneLicense' ? [quantity] : Array.from({ length: quantity }, () => 1)
-  if (old === undefined || old.licenses.length === 0) return { ...line, kind: 'added', sell: whole }
+  if (old === undefined || pieces.length === 0) return { ...line, kind: 'added', sell: whole }
   if (!isSame(old.content, content)) {
-    return { ...line, kind: 'replaced', oldItemNumber: old.content.itemNumber, ...exchange(old.licenses, whole) }
+    const keepsParts = old.content.itemNumber === itemNumber
+    return { ...line, kind: 'replaced', oldItemNumber: old.content.itemNumber, ...exchange(pieces, whole, keepsParts) }
   }
   const more = quantity - oldQuantity
   if (more === 0) return { ...line, kind: 'kept' }
-  if (more < 0) return { ...line, kind: 'fewer', ...takeAway(old.licenses, -more) }
-  const [first] = leavingOrder(old.licenses)
-  if (licenseCounting === 'perPiece' || first === undefined) {
-    return { ...line, kind: 'more', sell: Array.from({ length: more }, () => 1) }
-  }
+  if (more < 0) return { ...line, kind: 'fewer', ...takeAway(pieces, -more) }
+  if (licenseCounting === 'perPiece') return { ...line, kind: 'more', sell: Array.from({ length: more }, () => 1) }
+  const [first] = pieces.flatMap(({ licenses }) => (licenses.length === 1 ? licenses : []))
+  if (first === undefined) return { ...line, kind: 'more', sell: [more] }
   return { ...line, kind: 'more', replace: [{ license: first, factor: first.factor + more }] }
 }
 
@@ -88,43 +91,64 @@ const nothing = { withdraw: [], replace: [], sell: [] }
 
 function removed<License extends StandingLicense>({ content, licenses }: OldLine<License>): LinePlan<License> {
   const { lineNumber, itemNumber } = content
-  const oldQuantity = pieces(licenses)
+  const oldQuantity = sumOf(inLeavingOrder(licenses))
   return { kind: 'removed', lineNumber, itemNumber, newQuantity: 0, oldQuantity, ...nothing, withdraw: licenses }
 }
 
-/** Those with users are exchanged first, as they have something to lose; what is left over goes, what is lacking is sold. */
-function exchange<License extends StandingLicense>(licenses: readonly License[], factors: readonly number[]) {
-  const staying = leavingOrder(licenses).reverse()
-  return {
-    withdraw: staying.slice(factors.length),
-    replace: staying.flatMap((license, index) => {
-      const factor = factors[index]
-      return factor === undefined ? [] : [{ license, factor }]
-    }),
-    sell: factors.slice(staying.length),
-  }
+/**
+ * Those with users are exchanged first, as they have something to lose; what is left over goes, what is lacking is sold.
+ * @param keepsParts a piece whose units several licenses share stays shared, else one of them stands for all
+ */
+function exchange<License extends StandingLicense>(
+  pieces: readonly Piece<License>[],
+  factors: readonly number[],
+  keepsParts: boolean,
+) {
+  const staying = pieces.toReversed()
+  const withdraw = staying.slice(factors.length).flatMap(({ licenses }) => licenses)
+  const replace = staying.flatMap((piece, index) => {
+    const factor = factors[index]
+    if (factor === undefined) return []
+    const parts = keepsParts && factor === piece.factor ? piece.licenses : piece.licenses.slice(-1)
+    withdraw.push(...piece.licenses.slice(0, piece.licenses.length - parts.length))
+    return parts.map((license) => ({ license, factor }))
+  })
+  return { replace, withdraw, sell: factors.slice(staying.length) }
 }
 
 /** So many pieces fewer: whole licenses go as long as they are not too much, and of the next one a smaller one is left. */
-function takeAway<License extends StandingLicense>(licenses: readonly License[], count: number) {
+function takeAway<License extends StandingLicense>(pieces: readonly Piece<License>[], count: number) {
   const withdraw: License[] = []
   const replace: { license: License; factor: number }[] = []
   let left = count
-  for (const license of leavingOrder(licenses)) {
+  for (const { licenses, factor } of pieces) {
     if (left === 0) break
-    if (license.factor <= left) withdraw.push(license)
-    else replace.push({ license, factor: license.factor - left })
-    left -= Math.min(left, license.factor)
+    if (factor <= left) withdraw.push(...licenses)
+    else replace.push(...licenses.map((license) => ({ license, factor: factor - left })))
+    left -= Math.min(left, factor)
   }
   return { withdraw, replace }
 }
 
+/** What goes or stays together: mostly one license, or several that share the units of one piece. */
+interface Piece<License> {
+  /** In the order in which they would go. */
+  readonly licenses: readonly License[]
+  readonly factor: number
+}
+
 /**
- * Which licenses go first: those that nobody has collected, then those on their way out or in, then those in use; of equal
+ * Which pieces go first: those that nobody has collected, then those on their way out or in, then those in use; of equal
  * ones the newest. Every run comes to the same, as ids rise.
  */
-function leavingOrder<License extends StandingLicense>(licenses: readonly License[]): License[] {
-  return licenses.toSorted((a, b) => rank(a) - rank(b) || compareText(b.id, a.id))
+function inLeavingOrder<License extends StandingLicense>(licenses: readonly License[]): Piece<License>[] {
+  const pieces = new Map<string, License[]>()
+  for (const license of licenses.toSorted((a, b) => rank(a) - rank(b) || compareText(b.id, a.id))) {
+    const id = license.pieceId ?? license.id
+    pieces.set(id, [...(pieces.get(id) ?? []), license])
+  }
+  const groups = [...pieces].map(([id, parts]) => ({ id, licenses: parts, factor: parts[0]?.factor ?? 0 }))
+  return groups.toSorted((a, b) => rankOf(a.licenses) - rankOf(b.licenses) || compareText(b.id, a.id))
 }
 
 const ranks: Partial<Record<LicenseState, number>> = { NotCollected: 0, Returning: 1, Collected: 2 }
@@ -133,8 +157,13 @@ function rank({ state }: StandingLicense): number {
   return ranks[state] ?? 3
 }
 
-function pieces(licenses: readonly StandingLicense[]): number {
-  return licenses.reduce((sum, { factor }) => sum + factor, 0)
+/** A piece is as much in use as that of its licenses which is most in use. */
+function rankOf(licenses: readonly StandingLicense[]): number {
+  return Math.max(...licenses.map(rank))
+}
+
+function sumOf(pieces: readonly Piece<StandingLicense>[]): number {
+  return pieces.reduce((sum, { factor }) => sum + factor, 0)
 }
 
 function isSame(old: OldLine['content'], now: LineContent): boolean {

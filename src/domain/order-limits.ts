@@ -4,6 +4,9 @@ import { type ItemDefinition, mostPieces } from './item.ts'
 /** Most lines and licenses of one order (design §2.1). More pieces need an item that is counted as one license. */
 export const orderLimits = { linesOfOrder: 1000, licensesOfOrder: 5000 } as const
 
+/** Most lines of one batch (design §2.1); how many orders it may have stands in the contract. */
+export const batchLimits = { linesOfBatch: 5000 } as const
+
 /**
  * What the pieces of a line become: a license for each, or a single one that stands for all of them.
  * @throws Fault `LIMIT_EXCEEDED` when a single license could not hold so many times its options
@@ -37,6 +40,14 @@ export function checkOrderLimits(total: { readonly lines: number; readonly licen
   }
   if (total.licenses > licensesOfOrder) {
     throw limitExceeded('licensesOfOrder', licensesOfOrder, `the order would have ${total.licenses} licenses`)
+  }
+}
+
+/** @throws Fault `LIMIT_EXCEEDED` with the limit in the details */
+export function checkBatchLimits({ lines }: { readonly lines: number }): void {
+  const { linesOfBatch } = batchLimits
+  if (lines > linesOfBatch) {
+    throw limitExceeded('linesOfBatch', linesOfBatch, `the batch has ${lines} lines`, 'orderEntries')
   }
 }
 

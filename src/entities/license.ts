@@ -52,6 +52,11 @@ export class License {
   @Json({ nullable: true }) addedPeriods!: { periodCount: number; periodUnit: 'day' | 'month' | 'year' }[] | null
   /** Units that were ever granted; null = those of the item, times `factor`. */
   @BigWhole({ nullable: true }) units!: number | null
+  /**
+   * Of licenses among which the units of one piece were split: the same for all of them, and for what takes their places.
+   * Null: its own id; it is a piece, or several, by itself.
+   */
+  @Id({ nullable: true }) pieceId!: string | null
   /** Release dates before this instant are covered; null = as the item says. */
   @Instant({ nullable: true }) maintenanceUntil!: Date | null
   /** The vendor or customer cancelled its subscription: it is not renewed any more; null = it is, if its item says so. */

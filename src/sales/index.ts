@@ -1,6 +1,7 @@
 import type { SalesOperations } from '../contract/sales.ts'
 import type { Handlers } from '../operation.ts'
 import { createOrder } from './create-order.ts'
+import { createOrders } from './create-orders.ts'
 import { extendLicenses } from './extend-licenses.ts'
 import { findLicenses } from './find-licenses.ts'
 import { findTickets } from './find-tickets.ts'
@@ -27,6 +28,7 @@ import { withdrawLicenses } from './withdraw-licenses.ts'
 /** The Sales Interface: one file for each operation of its contract. */
 export const sales: Handlers<SalesOperations, SalesParts> = {
   CreateOrder: createOrder,
+  CreateOrders: createOrders,
   GetOrder: getOrder,
   GetTicket: getTicket,
   GetLicense: getLicense,

@@ -6,6 +6,7 @@ type OwnTerms = Pick<
   | 'expirationDay'
   | 'addedPeriods'
   | 'units'
+  | 'pieceId'
   | 'maintenanceUntil'
   | 'renewalCancelledAt'
   | 'parameters'
@@ -19,6 +20,7 @@ export const asSold: OwnTerms = {
   expirationDay: null,
   addedPeriods: null,
   units: null,
+  pieceId: null,
   maintenanceUntil: null,
   renewalCancelledAt: null,
   parameters: null,

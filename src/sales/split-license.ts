@@ -38,6 +38,8 @@ export async function splitLicense(
     const splinter: License = {
       ...license,
       ...off,
+      // Pieces part; the units of a single piece are only shared.
+      pieceId: license.factor > 1 ? null : (license.pieceId ?? license.id),
       id: call.newId(),
       version: 1,
       createdAt: call.now,

@@ -8,7 +8,7 @@ import { licenseRow } from './license-row.ts'
 export type SuccessorWish = Pick<License, 'factor' | 'dedicatedSerial' | 'parameters'>
 
 /**
- * The row of the license that takes the place of another. It is of the same ticket and line; if it is of the same item, it
+ * The row of the license that takes the place of another. It is of the same ticket, line and piece; if it is of the same item, it
  * keeps the terms that the old one was given: its end, its maintenance, and its units but for those of the pieces that it
  * has more or fewer.
  */
@@ -17,7 +17,7 @@ export function successorOf(call: Call, old: License, item: SoldItem, wish: Succ
   const { factor, dedicatedSerial, parameters } = wish
   const row = licenseRow(call, item, { ticketId, orderLineId, orderScope, customerId, dedicatedSerial, factor })
   const terms = old.itemId === item.itemId ? keptTerms(old, item, factor) : {}
-  return { ...row, ...terms, parameters, ...inPlaceOf(old) }
+  return { ...row, ...terms, pieceId: old.pieceId ?? old.id, parameters, ...inPlaceOf(old) }
 }
 
 function keptTerms(old: License, { definition }: SoldItem, factor: number): Partial<License> {

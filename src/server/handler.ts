@@ -9,6 +9,7 @@ import { createSoapHandler } from '../http/soap-over-http.ts'
 import { traceOf } from '../http/trace.ts'
 import type { Metrics } from '../metrics.ts'
 import { openKeyring } from '../open-keyring.ts'
+import { TestClock } from '../domain/test-clock.ts'
 import { Cursors } from '../paging/cursor.ts'
 import type { FirmSecurityBox } from '../signing/box.ts'
 import { openKeyFiles } from '../signing/key-files.ts'
@@ -65,6 +66,7 @@ async function operationPartsOf({ config, parts, store }: HandlerParts): Promise
     catalogue: new Catalogue(),
     ticketUrl: config.ticketUrl,
     testMode: config.testMode,
+    ...(config.testMode && { movableClock: new TestClock(parts.clock) }),
     ...(box && { box }),
   }
 }
@@ -73,7 +75,15 @@ function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, oper
   const { logger, random } = parts
   const authenticator = new Authenticator(store, random)
   const { maxRequestBytes } = config
-  const mountParts = { surroundings: { ...parts, store }, authenticator, logger, maxRequestBytes, publicUrl }
+  const { movableClock } = operationParts
+  const mountParts = {
+    surroundings: { ...parts, clock: movableClock?.clock ?? parts.clock, store },
+    movableClock,
+    authenticator,
+    logger,
+    maxRequestBytes,
+    publicUrl,
+  }
   return createSoapHandler({
     mounts: config.interfaces.map((name) => mountOf(faceOf(name, operationParts), mountParts)),
     onRequest: (outcome, scope: RequestScope) => scope.endSoap(outcome, logger, metrics),

@@ -7,12 +7,16 @@ import type { SoapMount } from '../http/soap-over-http.ts'
 import { invoker, type RequestContext, type Surroundings } from '../invoke.ts'
 import type { Logger } from '../logger.ts'
 import type { Caller } from '../operation.ts'
+import type { TestClock } from '../domain/test-clock.ts'
 import { createEndpoint } from '../soap/endpoint.ts'
+import { readClockSetting } from '../store/clock-setting.ts'
 import type { ContractedFace } from './faces.ts'
 
 export interface MountParts {
-  readonly surroundings: Surroundings
+  readonly surroundings: Omit<Surroundings, 'onInternalError'>
   readonly authenticator: Authenticator
+  /** Only with `TEST_MODE`. */
+  readonly movableClock?: TestClock | undefined
   readonly logger: Logger
   /** Bytes of a body as it is sent. */
   readonly maxRequestBytes: number
@@ -27,8 +31,11 @@ const challenge = { 'www-authenticate': 'Basic realm="OpenDepot", charset="UTF-8
 
 /** Puts an interface at its path: who calls, within which limits, and what runs. */
 export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<RequestContext, RequestScope> {
-  const { surroundings, authenticator, logger, maxRequestBytes } = parts
+  const { surroundings, authenticator, movableClock, logger, maxRequestBytes } = parts
   const path = `/soap/${face.name}`
+  const onInternalError = (error: unknown, facts: object) => {
+    logger.error('internal error', { ...facts, error })
+  }
   return {
     path,
     get address() {
@@ -37,16 +44,20 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
     contract: face.contract,
     endpoint: createEndpoint({
       contract: face.contract,
-      invoke: invoker(face, surroundings),
-      onInternalError: (error, facts) => logger.error('internal error', { ...facts, error }),
+      invoke: invoker(face, { ...surroundings, onInternalError }),
+      onInternalError,
     }),
     authenticate: async (request, scope) => {
       const { authorization } = request.headers
       const { remoteAddress } = request.socket
-      const caller =
-        face.name === 'depot' ? anonymous : await authenticator.authenticate(authorization, remoteAddress)
+      const caller = face.name === 'depot' ? anonymous : await authenticator.authenticate(authorization, remoteAddress)
       if (caller === undefined) return refusal(authorization)
       scope.note({ caller: caller.name })
+      // Another node may have moved it; a test installation can afford to look at each call.
+      if (movableClock !== undefined) {
+        const set = await surroundings.store.read((tx) => readClockSetting(tx), { singleStatement: true })
+        movableClock.moveTo(set?.offset ?? 0)
+      }
       return { caller, idempotencyKey: idempotencyKeyOf(request), note: (facts) => scope.note(facts) }
     },
     limits: {

@@ -204,7 +204,14 @@ function callerOf(shopStore: Store, newId: () => string) {
     input: unknown,
     { now = start, points = noPoints, store = shopStore, as = caller }: CallOptions & { readonly as?: Caller } = {},
   ): Promise<unknown> => {
-    const invoke = invoker(face, { store, clock: () => now, random: randomBytes, newId, points })
+    const invoke = invoker(face, {
+      store,
+      clock: () => now,
+      random: randomBytes,
+      newId,
+      points,
+      onInternalError: () => undefined,
+    })
     let answer: unknown
     await invoke({
       operation,

@@ -107,6 +107,35 @@ describe('a line', () => {
   })
 })
 
+describe('a piece whose units several licenses share', () => {
+  const shared = licenses('aC', 'bN', 'cN').map((license) =>
+    license.id === 'b' ? { ...license, pieceId: 'a' } : license,
+  )
+
+  test('counts as one', () => {
+    expect(difference(old(shared), wanted(2))?.kind).toBe('kept')
+  })
+
+  test('stays or goes as a whole', () => {
+    expect(difference(old(shared), wanted(1))).toMatchObject({ kind: 'fewer', withdraw: 'c' })
+    expect(orderDifference([old(shared.slice(0, 2))], []).map(shown)).toMatchObject([
+      { quantity: '1 0', withdraw: 'a b' },
+    ])
+  })
+
+  test('stays shared by licenses of the same item, and becomes one license of another', () => {
+    const dedicated = wanted(2, { containerSerial: '130-1' })
+    expect(difference(old(shared), dedicated)).toMatchObject({ replace: 'b1 a1 c1', withdraw: '' })
+    const other = old(shared, { itemNumber: 'OLD' })
+    expect(difference(other, wanted(2))).toMatchObject({ replace: 'a1 c1', withdraw: 'b', sell: '' })
+  })
+
+  test('does not grow; more pieces come beside it', () => {
+    const pair = shared.slice(0, 2)
+    expect(difference(old(pair), wanted(3, {}, true))).toMatchObject({ kind: 'more', replace: '', sell: '2' })
+  })
+})
+
 test('lines come in the order of the configuration, then those that go, 9 before 10', () => {
   const lines = ['10', '9', '20'].map((lineNumber) => old(licenses('aN'), { lineNumber }))
   const plans = orderDifference(lines, [wanted(1, { lineNumber: '30' }), wanted(1, { lineNumber: '20' })])
@@ -125,12 +154,12 @@ test.each([
   [
     old(licenses('aC', 'bN', 'cC')),
     wanted(1),
-    'Line 10: 1 piece of CAD instead of 3; 2 licenses are withdrawn; for 1 of them at the next contact of the container.',
+    'Line 10: 1 piece of CAD instead of 3; 2 licenses are withdrawn; 1 of these changes waits for the next contact of its container.',
   ],
   [
     old(licenses('aC', 'bN'), { itemNumber: 'OLD' }),
     wanted(1),
-    'Line 10: 1 piece of CAD instead of 2 pieces of OLD; 1 license is replaced; 1 license is withdrawn; for 1 of them at the next contact of the container.',
+    'Line 10: 1 piece of CAD instead of 2 pieces of OLD; 1 license is replaced; 1 license is withdrawn; 1 of these changes waits for the next contact of its container.',
   ],
   [
     old(licenses('aN')),

@@ -45,6 +45,8 @@ export interface Shop {
   readonly store: Store
   readonly parts: SalesParts
   readonly call: CallFunction
+  /** Errors of ours that calls survived. */
+  readonly errors: readonly unknown[]
   putItem(draft: Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>): Promise<void>
   retireItem(itemNumber: string): Promise<void>
 }
@@ -57,10 +59,12 @@ export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string
   const newId = idMaker(() => new Date(), randomBytes)
   const author = { caller: erp, now: start, operation: 'PutItem', requestId: undefined, newId }
   const makerParts = { catalogue, sealer: new Sealer(keyring, randomBytes) }
+  const errors: unknown[] = []
   const shop: Shop = {
     store,
+    errors,
     parts,
-    call: (operation, input, options) => callOn(store, parts, newId)(operation, input, options),
+    call: (operation, input, options) => callOn(store, parts, newId, errors)(operation, input, options),
     putItem: async (draft) => {
       const wish = { draft: { ...plainItem, ...draft }, fieldOf: String }
       await store.transact((tx) => putItem(tx, author, wish, makerParts))
@@ -82,15 +86,25 @@ type CallFunction = <Name extends Operation>(
   options?: CallOptions,
 ) => Promise<SalesOperations[Name]['output']>
 
-function callOn(store: Store, parts: SalesParts, newId: () => string): CallFunction {
+function callOn(store: Store, parts: SalesParts, newId: () => string, errors: unknown[]): CallFunction {
   const face = {
     name: 'sales',
     handlers: bind(sales, parts),
     isWrite: (name: string) => contract.operations.get(name)?.isWrite === true,
   } as const
+  const onInternalError = (error: unknown) => {
+    errors.push(error)
+  }
   return async <Name extends Operation>(operation: Name, input: unknown, options: CallOptions = {}) => {
     const { caller = erp, now = start, messageId } = options
-    const invoke = invoker(face, { store, clock: () => now, random: randomBytes, newId, points: noPoints })
+    const invoke = invoker(face, {
+      store,
+      clock: () => now,
+      random: randomBytes,
+      newId,
+      points: noPoints,
+      onInternalError,
+    })
     let answer: unknown
     await invoke({
       operation,

@@ -153,6 +153,23 @@ describe.each(depotDatabases)('ReplaceOrder (%s)', (kind) => {
     expect((await orderOf(dedicated)).result.outcome).toBe('replayed')
   })
 
+  test('a piece whose units were split is one piece, also after one of its licenses was replaced', async () => {
+    const { orderNumber, ticketId } = await start('10 METERED 2')
+    const [first] = await depot().licenses(ticketId)
+    const licenseSplit = { licenseId: first?.id ?? '', splitOff: 200 }
+    await depot().sales('SplitLicense', { requestId: `units ${orderNumber}`, licenseSplit })
+    const replacement = { licenseId: first?.id ?? '', itemNumber: 'METERED', reason }
+    await depot().sales('ReplaceLicense', { requestId: `part ${orderNumber}`, replacement })
+    expect(shown(await replace(orderNumber, lines('10 METERED 2', '20 PLAIN')))).toEqual([
+      '10 kept 2>2',
+      '20 added 0>1',
+    ])
+    const dedicated = [{ ...lines('10 METERED 2')[0]!, containerSerial: '130-1' }, ...lines('20 PLAIN')]
+    expect(shown(await replace(orderNumber, dedicated))).toEqual(['10 replaced 2>2', '20 kept 1>1'])
+    const standing = (await depot().licenses(ticketId)).filter(({ replacedById }) => replacedById === null)
+    expect(standing.map(({ units }) => units).sort()).toEqual([200, 300, null, null])
+  })
+
   test('licenses that were sold before keep the values that their line had', async () => {
     const orderNumber = `values ${kind}`
     const line = { ...lines('10 NAMED')[0]!, parameters: { parameter: [{ name: 'licensee', value: 'A' }] } }

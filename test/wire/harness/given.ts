@@ -14,8 +14,8 @@ export interface Given {
   readonly action?: string
   /** Further HTTP headers. */
   readonly headers?: Readonly<Record<string, string>>
-  /** What is wrong with the server: its database is gone, or its source of ids fails in the middle. */
-  readonly server?: 'without database' | 'broken'
+  /** What is special about the server: its database is gone, its source of ids fails in the middle, or TEST_MODE is on. */
+  readonly server?: 'without database' | 'broken' | 'in test mode'
 }
 
 /** One thing that has happened. */

@@ -43,6 +43,8 @@ export interface Request {
 /** A real server with fixed clock, randomness, ids and keys, that begins anew for each sample. */
 export interface World extends Pick<TestServer, 'store' | 'close'> {
   readonly chance: Chance
+  /** Whether the sample is played on an installation with TEST_MODE. */
+  inTestMode: boolean
   beginSample(name: string): Promise<void>
   post(request: Request): Promise<Answer>
 }
@@ -66,26 +68,36 @@ export async function createWorld(database: string): Promise<World> {
   const server = await startServer({ ...same, database })
   const stranded = await startServer(same)
   await stranded.store.close()
+  const testing = await startServer({ ...same, env: { ...env, TEST_MODE: 'true' } })
+  const testClients = await addClients(testing)
   await fillCatalogue(server, new Sealer(parseKeyring(keyring), random), newId)
   await server.store.transact(insertFirmKeys)
   const clients = await addClients(server)
   // The ledger of a sample begins with the sample, whatever was put up for all of them.
   await server.store.transact((tx) => tx.clear(LedgerEvent))
   const snapshot = await takeSnapshot(server.store)
-  return {
+  const testSnapshot = await takeSnapshot(testing.store)
+  const world: World = {
     store: server.store,
     chance,
+    inTestMode: false,
     beginSample: async (name) => {
       await snapshot.restore()
+      await testSnapshot.restore()
       chance.begin(name)
     },
-    post: (request) => send((request.withoutDatabase === true ? stranded : server).url, request, clients),
+    post: (request) => {
+      if (world.inTestMode) return send(testing.url, request, testClients)
+      return send((request.withoutDatabase === true ? stranded : server).url, request, clients)
+    },
     close: async () => {
       await server.close()
       await stranded.close()
+      await testing.close()
       await rm(dataDir, { recursive: true })
     },
   }
+  return world
 }
 
 async function fillCatalogue(server: TestServer, sealer: Sealer, newId: () => string): Promise<void> {
