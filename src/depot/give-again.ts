@@ -12,7 +12,7 @@ import { openTransfers } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut } from './step-actions.ts'
+import { licensesPut, parametersPut } from './step-actions.ts'
 import { ticketLicenses } from './ticket-licenses.ts'
 import { catchesUp, reservedOf, startTransfer, stepsOf, transferOf, type Reserved } from './transfers.ts'
 
@@ -51,7 +51,7 @@ export async function retell(
   const [ticket] = await findTickets(tx, parts.vault, [wish.ticket])
   if (ticket === undefined) return []
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
-  const given = new Set((await stepsOf(tx, transfer)).flatMap(licensesPut))
+  const given = parametersPut(await stepsOf(tx, transfer))
   const target = targetOf({ ...container, containerId: container.id, firmCode }, given)
   const { outcomes } = planActivation({ inseparable: ticket.inseparable, licenses }, wish, target)
   return outcomes.map((outcome) => {

@@ -22,7 +22,7 @@ import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut, sizeOfStep } from './step-actions.ts'
+import { licensesPut, parametersPut, sizeOfStep } from './step-actions.ts'
 import { orderParameters, ticketLicenses, type ItemLicense } from './ticket-licenses.ts'
 import { loadReserved, reservedOf } from './transfers.ts'
 
@@ -80,7 +80,7 @@ async function activate(activating: Activating): Promise<Outcome<ReservedActivat
 }
 
 function targetFor({ meeting: { context, container, steps }, head }: Activating): ActivationTarget {
-  const onTheWay = new Set(steps.filter(({ counterTo }) => counterTo > head.confirmed).flatMap(licensesPut))
+  const onTheWay = parametersPut(steps.filter(({ counterTo }) => counterTo > head.confirmed))
   return targetOf({ ...context, containerId: container?.id }, onTheWay)
 }
 
