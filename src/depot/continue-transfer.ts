@@ -13,7 +13,7 @@ import type { DepotParts } from './parts.ts'
 import { receiveContext } from './receive-context.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { catchesUp, loadReserved, reservedOf, startTransfer, type Reserved } from './transfers.ts'
+import { catchesUp, loadReserved, reservedOf, startTransfer, transferOf, type Reserved } from './transfers.ts'
 
 /**
  * Gives the update of a transfer once more, or has it signed if a server stopped before that. By a context it is the
@@ -69,10 +69,14 @@ async function findOpen(tx: Tx, call: Call, parts: DepotParts, context: Received
   await record(tx, call, await settleContact(tx, call, contact))
   const { container, chain, head } = contact
   if (head.confirmed === head.counter) return { fault: nothingOpen(context) }
-  const newest = (await openTransfers(tx, chain)).find((transfer) => catchesUp(transfer, head))
+  const open = await openTransfers(tx, chain)
+  const newest = open.find((transfer) => catchesUp(transfer, head))
   const requestHash = contentHash({ kind: 'catchUp', from: head.confirmed, to: head.counter })
   const facts = { kind: 'catchUp', requestHash, results: { licenses: [] } }
-  const transfer = newest ?? (await startTransfer(tx, call, chain, head, meeting.steps, facts))
+  const transfer =
+    newest === undefined
+      ? await startTransfer(tx, call, contact, open, meeting.steps, facts)
+      : await transferOf(tx, newest)
   const { firmCode } = context
   return { done: await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, meeting.steps) }
 }

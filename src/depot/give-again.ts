@@ -1,15 +1,20 @@
-import type { ActivationPlan, LicenseOutcome } from '../domain/activation.ts'
+import { planActivation, type ActivationPlan, type LicenseOutcome } from '../domain/activation.ts'
 import { updateIsFull } from '../domain/activation-room.ts'
 import type { Step } from '../entities/step.ts'
 import type { Transfer } from '../entities/transfer.ts'
 import { Fault } from '../faults.ts'
 import { record } from '../ledger/record.ts'
-import { factsOf, type Activating, type ReservedActivation } from './activating.ts'
+import type { Tx } from '../store/store.ts'
+import { factsOf, targetOf, type Activating, type ReservedActivation } from './activating.ts'
+import type { WishedActivation } from './activation-wish.ts'
+import { findTickets } from './find-tickets.ts'
 import { openTransfers } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
+import type { DepotParts } from './parts.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut } from './step-actions.ts'
-import { catchesUp, reservedOf, startTransfer } from './transfers.ts'
+import { licensesPut, parametersPut } from './step-actions.ts'
+import { ticketLicenses } from './ticket-licenses.ts'
+import { catchesUp, reservedOf, startTransfer, stepsOf, transferOf, type Reserved } from './transfers.ts'
 
 type Told = Pick<ActivationPlan, 'outcomes'>
 
@@ -24,14 +29,41 @@ export async function giveAgain(activating: Activating, plan: Told): Promise<Out
   const { container, chain } = contact
   await record(tx, call, await settleContact(tx, call, contact))
   const facts = factsOf(activating, plan)
-  const same = (await openTransfers(tx, chain)).find(
-    (transfer) => catchesUp(transfer, head) && transfer.requestHash.equals(facts.requestHash),
-  )
-  const transfer = same ?? (await startTransfer(tx, call, chain, head, meeting.steps, facts))
+  const open = await openTransfers(tx, chain)
+  const same = open.find((each) => catchesUp(each, head) && each.requestHash.equals(facts.requestHash))
+  const transfer =
+    same === undefined ? await startTransfer(tx, call, contact, open, meeting.steps, facts) : await transferOf(tx, same)
   const { firmCode } = meeting.context
   const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, meeting.steps)
   return { done: { reserved, outcomes: within(transfer, meeting.steps, plan) } }
 }
+
+/**
+ * What became of each license, for a repeated request that was served by the transfer of another one: judged once more, as
+ * a replay tells the present states (design §2.2). Only what is in the update can be ok.
+ */
+export async function retell(
+  tx: Tx,
+  parts: DepotParts,
+  wish: WishedActivation,
+  { transfer, container, firmCode }: Pick<Reserved, 'transfer' | 'container' | 'firmCode'>,
+): Promise<LicenseOutcome[]> {
+  const [ticket] = await findTickets(tx, parts.vault, [wish.ticket])
+  if (ticket === undefined) return []
+  const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
+  const given = parametersPut(await stepsOf(tx, transfer))
+  const target = targetOf({ ...container, containerId: container.id, firmCode }, given)
+  const { outcomes } = planActivation({ inseparable: ticket.inseparable, licenses }, wish, target)
+  return outcomes.map((outcome) => {
+    if (!outcome.ok || given.has(outcome.licenseId)) return outcome
+    return { licenseId: outcome.licenseId, ok: false, ...notInIt }
+  })
+}
+
+const notInIt = {
+  code: 'LICENSE_STATE',
+  text: 'The license is not in this update; ask for it with a new requestId.',
+} as const
 
 /** After an older state of a container was put back, its steps may be more than one update holds; the others come later. */
 function within({ counterTo }: Transfer, steps: readonly Step[], { outcomes }: Told): LicenseOutcome[] {

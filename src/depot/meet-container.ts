@@ -50,10 +50,14 @@ export async function stepsFrom(tx: Tx, { id }: Pick<Chain, 'id'>, counter: numb
   return tx.find(Step, { where: { chainId: id, counterTo: MoreThanOrEqual(counter) }, order: { counterTo: 'ASC' } })
 }
 
+/** A transfer as it is looked for: without its file and its results, which may be large. */
+export type OpenTransfer = Pick<Transfer, 'id' | 'counterFrom' | 'counterTo' | 'requestHash' | 'createdAt'>
+
 /** Open transfers of a chain, the one that reaches furthest first. */
-export async function openTransfers(tx: Tx, chain: Chain | undefined): Promise<Transfer[]> {
+export async function openTransfers(tx: Tx, chain: Chain | undefined): Promise<OpenTransfer[]> {
   if (chain === undefined) return []
   return tx.find(Transfer, {
+    select: { id: true, counterFrom: true, counterTo: true, requestHash: true, createdAt: true },
     where: { chainId: chain.id, state: 'open' },
     order: { counterTo: 'DESC', createdAt: 'DESC', id: 'DESC' },
   })

@@ -1,8 +1,8 @@
 import { nothingToActivate } from '../domain/activation-fault.ts'
 import { fitPlan, type ActivationRoom, type FittedPlan } from '../domain/activation-room.ts'
+import type { ActivationTarget } from '../domain/activation-rules.ts'
 import { checkParameterNames, planActivation, type ActivationPlan } from '../domain/activation.ts'
 import { mayAppend, newChain } from '../domain/chain.ts'
-import { containerOfKind } from '../domain/containers/index.ts'
 import type { Ticket } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
@@ -11,19 +11,19 @@ import { containerScope, findRequest, rememberRequest } from '../intake/request-
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { factsOf, resultsOf, type Activating, type ReservedActivation } from './activating.ts'
+import { factsOf, requestHashOf, resultsOf, targetOf, type Activating, type ReservedActivation } from './activating.ts'
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
 import { collectLicenses, collectTicket, prepareLicense, ownParameters } from './collect-licenses.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
-import { giveAgain, transferOpen } from './give-again.ts'
+import { giveAgain, retell, transferOpen } from './give-again.ts'
 import { meetContainer } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut, sizeOfStep } from './step-actions.ts'
+import { licensesPut, parametersPut, sizeOfStep } from './step-actions.ts'
 import { orderParameters, ticketLicenses, type ItemLicense } from './ticket-licenses.ts'
 import { loadReserved, reservedOf } from './transfers.ts'
 
@@ -40,7 +40,7 @@ export async function reserveActivation(
 ): Promise<Outcome<ReservedActivation>> {
   const claim = { content: activationContent(wish, context.firmCode), scope: containerScope(context.serial) }
   const doneBefore = await findRequest(tx, call, claim)
-  if (doneBefore !== undefined) return resume(tx, parts, doneBefore)
+  if (doneBefore !== undefined) return resume(tx, parts, wish, doneBefore)
 
   const meeting = await meetContainer(tx, context)
   const refused = await refuseContact(tx, call, meeting)
@@ -54,19 +54,27 @@ export async function reserveActivation(
   return outcome
 }
 
-async function resume(tx: Tx, { catalogue }: DepotParts, transferId: string): Promise<Outcome<ReservedActivation>> {
-  const reserved = await loadReserved(tx, catalogue, transferId)
+async function resume(
+  tx: Tx,
+  parts: DepotParts,
+  wish: WishedActivation,
+  transferId: string,
+): Promise<Outcome<ReservedActivation>> {
+  const reserved = await loadReserved(tx, parts.catalogue, transferId)
   if (reserved === undefined) throw new Error(`transfer ${transferId} of a known request is missing`)
   const fault = stateFault(reserved.container)
   if (fault !== undefined) return { fault }
-  if (reserved.transfer.state === 'superseded') return { fault: superseded }
-  return { done: { reserved, outcomes: resultsOf(reserved.transfer).licenses } }
+  if (reserved.transfer.state === 'superseded') return { fault: superseded() }
+  const isItsOwn = reserved.transfer.requestHash.equals(requestHashOf(wish, reserved.firmCode))
+  const outcomes = isItsOwn ? resultsOf(reserved.transfer).licenses : await retell(tx, parts, wish, reserved)
+  return { done: { reserved, outcomes } }
 }
 
-const superseded = new Fault(
-  'CONTEXT_STALE',
-  'The update of this requestId leads nowhere since the container was accepted in another state; use a new requestId.',
-)
+function superseded(): Fault {
+  const text =
+    'The update of this requestId leads nowhere since the container was accepted in another state; use a new requestId.'
+  return new Fault('CONTEXT_STALE', text)
+}
 
 async function activate(activating: Activating): Promise<Outcome<ReservedActivation>> {
   const { tx, parts, wish } = activating
@@ -74,19 +82,14 @@ async function activate(activating: Activating): Promise<Outcome<ReservedActivat
   if (ticket === undefined) return { fault: ticketUnknown('activation/ticketId') }
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
   checkParameterNames(licenses, wish)
-  const plan = planActivation({ inseparable: ticket.inseparable, licenses }, wish, targetOf(activating))
+  const plan = planActivation({ inseparable: ticket.inseparable, licenses }, wish, targetFor(activating))
   if (!plan.outcomes.some(({ ok }) => ok)) return { fault: nothingToActivate(plan.outcomes) }
   return plan.go.length > 0 ? appendLicenses(activating, ticket, plan) : giveAgain(activating, plan)
 }
 
-function targetOf({ meeting: { context, container, steps }, head }: Activating) {
-  return {
-    serial: context.serial,
-    containerId: container?.id,
-    firmCode: context.firmCode,
-    container: containerOfKind(context.kind),
-    onTheWay: new Set(steps.filter(({ counterTo }) => counterTo > head.confirmed).flatMap(licensesPut)),
-  }
+function targetFor({ meeting: { context, container, steps }, head }: Activating): ActivationTarget {
+  const onTheWay = parametersPut(steps.filter(({ counterTo }) => counterTo > head.confirmed))
+  return targetOf({ ...context, containerId: container?.id }, onTheWay)
 }
 
 async function appendLicenses(

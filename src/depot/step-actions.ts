@@ -29,6 +29,12 @@ export function sizeOfStep(step: Pick<Step, 'actions'>): number {
   return stepSize(actionsOf(step).map(sizeOfAction))
 }
 
+/** The licenses that steps put into their container, by id, with the values of their parameters. */
+export function parametersPut(steps: readonly Pick<Step, 'actions'>[]): Map<string, Readonly<Record<string, string>>> {
+  const puts = steps.flatMap(actionsOf).flatMap((action) => ('put' in action ? [action.put] : []))
+  return new Map(puts.map(({ licenseId, options }) => [licenseId, options.parameters ?? {}]))
+}
+
 /** Ids of the licenses that a step puts into its container. */
 export function licensesPut(step: Pick<Step, 'actions'>): string[] {
   return actionsOf(step).flatMap((action) => ('put' in action ? [action.put.licenseId] : []))

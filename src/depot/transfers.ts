@@ -12,6 +12,8 @@ import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { usedUnits } from './consumption.ts'
+import type { OpenTransfer } from './meet-container.ts'
+import type { Contact } from './settle-contact.ts'
 import { actionsOf, sizeOfStep } from './step-actions.ts'
 
 /** What a transfer remembers beside its steps. */
@@ -38,7 +40,10 @@ export interface Reserved {
 const maxSteps = 1000
 
 /** Whether a container in this state can begin with the update of a transfer, and learns something by it. */
-export function catchesUp({ counterFrom, counterTo }: Transfer, { confirmed }: ChainHead): boolean {
+export function catchesUp(
+  { counterFrom, counterTo }: Pick<Transfer, 'counterFrom' | 'counterTo'>,
+  { confirmed }: ChainHead,
+): boolean {
   return counterFrom <= confirmed && confirmed < counterTo
 }
 
@@ -47,20 +52,31 @@ export type TransferFacts = Pick<Transfer, 'requestHash' | 'kind'> & { readonly 
 
 /**
  * A transfer over steps that are there already: everything that the container lacks, or as much of it as one update holds.
+ * One that is open over the same steps serves everybody who asks for them, so that asking again makes no more of them.
+ * @param open the open transfers of the chain
  * @param steps at least those that are not confirmed, in their order
  */
 export async function startTransfer(
   tx: Tx,
   call: Call,
-  chain: Chain,
-  head: ChainHead,
+  { chain, head }: Pick<Contact, 'chain' | 'head'>,
+  open: readonly OpenTransfer[],
   steps: readonly Step[],
   facts: TransferFacts,
 ): Promise<Transfer> {
-  const counterTo = reachOf(head, steps)
-  const transfer = newTransfer(call, chain, { ...facts, counterFrom: head.confirmed, counterTo })
+  const span = { counterFrom: head.confirmed, counterTo: reachOf(head, steps) }
+  const same = open.find(
+    ({ counterFrom, counterTo }) => counterFrom === span.counterFrom && counterTo === span.counterTo,
+  )
+  if (same !== undefined) return transferOf(tx, same)
+  const transfer = newTransfer(call, chain, { ...facts, ...span })
   await insertRows(tx, Transfer, [transfer])
   return transfer
+}
+
+/** The whole row of an open transfer. */
+export async function transferOf(tx: Tx, { id }: OpenTransfer): Promise<Transfer> {
+  return tx.findOneByOrFail(Transfer, { id })
 }
 
 /** The last step that an update can hold which begins at the first unconfirmed one; that one always fits. */
@@ -107,7 +123,12 @@ export async function reservedOf(
   return { ...facts, steps, items, used: await usedUnits(tx, actions) }
 }
 
-async function stepsOf(tx: Tx, { chainId, counterFrom, counterTo }: Transfer, known: readonly Step[]): Promise<Step[]> {
+/** The steps of a transfer; those that are known already are not read. */
+export async function stepsOf(
+  tx: Tx,
+  { chainId, counterFrom, counterTo }: Transfer,
+  known: readonly Step[] = [],
+): Promise<Step[]> {
   const steps = known.filter((step) => step.counterTo > counterFrom && step.counterTo <= counterTo)
   if (steps.length === counterTo - counterFrom) return steps
   return tx.find(Step, {

@@ -13,8 +13,8 @@ export interface ActivationTarget {
   readonly firmCode: number
   /** The rules of its kind. */
   readonly container: LicenseContainer
-  /** Ids of the licenses in its unconfirmed steps. */
-  readonly onTheWay: ReadonlySet<string>
+  /** The licenses in its unconfirmed steps, by id, with the values of their parameters. */
+  readonly onTheWay: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
 
 /** Why a license cannot go: a code for programs, a sentence for people. */
@@ -91,6 +91,24 @@ const present: Refusal = { code: 'NOTHING_TO_DO', text: 'The license is in this 
 
 function over(state: string): Refusal {
   return { code: 'LICENSE_STATE', text: `The license is ${state} and cannot be collected any more.` }
+}
+
+/**
+ * A license on its way is given once more as it is: other values for its parameters would be lost without a word. The
+ * refusal names the parameter and keeps the value that it has to itself.
+ */
+export function changedParameter(
+  { item }: TicketLicense,
+  given: readonly GivenParameter[],
+  kept: Readonly<Record<string, string>>,
+): Refusal | undefined {
+  const changed = given.find(({ name, value }) => {
+    const isMeant = item.parameters.some((parameter) => parameter.name === name)
+    return isMeant && (!Object.hasOwn(kept, name) || kept[name] !== value)
+  })
+  if (changed === undefined) return undefined
+  const text = `The license is on its way with another value of the parameter '${changed.name}', which stays.`
+  return { code: 'PARAMETER_INVALID', text }
 }
 
 /** An activation gives its values for all its licenses at once, so each item takes those it knows. */

@@ -1,5 +1,5 @@
 import { Fault, type FaultCode } from '../faults.ts'
-import { refusalOf, type ActivationTarget, type Refusal } from './activation-rules.ts'
+import { changedParameter, refusalOf, type ActivationTarget, type Refusal } from './activation-rules.ts'
 import type { GivenParameter } from './item-parameters.ts'
 import type { ItemDefinition } from './item.ts'
 import { isWithUser, type LicenseState } from './license.ts'
@@ -83,7 +83,9 @@ function judge(
   { parameters }: ActivationWish,
   target: ActivationTarget,
 ): { refusal: Refusal } | { parameters?: Readonly<Record<string, string>> } {
-  return isOnItsWay(license, target) ? {} : refusalOf(license, parameters, target)
+  if (!isOnItsWay(license, target)) return refusalOf(license, parameters, target)
+  const refusal = changedParameter(license, parameters, target.onTheWay.get(license.id) ?? {})
+  return refusal === undefined ? {} : { refusal }
 }
 
 /** In an update that the container has not confirmed: it is given once more, and that is no failure. */

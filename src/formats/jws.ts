@@ -13,11 +13,7 @@ const verifyBytes = promisify(verify)
 
 /** Types of signed things; each place expects exactly one, so that no file passes for another. */
 export type FileType =
-  | 'od-template+jws'
-  | 'od-context+jws'
-  | 'od-update+jws'
-  | 'od-certificate+jws'
-  | 'od-ledger-head+jws'
+  'od-template+jws' | 'od-context+jws' | 'od-update+jws' | 'od-certificate+jws' | 'od-ledger-head+jws'
 
 /** What signs: a private key in memory, a token, an HSM. Gives the raw signature of `alg` (ES256: r ‖ s). */
 export interface Signer {

@@ -88,6 +88,25 @@ describe.each(depotDatabases)('ActivateLicenses refuses (%s)', (kind) => {
     })
   })
 
+  test('PARAMETER_INVALID: another value while the license is on its way; the one that stays is not told', async () => {
+    const given = (name: string, value: string) => ({ parameter: [{ name, value }] })
+    const parameters = given('licensee', 'M')
+    const ticketId = await shop.order([{ lineNumber: '1', itemNumber: 'NAMED', quantity: 1, parameters }, 'PLAIN'])
+    const ask = (host: string) => shop.activate(container, { ticketId, parameters: given('host', host) })
+    const [named] = (await ask('Anna')).licenseResults.licenseResult
+    expect((await ask('Anna')).refusedCount).toBe(0)
+    const changed = await ask('Berta')
+    const text = expect.stringMatching(/^(?!.*Anna).*'host'/) as string
+    expect(changed.licenseResults.licenseResult).toMatchObject([
+      { licenseId: named?.licenseId, ok: false, code: 'PARAMETER_INVALID', text },
+      { ok: true },
+    ])
+    const licenseIds = { licenseId: [named?.licenseId ?? ''] }
+    const alone = shop.activate(container, { ticketId, licenseIds, parameters: given('host', 'Berta') })
+    expect(await refusal(alone)).toMatchObject({ code: 'PARAMETER_INVALID', field: 'activation/parameters' })
+    expect((await shop.activate(container, { ticketId })).refusedCount).toBe(0)
+  })
+
   test('INVALID_REQUEST: license ids and selection', async () => {
     const ticketId = await shop.order(['PLAIN'])
     const wish = { ticketId, selection: 'all' as const, licenseIds: { licenseId: ['x'] } }

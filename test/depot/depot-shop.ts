@@ -305,7 +305,6 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   {
     itemNumber: 'CHECKPOINT',
     options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
-    subscription: { model: 'checkpoint', periodCount: 1, periodUnit: 'month', graceDays: 3 },
   },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
   {

@@ -33,7 +33,7 @@ const target = (changes: Partial<ActivationTarget> = {}): ActivationTarget => ({
   containerId: 'here',
   firmCode: 10,
   container: containerOfKind('software'),
-  onTheWay: new Set(),
+  onTheWay: new Map(),
   ...changes,
 })
 
@@ -109,7 +109,19 @@ test('license ids take exactly those, each once, and an unknown one says so', ()
 
 test('a license on its way into this container is no failure and no new step', () => {
   const licenses = [license('a', { state: 'Collected', containerId: 'here' })]
-  expect(plan(licenses, {}, target({ onTheWay: new Set(['a']) }))).toEqual({ go: [], outcomes: ['a ok'] })
+  expect(plan(licenses, {}, target({ onTheWay: new Map([['a', {}]]) }))).toEqual({ go: [], outcomes: ['a ok'] })
+})
+
+test('a license on its way keeps the values of its parameters', () => {
+  const host = { name: 'host', valueKind: 'text', givenAt: 'activation', mandatory: true } as const
+  const named = { state: 'Collected', containerId: 'here', item: item({ parameters: [host] }) } as const
+  const into = (kept: Record<string, string>) => target({ onTheWay: new Map([['a', kept]]) })
+  const told = (value: string, kept: Record<string, string>, name = 'host') =>
+    plan([license('a', named)], { parameters: [{ name, value }] }, into(kept)).outcomes
+  expect(told('A', { host: 'A' })).toEqual(['a ok'])
+  expect(told('B', { host: 'A' })).toEqual(['a PARAMETER_INVALID'])
+  expect(told('B', {})).toEqual(['a PARAMETER_INVALID'])
+  expect(told('B', { host: 'A' }, 'of another item')).toEqual(['a ok'])
 })
 
 describe('an inseparable ticket', () => {
