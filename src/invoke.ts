@@ -105,7 +105,6 @@ function rolesFor(face: Face, operation: string): readonly Role[] | undefined {
 const supportWrites: ReadonlySet<string> = new Set([
   'WithdrawLicenses',
   'CancelWithdrawal',
-  'ApproveReactivation',
   'ResolveContainer',
   'BlockContainer',
   'UnblockContainer',

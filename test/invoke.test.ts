@@ -21,7 +21,7 @@ async function invoking(
   const face: Face = { name: 'admin', handlers, isWrite: () => true }
   const surroundings = { clock: () => new Date(), random: randomBytes, newId: idMaker(() => new Date(), randomBytes) }
   const context = { caller, idempotencyKey: more.idempotencyKey, note: () => undefined }
-  const answer = invoker(face, { ...surroundings, store, points: noPoints })({
+  const answer = invoker(face, { ...surroundings, store, points: noPoints, onInternalError: () => undefined })({
     operation: 'Work',
     input: { ...more.input },
     messageId: more.messageId,
