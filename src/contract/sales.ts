@@ -370,9 +370,6 @@ export type PeriodUnit = 'day' | 'month' | 'year'
 /** A decision. */
 export type Decision = 'accept' | 'reject'
 
-/** software: bound to a machine. dongle: a PKCS#11 token. cloud: bound to a user. */
-export type ContainerKind = 'software' | 'dongle' | 'cloud'
-
 /**
  * An order as the back office sends it. Customer name, e-mail, customer fields and comment may change when an order is
  * sent again; all other content is what ORDER_CONFLICT compares.
@@ -1160,7 +1157,7 @@ export interface ContainerState {
   /** The container. */
   containerSerial: string
   /** Its kind. */
-  containerKind: ContainerKind
+  containerKind: string
   /** known, manipulation or blocked. Values may be added. */
   state: string
   /** Licenses that are in it or on their way. */

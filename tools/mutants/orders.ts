@@ -114,7 +114,7 @@ export const orderMutants: readonly Mutant[] = [
   {
     rule: 'the requestId of an order without number is remembered for ever',
     file: 'src/sales/start-order.ts',
-    find: 'forEver: wish.orderNumber === undefined',
+    find: 'forEver: !isNumbered',
     replace: 'forEver: false',
     ...requests,
     name: 'is remembered for 90 days, and for ever where nothing else tells a retry',
@@ -146,8 +146,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     rule: 'an item that is no longer sold gets no new lines',
     file: 'src/sales/new-lines.ts',
-    find: 'if (item.retired) throw',
-    replace: 'if (item.retired === undefined) throw',
+    find: 'if (!item.retired) return item',
+    replace: 'if (item.retired !== undefined) return item',
     ...faults,
     name: 'ITEM_RETIRED: a new line of an item that is no longer sold',
   },

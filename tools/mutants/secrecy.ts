@@ -13,7 +13,7 @@ export const secrecyMutants: readonly Mutant[] = [
   {
     rule: 'the support reads and does not write',
     file: 'src/invoke.ts',
-    find: "return face.isWrite(operation) ? ['sales'] : ['sales', 'support']",
+    find: "return face.isWrite(operation) && !supportWrites.has(operation) ? ['sales'] : ['sales', 'support']",
     replace: "return ['sales', 'support']",
     test: 'test/sales/create-order-faults.test.ts',
     group: quickest,
@@ -22,8 +22,8 @@ export const secrecyMutants: readonly Mutant[] = [
   {
     rule: 'a disabled client is refused at once',
     file: 'src/clients/authenticate.ts',
-    find: 'fits && client?.disabledAt === null ?',
-    replace: 'fits && client !== undefined ?',
+    find: 'if (!fits || client?.disabledAt !== null) return undefined',
+    replace: 'if (!fits || client === undefined) return undefined',
     test: 'test/clients/authenticate.test.ts',
     name: 'a disabled client is refused in its next call, although its secret is remembered',
   },
