@@ -55,7 +55,8 @@ export async function holdLease(tx: Tx, { name, epoch }: Lease, milliseconds: nu
 /** Gives the lease back, so that the next one need not wait for its end. */
 export async function returnLease(store: Store, { name, epoch }: Lease): Promise<void> {
   await store.transact(
-    (tx) => affected(tx, `UPDATE leases SET expires_at = ${databaseTime(tx)} WHERE name = ? AND epoch = ?`, [name, epoch]),
+    (tx) =>
+      affected(tx, `UPDATE leases SET expires_at = ${databaseTime(tx)} WHERE name = ? AND epoch = ?`, [name, epoch]),
     { background: true },
   )
 }

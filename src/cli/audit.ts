@@ -79,7 +79,8 @@ async function readHeadFile(path: string, trusted: readonly PublicJwk[]): Promis
 
 function reportText(report: AuditReport, trusted: readonly PublicJwk[]): string {
   const { sound, sequence, events, waiting, heads, findings, ledgerEpoch } = report
-  const keys = trusted.length === 0 ? '; the key of the ledger is not in DATA_DIR, so stored heads were not looked at' : ''
+  const keys =
+    trusted.length === 0 ? '; the key of the ledger is not in DATA_DIR, so stored heads were not looked at' : ''
   const lines = findings.map(({ text }) => `  ${text}`)
   return [
     `${events} numbered events were checked, up to number ${sequence} of ledger epoch ${ledgerEpoch}; ${heads} signed heads were compared${keys}.`,

@@ -51,7 +51,8 @@ export async function readHead(file: string, trusted: readonly PublicJwk[], what
   const jws = readFlattened(file.trim(), what)
   const { kid } = unverifiedHeader(jws, typ, what)
   const key = trusted.find((candidate) => thumbprint(candidate) === kid)
-  if (key === undefined) throw new FormatError('signature', `${what} is signed by a key that is not the ledger's: ${kid}`)
+  if (key === undefined)
+    throw new FormatError('signature', `${what} is signed by a key that is not the ledger's: ${kid}`)
   const { ledgerEpoch, sequence, hash, signedAt } = payload(await verifyJws(jws, typ, suite, key, what), what)
   return { ledgerEpoch, sequence, hash, signedAt, kid }
 }

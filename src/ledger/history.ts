@@ -54,7 +54,8 @@ function ownersOf({ orderId, ticketId, licenseId, containerId }: HistoryOf) {
       JOIN order_lines line ON license.order_line_id = line.id WHERE line.order_id = ?`
     pieces.push({ text, id: orderId })
   }
-  if (ticketId !== undefined) pieces.push({ text: `SELECT 'license', id FROM licenses WHERE ticket_id = ?`, id: ticketId })
+  if (ticketId !== undefined)
+    pieces.push({ text: `SELECT 'license', id FROM licenses WHERE ticket_id = ?`, id: ticketId })
   if (pieces.length === 0) throw new TypeError('a history is that of something')
   return { text: pieces.map(({ text }) => text).join(' UNION '), values: pieces.map(({ id }) => bytesOfId(id)) }
 }

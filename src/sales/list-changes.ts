@@ -14,7 +14,11 @@ const identity = { list: 'ListChanges', filter: {} }
  * that has passed. A cursor knows the epoch of the ledger: after a restore the numbers behind it may mean other events.
  * @throws Fault `CURSOR_INVALID`
  */
-export async function listChanges(input: ListChanges, call: Call, { cursors }: SalesParts): Promise<ListChangesResponse> {
+export async function listChanges(
+  input: ListChanges,
+  call: Call,
+  { cursors }: SalesParts,
+): Promise<ListChangesResponse> {
   const { pageSize, cursor } = input
   const place = cursor === undefined ? undefined : readPlace(cursors.read(identity, cursor))
   const after = place?.sequence ?? 0

@@ -47,7 +47,7 @@ describeEachDatabase('the sequencer', (databases) => {
   test('chains the hashes as docs/ledger.md says', async () => {
     const store = await databases.open()
     const id = newId()
-    const more = { before: { state: 'a' }, after: { 'état': '1 < 2', b: [1.5, null] }, comment: 'by "phone"\n' }
+    const more = { before: { state: 'a' }, after: { état: '1 < 2', b: [1.5, null] }, comment: 'by "phone"\n' }
     await store.transact((tx) => write(tx, id, 1, more))
     await store.transact((tx) => write(tx, id, 2))
     await numberAll(store)

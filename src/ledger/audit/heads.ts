@@ -14,7 +14,9 @@ export interface Heads {
 
 /** The stored heads of some numbers, each verified; its row must say what was signed. */
 export async function readHeads(store: Store, trusted: readonly PublicJwk[], from: number, to: number): Promise<Heads> {
-  const rows = await store.read((tx) => tx.findBy(LedgerHead, { sequence: Between(from, to) }), { singleStatement: true })
+  const rows = await store.read((tx) => tx.findBy(LedgerHead, { sequence: Between(from, to) }), {
+    singleStatement: true,
+  })
   const findings: Finding[] = []
   const bySequence = new Map<number, SignedHead[]>()
   for (const row of rows) {
