@@ -140,7 +140,7 @@ function placed(event: Awaited<ReturnType<typeof readEvents>>[number]): PlacedEv
 function endFindings(walk: Walked, expected: number, tip: Tip | undefined): Finding[] {
   if (walk.last < expected) {
     const [from, to] = [walk.last + 1, expected]
-    const text = `The end of the ledger was cut off: ${rangeText(from, to)} had been given and are gone.`
+    const text = `The end of the ledger was cut off: what had ${rangeText(from, to)} is gone.`
     return [{ kind: 'cutOff', from, to, text }]
   }
   if (tip === undefined && walk.last > 0) {
