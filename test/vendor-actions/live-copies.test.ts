@@ -200,13 +200,14 @@ describe.each(depotDatabases)('whatever vendors and users do (%s)', (kind) => {
   }, 250_000)
 })
 
-/** Of a license and those that are exchanged for it, only one side is ever with a user. */
+/** Of a license and all that took its place, one after the other, only one is ever with a user. */
 function pairsAreOneCopy(licenses: readonly License[]): void {
   const byId = new Map(licenses.map((license) => [license.id, license]))
-  for (const { state, exchangeId } of licenses) {
-    const other = byId.get(exchangeId ?? '')
-    if (other === undefined) continue
-    expect(isWithUser(state as LicenseState) && isWithUser(other.state as LicenseState)).toBe(false)
+  for (const license of licenses.filter(({ state }) => isWithUser(state as LicenseState))) {
+    let before = byId.get(license.replacesId ?? '')
+    for (; before !== undefined; before = byId.get(before.replacesId ?? '')) {
+      expect(isWithUser(before.state as LicenseState)).toBe(false)
+    }
   }
 }
 
