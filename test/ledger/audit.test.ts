@@ -96,7 +96,7 @@ describeEachDatabase(
       ['its comment', "comment = 'nothing happened'"],
       ['its operation', "operation = 'GetOrder'"],
       ['its request', "request_id = 'r'"],
-      ['its hash', `hash = ${'NULL'}`],
+      ['its hash', 'hash = NULL'],
       ['its version', 'version = 9'],
     ])('an event is changed: %s', async (_, change) => {
       await sql(store, `UPDATE events SET ${change} WHERE sequence = 5`)

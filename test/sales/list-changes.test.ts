@@ -96,12 +96,12 @@ describeEachDatabase(
           },
         )
       })
-      let writing = true
+      const writers = { busy: true }
       const seen: HistoryEntry[] = []
       const numbers: number[] = []
       const reading = (async () => {
         for (let cursor: string | undefined; ;) {
-          const isLast = !writing && (await waiting(store)) === 0
+          const isLast = !writers.busy && (await waiting(store)) === 0
           const next = await page(shop, 5, cursor)
           seen.push(...next.entries)
           numbers.push(...next.numbers)
@@ -123,7 +123,7 @@ describeEachDatabase(
       await shop.call('WithdrawLicenses', {
         withdrawal: { licenseIds: { licenseId: [some?.id ?? ''] }, reason: 'refund' },
       })
-      writing = false
+      writers.busy = false
       await reading
       await Promise.all(tasks.map((task) => task.stop()))
 

@@ -146,7 +146,7 @@ function endFindings(walk: Walked, expected: number, tip: Tip | undefined): Find
   if (tip === undefined && walk.last > 0) {
     return [rewritten(1, walk.last, 'noted as the end, for that note is gone')]
   }
-  const isEnd = tip !== undefined && walk.last === tip.sequence && walk.lastHash?.equals(tip.hash) === false
+  const isEnd = walk.last === tip?.sequence && walk.lastHash?.equals(tip.hash) === false
   return isEnd && !walk.isBroken ? [rewritten(walk.last, walk.last, 'noted as the end of the chain')] : []
 }
 
