@@ -93,7 +93,7 @@ const table = {
     'MAX_REQUEST_BYTES',
     'number',
     '1048576',
-    'Largest body of a request as it is sent; unpacked it may be eight times as large',
+    'Largest body of a request as it is sent; unpacked, or for `CreateOrders` and `ReconcileOrders`, it may be eight times as large',
     integer(65_536, 67_108_864),
   ),
   shutdownSeconds: setting(

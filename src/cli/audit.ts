@@ -32,7 +32,10 @@ function registerHead(group: Command, { terminal, show, withJson }: CommandTools
       })
       const { ledgerEpoch, sequence, hash, signedAt, kid, signed } = row
       const facts = { ledgerEpoch, sequence, hash: hash.toString('hex'), signedAt, kid, later }
-      if (out === undefined) return show({ json: { ...facts, head: signed }, text: signed })
+      if (out === undefined) {
+        show({ json: { ...facts, head: signed }, text: signed })
+        return
+      }
       await writeFile(out, `${signed}\n`).catch((error: unknown) => {
         throw new UserError(`${out} cannot be written (${codeOf(error)}).`)
       })

@@ -46,7 +46,10 @@ export interface GetTicketResponse {
 
 /** Request of CreateOrders. */
 export interface CreateOrders {
-  /** Not needed: each entry has its own. If given, the same id with the same entries is answered from what was done. */
+  /**
+   * Not needed: each entry has its own. If given, the same id with the same entries is answered from what was done;
+   * entries without an id are known by it and their place.
+   */
   requestId?: string | undefined
   /** check: everything is checked by the same code, nothing is stored. */
   runMode?: RunMode | undefined
@@ -628,7 +631,10 @@ export interface OrderEntries {
 
 /** One order of a batch. */
 export interface OrderEntry {
-  /** Id of this order's call, as requestId is for CreateOrder. */
+  /**
+   * Id of this order's call, as requestId is for CreateOrder; an id that was used there counts here as well. Required
+   * where orderNumber is absent, unless the batch has a requestId.
+   */
   entryRequestId?: string | undefined
   /** The order. */
   order: Order
@@ -1228,9 +1234,9 @@ export interface SalesOperations {
   GetTicket: { input: GetTicket; output: GetTicketResponse }
 
   /**
-   * Takes many orders in one call, at most 500 with at most 5000 lines in all. Each order stands for itself: it is
-   * taken exactly once by the rules of CreateOrder, in a transaction of its own, and a bad one does not touch the
-   * others. There is never a fault because of a single order. Faults: REQUEST_CONFLICT.
+   * Takes many orders in one call, at most 500 with at most 5000 lines in all, in a body of up to 8 MiB. Each order
+   * stands for itself: it is taken exactly once by the rules of CreateOrder, whole or not at all, and a bad one does
+   * not touch the others. There is never a fault because of a single order. Faults: REQUEST_CONFLICT.
    */
   CreateOrders: { input: CreateOrders; output: CreateOrdersResponse }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Contract } from '../soap/contract.ts'
 import type { SoapEndpoint } from '../soap/endpoint.ts'
 import { readMediaType } from '../soap/media-type.ts'
@@ -25,7 +25,8 @@ export interface SoapMount<C, S> {
   readonly endpoint: SoapEndpoint<C>
   /** Whom the request is from, decided before its body is read. What it throws becomes a fault as in the endpoint. */
   readonly authenticate: (request: IncomingMessage, scope: S) => C | HttpRefusal | Promise<C | HttpRefusal>
-  readonly limits: BodyLimits
+  /** What its body may hold; asked with the headers, before anything of it is read. */
+  readonly limits: (headers: IncomingHttpHeaders) => BodyLimits
 }
 
 /** What came of a request, for its log line. */
@@ -118,7 +119,7 @@ async function call<C, S extends TracedScope>(exchange: Exchange<C, S>): Promise
   const context = await mount.authenticate(request, scope)
   if (context instanceof HttpRefusal) throw context
   note(exchange, { context })
-  const { bytes, body } = await readBody(request, mount.limits)
+  const { bytes, body } = await readBody(request, mount.limits(request.headers))
   note(exchange, { requestBytes: bytes })
   const answer = await mount.endpoint({ headers: request.headers, body, traceId: scope.traceId, context })
   const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)

@@ -8,6 +8,7 @@ import { invoker, type RequestContext, type Surroundings } from '../invoke.ts'
 import type { Logger } from '../logger.ts'
 import type { Caller } from '../operation.ts'
 import type { TestClock } from '../domain/test-clock.ts'
+import { actionOf, operationOfAction } from '../soap/action.ts'
 import { createEndpoint } from '../soap/endpoint.ts'
 import { readClockSetting } from '../store/clock-setting.ts'
 import type { ContractedFace } from './faces.ts'
@@ -60,12 +61,26 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
       }
       return { caller, idempotencyKey: idempotencyKeyOf(request), note: (facts) => scope.note(facts) }
     },
-    limits: {
-      ...defaultBodyLimits,
-      body: maxRequestBytes,
-      inflated: (maxRequestBytes * defaultBodyLimits.inflated) / defaultBodyLimits.body,
+    limits: (headers) => {
+      const isBulk = face.name === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), face.contract))
+      return {
+        ...defaultBodyLimits,
+        body: isBulk ? maxRequestBytes * bulkFactor : maxRequestBytes,
+        inflated: maxRequestBytes * bulkFactor,
+      }
     },
   }
+}
+
+/** How many times as large a body may become when it is unpacked, and that of a bulk operation be from the start. */
+const bulkFactor = 8
+
+/** Of the Sales Interface, where every caller is known before the body is read. */
+const bulkOperations: ReadonlySet<string> = new Set(['CreateOrders', 'ReconcileOrders'])
+
+/** An action that names another operation than the body is refused; without one, nobody knows yet. */
+function mayBeBulk(operation: string | undefined): boolean {
+  return operation === undefined || bulkOperations.has(operation)
 }
 
 /** A structured string in quotes, as the draft of the header has it, or a bare one, as most clients send it. */

@@ -37,7 +37,7 @@ beforeAll(async () => {
         contract: shop,
         endpoint,
         authenticate: () => authenticating(),
-        limits,
+        limits: () => limits,
       },
     ],
     onRequest: (outcome, seen) => {

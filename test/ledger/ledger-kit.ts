@@ -34,7 +34,9 @@ export async function numberAll(store: Store, options: Partial<SequencerOptions>
 
 export async function waiting(store: Store): Promise<number> {
   return store.read(async (tx) => {
-    const [row]: { count: number | string }[] = await tx.query('SELECT COUNT(*) AS count FROM events WHERE sequence IS NULL')
+    const [row]: { count: number | string }[] = await tx.query(
+      'SELECT COUNT(*) AS count FROM events WHERE sequence IS NULL',
+    )
     return Number(row?.count)
   })
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { holdLease, type Lease, LeaseLost, takeLease } from '../../src/background/lease.ts'
+import { beginningHash, hashAt } from '../../src/ledger/chain.ts'
 import { numberEvents } from '../../src/ledger/number-events.ts'
 import { Sequencer } from '../../src/ledger/sequencer.ts'
+import type { StoredEvent } from '../../src/ledger/stored-event.ts'
 import { moveTip, Overtaken, readTip } from '../../src/ledger/tip.ts'
 import { canonicalJson } from '../../src/formats/canonical.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -47,7 +50,7 @@ describeEachDatabase('the sequencer', (databases) => {
   test('chains the hashes as docs/ledger.md says', async () => {
     const store = await databases.open()
     const id = newId()
-    const more = { before: { state: 'a' }, after: { 'état': '1 < 2', b: [1.5, null] }, comment: 'by "phone"\n' }
+    const more = { before: { state: 'a' }, after: { état: '1 < 2', b: [1.5, null] }, comment: 'by "phone"\n' }
     await store.transact((tx) => write(tx, id, 1, more))
     await store.transact((tx) => write(tx, id, 2))
     await numberAll(store)
@@ -183,3 +186,13 @@ describeEachDatabase(
   },
   ['mariadb'],
 )
+
+test('the example of docs/ledger.md is right', () => {
+  const page = readFileSync(new URL('../../docs/ledger.md', import.meta.url), 'utf8')
+  const [, text = '', hash] = /^ {4}(\{"actor".*\})\n[\s\S]*?^ {4}([0-9a-f]{64})$/m.exec(page) ?? []
+  expect(createHash('sha256').update(text).digest('hex')).toBe(hash)
+  const { sequence, previous, v, ...event } = JSON.parse(text) as StoredEvent & { previous: string; v: number }
+  expect({ sequence, previous, v }).toEqual({ sequence: 1, previous: beginningHash.toString('hex'), v: 1 })
+  const stored = { ...event, at: new Date(event.at), sequence: null, hash: null }
+  expect(hashAt(stored, { sequence: 1, previous: beginningHash }).toString('hex')).toBe(hash)
+})

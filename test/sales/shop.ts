@@ -45,6 +45,8 @@ export interface Shop {
   readonly store: Store
   readonly parts: SalesParts
   readonly call: CallFunction
+  /** The same with another store. */
+  callOn(store: Store): CallFunction
   /** Errors of ours that calls survived. */
   readonly errors: readonly unknown[]
   putItem(draft: Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>): Promise<void>
@@ -64,6 +66,7 @@ export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string
     store,
     errors,
     parts,
+    callOn: (other) => callOn(other, parts, newId, errors),
     call: (operation, input, options) => callOn(store, parts, newId, errors)(operation, input, options),
     putItem: async (draft) => {
       const wish = { draft: { ...plainItem, ...draft }, fieldOf: String }

@@ -140,13 +140,13 @@ function placed(event: Awaited<ReturnType<typeof readEvents>>[number]): PlacedEv
 function endFindings(walk: Walked, expected: number, tip: Tip | undefined): Finding[] {
   if (walk.last < expected) {
     const [from, to] = [walk.last + 1, expected]
-    const text = `The end of the ledger was cut off: ${rangeText(from, to)} had been given and are gone.`
+    const text = `The end of the ledger was cut off: what had ${rangeText(from, to)} is gone.`
     return [{ kind: 'cutOff', from, to, text }]
   }
   if (tip === undefined && walk.last > 0) {
     return [rewritten(1, walk.last, 'noted as the end, for that note is gone')]
   }
-  const isEnd = tip !== undefined && walk.last === tip.sequence && walk.lastHash?.equals(tip.hash) === false
+  const isEnd = walk.last === tip?.sequence && walk.lastHash?.equals(tip.hash) === false
   return isEnd && !walk.isBroken ? [rewritten(walk.last, walk.last, 'noted as the end of the chain')] : []
 }
 

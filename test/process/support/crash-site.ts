@@ -8,6 +8,7 @@ import { Step } from '../../../src/entities/step.ts'
 import type { PointName } from '../../../src/store/points.ts'
 import { Store } from '../../../src/store/store.ts'
 import { FieldContainer, type PinnedFirm } from '../../depot/field-container.ts'
+import type { Ran } from '../../support/command.ts'
 import type { DatabaseKind } from '../../support/databases.ts'
 import { activate, askDepot, pinnedFirm, type DepotAnswer } from './depot.ts'
 import type { Node } from './node.ts'
@@ -62,6 +63,21 @@ export class CrashSite {
     expect(answer).toBe('the connection broke')
     await exit
     expect(process.signalCode).toBe('SIGKILL')
+  }
+
+  /** Does something after which work in the background kills the server at a point; its answer may come first. */
+  async dieBehind(point: PointName, cause: () => Promise<unknown>): Promise<void> {
+    const { process } = this.node
+    const exit = once(process, 'exit')
+    await writeFile(this.#stopFile, `${point} 1`)
+    await cause().catch(() => undefined)
+    await exit
+    expect(process.signalCode).toBe('SIGKILL')
+  }
+
+  /** Runs a command of an operator. */
+  command(...argv: string[]): Promise<Ran> {
+    return this.#site().run(...argv)
   }
 
   async order(orderNumber: string): Promise<Ordered> {
