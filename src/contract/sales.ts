@@ -63,8 +63,8 @@ export interface Order {
   /** Who buys. */
   customer: Customer
   /**
-   * An existing ticket of the same customer that the licenses go to, instead of a new one. A known order need not
-   * repeat it.
+   * An existing ticket that the licenses go to, instead of a new one: of the same customer, and with an order of the
+   * same order scope. A known order need not repeat it.
    */
   ticketId?: string | undefined
   /**
