@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { RandomSource } from '../domain/random.ts'
-import { ClientSecret } from '../entities/client-secret.ts'
-import { Client } from '../entities/client.ts'
 import { Fault } from '../faults.ts'
 import type { Caller } from '../operation.ts'
 import type { Store } from '../store/store.ts'
 import { isWithin } from './address.ts'
 import { readBasic } from './basic.ts'
+import { findClient, type KnownClient, type LiveSecret } from './find-client.ts'
 import { Gate } from './gate.ts'
 import { impossibleHash, verifySecret } from './secret.ts'
 
@@ -30,7 +29,7 @@ export class Authenticator {
   readonly #gate: Gate
   readonly #memoryKey: Buffer
   /** What is verified instead of secrets that do not exist, so that an unknown name takes as long as a wrong secret. */
-  readonly #nobodys: readonly ClientSecret[]
+  readonly #nobodys: readonly LiveSecret[]
 
   /** @param verify is an argument, as is the gate, so that tests can count how often it runs */
   constructor(
@@ -43,9 +42,7 @@ export class Authenticator {
     this.#store = store
     this.#verifySecret = verify
     this.#memoryKey = random(32)
-    this.#nobodys = Array.from({ length: liveSecrets }, (_, n) =>
-      Object.assign(new ClientSecret(), { id: `nobody ${n}`, hash: impossibleHash(random) }),
-    )
+    this.#nobodys = Array.from({ length: liveSecrets }, (_, n) => ({ id: `nobody ${n}`, hash: impossibleHash(random) }))
   }
 
   /**
@@ -57,26 +54,13 @@ export class Authenticator {
     const credentials = readBasic(authorization)
     if (credentials === undefined) return undefined
     const { name, secret } = credentials
-    const client = await this.#find(name)
+    const client = await findClient(this.#store, name)
     const fits = await this.#fitsOne(secret, client?.secrets ?? [])
     if (!fits || client?.disabledAt !== null) return undefined
     return client.ipRanges === null || isWithin(client.ipRanges, address) ? callerOf(client) : undefined
   }
 
-  async #find(name: string): Promise<ClientWithSecrets | undefined> {
-    const client = await this.#store.read(
-      (tx) =>
-        tx
-          .createQueryBuilder(Client, 'client')
-          .leftJoinAndMapMany('client.secrets', ClientSecret, 's', 's.clientId = client.id AND s.retiredAt IS NULL')
-          .where('client.name = :name', { name })
-          .getOne(),
-      { singleStatement: true },
-    )
-    return (client as ClientWithSecrets | null) ?? undefined
-  }
-
-  async #fitsOne(secret: string, rows: readonly ClientSecret[]): Promise<boolean> {
+  async #fitsOne(secret: string, rows: readonly LiveSecret[]): Promise<boolean> {
     const known = rows.flatMap((row) => this.#verified.get(this.#memoryOf(secret, row)) ?? [])
     if ((await Promise.all(known)).includes(true)) return true
     // One after the other, and always the same number unless one fits: neither an unknown name nor a second secret shows.
@@ -86,7 +70,7 @@ export class Authenticator {
     return false
   }
 
-  async #verify(secret: string, row: ClientSecret): Promise<boolean> {
+  async #verify(secret: string, row: LiveSecret): Promise<boolean> {
     const memory = this.#memoryOf(secret, row)
     const running = this.#verified.get(memory) ?? this.#gate.pass(() => this.#verifySecret(secret, row.hash))
     this.#verified.set(memory, running)
@@ -104,12 +88,10 @@ export class Authenticator {
     if (oldest !== undefined) this.#verified.delete(oldest)
   }
 
-  #memoryOf(secret: string, row: ClientSecret): string {
+  #memoryOf(secret: string, row: LiveSecret): string {
     return createHmac('sha256', this.#memoryKey).update(`${row.id}:${secret}`).digest('base64')
   }
 }
-
-type ClientWithSecrets = Client & { secrets: ClientSecret[] }
 
 /** Refuses a caller who holds none of the roles. */
 export function demandRole(caller: Caller, roles: readonly ('admin' | 'sales' | 'support')[], what: string): void {
@@ -120,7 +102,7 @@ export function demandRole(caller: Caller, roles: readonly ('admin' | 'sales' | 
   )
 }
 
-function callerOf(client: Client): Caller {
+function callerOf(client: KnownClient): Caller {
   return {
     name: client.name,
     roles: new Set(client.roles),

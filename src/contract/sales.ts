@@ -385,7 +385,10 @@ export interface Order {
   orderNumber?: string | undefined
   /** Who buys. */
   customer: Customer
-  /** An existing ticket of the same customer that the licenses go to, instead of a new one. */
+  /**
+   * An existing ticket that the licenses go to, instead of a new one: of the same customer, and with an order of the
+   * same order scope. A known order need not repeat it.
+   */
   ticketId?: string | undefined
   /**
    * Makes all licenses of the order dedicated to this container: they are delivered to it without a ticket. Example:
@@ -394,7 +397,7 @@ export interface Order {
   containerSerial?: string | undefined
   /**
    * yes: all licenses of the ticket go together into one and the same container, later additions too. Counts for a new
-   * ticket only. Default no.
+   * ticket only; a known order need not repeat it. Default no.
    */
   inseparable?: YesNo | undefined
   /** For the history. Example: Phone order, see mail of 3 May */
@@ -555,7 +558,7 @@ export interface LineState {
   parameters: Parameters
   /** Licenses of this line. */
   licenseCount: number
-  /** How many of them are in a container now: collected, confirmed or returning. */
+  /** How many of them are in a container now: Collected, Confirmed, Returning or WithdrawPending. */
   collectedCount: number
 }
 

@@ -1,7 +1,7 @@
 import { nothingToActivate } from '../domain/activation-fault.ts'
 import { fitPlan, type ActivationRoom, type FittedPlan } from '../domain/activation-room.ts'
 import type { ActivationTarget } from '../domain/activation-rules.ts'
-import { checkParameterNames, planActivation, type ActivationPlan } from '../domain/activation.ts'
+import { parameterNameFault, planActivation, type ActivationPlan } from '../domain/activation.ts'
 import { mayAppend, newChain } from '../domain/chain.ts'
 import type { Ticket } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
@@ -81,7 +81,8 @@ async function activate(activating: Activating): Promise<Outcome<ReservedActivat
   const [ticket] = await findTickets(tx, parts.vault, [wish.ticket])
   if (ticket === undefined) return { fault: ticketUnknown('activation/ticketId') }
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
-  checkParameterNames(licenses, wish)
+  const nameless = parameterNameFault(licenses, wish)
+  if (nameless !== undefined) return { fault: nameless }
   const plan = planActivation({ inseparable: ticket.inseparable, licenses }, wish, targetFor(activating))
   if (!plan.outcomes.some(({ ok }) => ok)) return { fault: nothingToActivate(plan.outcomes) }
   return plan.go.length > 0 ? appendLicenses(activating, ticket, plan) : giveAgain(activating, plan)

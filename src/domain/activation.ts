@@ -67,13 +67,19 @@ export function planActivation<License extends TicketLicense>(
   return { go, outcomes: verdicts.map(outcomeOf) }
 }
 
-/** Refuses parameters that no item of the ticket knows; the others are judged license by license. */
-export function checkParameterNames(licenses: readonly TicketLicense[], { parameters }: ActivationWish): void {
+/**
+ * The fault of a parameter that no item of the ticket knows; the others are judged license by license. It is given and not
+ * thrown: the context that came with it stays a receipt.
+ */
+export function parameterNameFault(
+  licenses: readonly TicketLicense[],
+  { parameters }: ActivationWish,
+): Fault | undefined {
   const known = new Set(licenses.flatMap(({ item }) => item.parameters.map(({ name }) => name)))
   const index = parameters.findIndex(({ name }) => !known.has(name))
-  if (index < 0) return
+  if (index < 0) return undefined
   const field = `activation/parameters/parameter[${index + 1}]/name`
-  throw new Fault('PARAMETER_INVALID', `No item of the ticket has a parameter '${parameters[index]?.name ?? ''}'.`, {
+  return new Fault('PARAMETER_INVALID', `No item of the ticket has a parameter '${parameters[index]?.name ?? ''}'.`, {
     field,
   })
 }

@@ -2,6 +2,7 @@ import { In } from 'typeorm'
 import { RequestKey } from '../entities/request-key.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
+import { findRow } from '../store/find-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { contentHash, hashVersion } from './content-hash.ts'
@@ -44,8 +45,8 @@ export async function findRequest(
 ): Promise<string | undefined> {
   const { operation, requestId } = call
   if (requestId === undefined) return undefined
-  const known = await tx.findOneBy(RequestKey, { scope, operation, requestId })
-  if (known === null) return undefined
+  const known = await findRow(tx, RequestKey, { scope, operation, requestId })
+  if (known === undefined) return undefined
   // By another rule of hashing, only the reference can still be trusted; it is as good as the answer of that time.
   if (known.hashVersion === hashVersion && !contentHash(content).equals(known.contentHash)) {
     throw new Fault(

@@ -96,9 +96,8 @@ export function firmIn(state: ContainerState, firmCode: number): FirmState {
   throw new RuntimeRefusal('CONTAINER_MISSING', message, advice)
 }
 
-export function withFirm(state: ContainerState, firmCode: number, firm: FirmState, now: Date): ContainerState {
-  const newestTime = now.toISOString() > state.newestTime ? now.toISOString() : state.newestTime
-  return { ...state, newestTime, firms: { ...state.firms, [firmCode]: firm } }
+export function withFirm(state: ContainerState, firmCode: number, firm: FirmState): ContainerState {
+  return { ...state, firms: { ...state.firms, [firmCode]: firm } }
 }
 
 /** Takes a firm out again that has seen no context of this container, and with its only firm the container. */

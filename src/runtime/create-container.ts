@@ -41,7 +41,6 @@ export async function createContainer(runtime: Runtime, firm: PinnedFirm): Promi
     signingKey,
     agreementKey: agreement.privateKey.export({ format: 'jwk' }),
     createdAt,
-    newestTime: createdAt,
     firms: { [firm.firmCode]: newFirm(firm) },
   })
   return serial
@@ -63,7 +62,7 @@ export async function pinFirm(runtime: Runtime, serial: string, firm: PinnedFirm
   return changeContainer(runtime, serial, (state) => {
     const present = servedFirm(state, firm.firmCode)
     if (present === undefined) {
-      return Promise.resolve([withFirm(state, firm.firmCode, newFirm(firm), runtime.now()), true])
+      return Promise.resolve([withFirm(state, firm.firmCode, newFirm(firm)), true])
     }
     requirePinned(present, firm)
     return Promise.resolve([state, false])

@@ -14,15 +14,21 @@ export interface DepotFault {
   readonly details: Readonly<Record<string, string>>
 }
 
+/** So many details of a fault are told to people. */
+const mostFacts = 10
+
 /** The Depot refused; `fault` says why. */
 export class DepotRefusal extends RuntimeRefusal {
   readonly fault: DepotFault
 
   constructor(fault: DepotFault, operation: string, cause: unknown) {
     const wait = fault.waitUntil === undefined ? '' : ` Come again at ${fault.waitUntil}.`
-    super('DEPOT_REFUSED', `The Depot refuses ${operation}: ${fault.text}`, `Fault code ${fault.code}.${wait}`, {
-      cause,
-    })
+    const facts = Object.entries(fault.details).slice(0, mostFacts)
+    const lines = [
+      `The Depot refuses ${operation}: ${fault.text}`,
+      ...facts.map(([name, value]) => `  ${name}: ${value}`),
+    ]
+    super('DEPOT_REFUSED', lines.join('\n'), `Fault code ${fault.code}.${wait}`, { cause })
     this.fault = fault
   }
 }

@@ -2,7 +2,8 @@ import { readFirmRoot, type FirmRoot } from '../formats/certificate.ts'
 import { parseJsonObject } from '../formats/encoding.ts'
 import { thumbprint } from '../formats/keys.ts'
 import { readTemplate, type Template } from '../formats/template.ts'
-import { firmIn, readContainer } from './container-folder.ts'
+import { withSignedTime } from './clock.ts'
+import { changeContainer, firmIn, readContainer } from './container-folder.ts'
 import { publicKeysOf } from './container-keys.ts'
 import type { DepotCall } from './depot-client.ts'
 import { refusalOf } from './import-update.ts'
@@ -29,7 +30,10 @@ function formatted<T>(work: () => T): T {
   }
 }
 
-/** Introduces a new container to the Depot, and checks by the template that both see it alike. */
+/**
+ * Introduces a container to the Depot, and checks by the template that both see it alike. What the firm signed is proof of
+ * the time, so this is also how a clock is confirmed.
+ */
 export async function enroll(runtime: Runtime, depot: DepotCall, serial: string, firmCode: number, progress: Progress) {
   const state = await readContainer(runtime, serial)
   const { root, test } = firmIn(state, firmCode)
@@ -46,6 +50,9 @@ export async function enroll(runtime: Runtime, depot: DepotCall, serial: string,
   })
   const template = await readOwnTemplate(answer.templateFile, readFirmRoot({ ...root }))
   requireFit(template, { serial, firmCode, test, answered: answer.containerSerial })
+  await changeContainer(runtime, serial, (current) =>
+    Promise.resolve([withSignedTime(current, firmCode, template.issuedAt, runtime.now()), undefined]),
+  )
   progress(`Enrolled with ${template.firmName ?? `firm code ${firmCode}`}.`)
 }
 

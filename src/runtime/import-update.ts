@@ -3,6 +3,7 @@ import { FormatError, type FormatRule } from '../formats/errors.ts'
 import { readFlattened, unverifiedPayload } from '../formats/jws.ts'
 import { readUpdate, type Update } from '../formats/update.ts'
 import { applyUpdate } from './apply-update.ts'
+import { withSignedTime } from './clock.ts'
 import { changeContainer, firmIn, listContainers, withFirm } from './container-folder.ts'
 import { keyThumbprint } from './container-keys.ts'
 import { RuntimeRefusal, type RefusalCode } from './refusal.ts'
@@ -31,7 +32,9 @@ export async function importUpdate(runtime: Runtime, file: string): Promise<Impo
     const current = acceptEpoch(firm, epoch)
     const { firm: changed, steps } = applyUpdate(current, update, file)
     const isNews = steps > 0 || epoch > firm.epoch || changed.removed.length < firm.removed.length
-    const next = isNews ? withFirm(state, firmCode, changed, update.issuedAt) : state
+    const next = isNews
+      ? withSignedTime(withFirm(state, firmCode, changed), firmCode, update.issuedAt, runtime.now())
+      : state
     return [next, { serial, firmCode, transferId: update.transferId, steps }]
   })
 }

@@ -15,7 +15,7 @@ export async function makeContext(runtime: Runtime, serial: string, firmCode: nu
   const now = runtime.now()
   const numbered = await changeContainer(runtime, serial, (state) => {
     const firm = firmIn(state, firmCode)
-    const next = withFirm(state, firmCode, { ...firm, contextSeq: firm.contextSeq + 1 }, now)
+    const next = withFirm(state, firmCode, { ...firm, contextSeq: firm.contextSeq + 1 })
     return Promise.resolve([next, next])
   })
   return signContext(numbered, firmCode, await runtime.machine(), now)
@@ -39,7 +39,7 @@ export async function skipContexts(
     const ahead = lastContextSeq - firm.contextSeq
     if (!Number.isInteger(ahead) || ahead > mostSkipped) return Promise.resolve([state, false])
     if (ahead <= 0) return Promise.resolve([state, true])
-    return Promise.resolve([withFirm(state, firmCode, { ...firm, contextSeq: lastContextSeq }, runtime.now()), true])
+    return Promise.resolve([withFirm(state, firmCode, { ...firm, contextSeq: lastContextSeq }), true])
   })
 }
 

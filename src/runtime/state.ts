@@ -12,8 +12,8 @@ export interface ContainerState {
   readonly signingKey: JsonWebKey
   readonly agreementKey: JsonWebKey
   readonly createdAt: string
-  /** Newest instant that the container has proof of; a clock far behind it is wrong. */
-  readonly newestTime: string
+  /** The latest that the clock of this machine showed, to about an hour; no proof, since a clock can be ahead. */
+  readonly seen?: string | undefined
   /** By firm code. */
   readonly firms: Readonly<Record<string, FirmState>>
 }
@@ -25,6 +25,8 @@ export interface FirmState {
   /** Made for a test installation, so it takes files marked `test`. */
   readonly test: boolean
   readonly epoch: number
+  /** When the firm signed the newest file for this container: proof that it is later than that. */
+  readonly signedTime?: string | undefined
   readonly contextSeq: number
   readonly counter: number
   /** base64url */

@@ -24,6 +24,6 @@ export async function useUnits(runtime: Runtime, serial: string, firmCode: numbe
     }
     const used = { ...license, consumed: String(BigInt(license.consumed) + units) }
     const licenses = firm.licenses.map((held) => (held === license ? used : held))
-    return Promise.resolve([withFirm(state, firmCode, { ...firm, licenses }, runtime.now()), left - units])
+    return Promise.resolve([withFirm(state, firmCode, { ...firm, licenses }), left - units])
   })
 }

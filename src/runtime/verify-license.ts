@@ -2,12 +2,14 @@ import { canonicalJson } from '../formats/canonical.ts'
 import type { FirmRoot } from '../formats/certificate.ts'
 import { readRoot, thumbprint } from '../formats/keys.ts'
 import { readUpdate } from '../formats/update.ts'
-import { changeContainer, firmIn, listContainers, readContainer, servedFirm, withFirm } from './container-folder.ts'
+import { clockBehind, type ClockBehind } from './clock.ts'
+import { firmIn, listContainers, readContainer, servedFirm } from './container-folder.ts'
 import { keyThumbprint } from './container-keys.ts'
 import { brokenTerm, isTimed, type Asking, type TermBroken } from './license-terms.ts'
 import { listLicense, type ListedLicense } from './list-licenses.ts'
 import { RuntimeRefusal, type RefusalCode } from './refusal.ts'
 import { runtimeVersion, type Runtime } from './runtime.ts'
+import { noteTime, startUse } from './start-use.ts'
 import type { ContainerState, FirmState, HeldLicense } from './state.ts'
 
 export interface Question extends Pick<Asking, 'releasedAt' | 'features'> {
@@ -84,8 +86,14 @@ async function verifyOne(
     const text = 'No update that the vendor signed for this container holds this license.'
     return { verdict: 'invalid', reason: 'NOT_GENUINE', text }
   }
-  const { now, used } = await startUse(runtime, state, license, question.firmCode)
-  return behindClock(state, used, now) ?? byTerms(state, used, { ...question, now, runtimeVersion })
+  const now = runtime.now()
+  if (isTimed(license)) {
+    const behind = clockBehind(state, firm, now)
+    if (behind !== undefined) return unknownTime(behind, state, question.firmCode, now)
+    await noteTime(runtime, state, now)
+  }
+  const used = await startUse(runtime, state, license, { firmCode: question.firmCode, now })
+  return byTerms(state, used, { ...question, now, runtimeVersion })
 }
 
 /** Looks the license up in the update that brought it, and verifies that one again. */
@@ -111,25 +119,12 @@ async function isGenuine(state: ContainerState, firm: FirmState, license: HeldLi
   }
 }
 
-/** A license with a usage period begins to run when it is first asked for. */
-async function startUse(runtime: Runtime, state: ContainerState, license: HeldLicense, firmCode: number) {
-  const now = runtime.now()
-  if (license.options.usagePeriod === undefined || license.firstUsedAt !== undefined) return { now, used: license }
-  const used = { ...license, firstUsedAt: now.toISOString() }
-  await changeContainer(runtime, state.serial, (current) => {
-    const firm = firmIn(current, firmCode)
-    const licenses = firm.licenses.map((held) => (held.licenseId === used.licenseId ? { ...used, ...held } : held))
-    return Promise.resolve([withFirm(current, firmCode, { ...firm, licenses }, now), undefined])
-  })
-  return { now, used }
-}
-
-const tolerance = 24 * 3_600_000
-
 /** With a clock set back, a license that depends on time is neither valid nor invalid. */
-function behindClock({ newestTime }: ContainerState, license: HeldLicense, now: Date): Verdict | undefined {
-  if (!isTimed(license) || Number(now) >= Date.parse(newestTime) - tolerance) return undefined
-  const text = `The clock of this machine (${now.toISOString()}) is behind what the container has seen (${newestTime}).`
+function unknownTime({ by, time }: ClockBehind, { serial }: ContainerState, firmCode: number, now: Date): Verdict {
+  const what = by === 'signed' ? 'the vendor has signed files at' : 'it has shown before:'
+  const renew = `"opendepot-runtime create --firm ${firmCode} --serial ${serial} --depot URL" lets the vendor confirm the time.`
+  const advice = by === 'signed' ? 'Set the clock right.' : `Set the clock right; if it is right, ${renew}`
+  const text = `The clock of this machine shows ${now.toISOString()}, but ${what} ${time}. ${advice}`
   return { verdict: 'unknown', reason: 'CLOCK_BEHIND', text }
 }
 

@@ -1,7 +1,9 @@
 import { In } from 'typeorm'
 import type { Ticket } from '../domain/ticket.ts'
+import { Order } from '../entities/order.ts'
 import { Ticket as TicketRow } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
+import type { Caller } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import type { TicketVault } from '../tickets/vault.ts'
 
@@ -9,6 +11,15 @@ import type { TicketVault } from '../tickets/vault.ts'
 export async function findTicket(tx: Tx, vault: TicketVault, ticket: Ticket): Promise<TicketRow | undefined> {
   const lookups = vault.lookups(ticket).map(({ hash }) => hash)
   return (await tx.findOneBy(TicketRow, { lookup: In(lookups) })) ?? undefined
+}
+
+/** Whether a client sees the ticket: one that holds an order of its order scope. */
+export async function isOfScope(
+  tx: Tx,
+  { id }: TicketRow,
+  { orderScope }: Pick<Caller, 'orderScope'>,
+): Promise<boolean> {
+  return tx.existsBy(Order, { ticketId: id, orderScope })
 }
 
 /** Whether the row is that of the ticket. */

@@ -3,26 +3,23 @@ import type { GetTicket, GetTicketResponse } from '../contract/sales.ts'
 import { type LicenseCounts, type LicenseState, ticketStateOf } from '../domain/license.ts'
 import { readTicket, writeTicket } from '../domain/ticket.ts'
 import { License } from '../entities/license.ts'
-import { Order } from '../entities/order.ts'
 import type { Ticket } from '../entities/ticket.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { findTicket, ticketUnknown } from './find-ticket.ts'
+import { findTicket, isOfScope, ticketUnknown } from './find-ticket.ts'
 import { licenseStates } from './license-states.ts'
 import type { SalesParts } from './parts.ts'
 import { ticketUrl } from './ticket-url.ts'
 
 /**
- * A ticket with its first licenses as they are now. A client sees the tickets that hold an order of its order scope.
+ * A ticket with its first licenses as they are now.
  * @throws Fault `TICKET_MALFORMED`, `TICKET_UNKNOWN`
  */
 export async function getTicket(input: GetTicket, call: Call, parts: SalesParts): Promise<GetTicketResponse> {
   const ticket = readTicket(input.ticketId, 'ticketId')
   return call.store.read(async (tx) => {
     const row = await findTicket(tx, parts.vault, ticket)
-    const { orderScope } = call.caller
-    const isOurs = row !== undefined && (await tx.existsBy(Order, { ticketId: row.id, orderScope }))
-    if (!isOurs) throw ticketUnknown('ticketId')
+    if (row === undefined || !(await isOfScope(tx, row, call.caller))) throw ticketUnknown('ticketId')
     const counts = await licenseCounts(tx, row)
     const ticketId = writeTicket(ticket)
     return {

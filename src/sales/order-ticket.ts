@@ -4,7 +4,7 @@ import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
-import { findTicket, ticketUnknown } from './find-ticket.ts'
+import { findTicket, isOfScope, ticketUnknown } from './find-ticket.ts'
 import type { Intake } from './intake.ts'
 
 /** A ticket with the row that it is stored in. */
@@ -24,11 +24,13 @@ export function makeTicket({ call, parts, wish }: Intake): TicketWithRow {
 
 /**
  * The ticket that the order names.
- * @throws Fault `TICKET_UNKNOWN` when there is none, or when it is another customer's
+ * @throws Fault `TICKET_UNKNOWN` when there is none, when it is another customer's, or of another order scope
  */
-export async function existingTicket({ tx, parts, wish }: Intake, ticket: Ticket): Promise<TicketWithRow> {
+export async function existingTicket({ tx, call, parts, wish }: Intake, ticket: Ticket): Promise<TicketWithRow> {
   const row = await findTicket(tx, parts.vault, ticket)
-  if (row?.customerId !== wish.content.customerId) throw ticketUnknown('order/ticketId')
+  if (row?.customerId !== wish.content.customerId || !(await isOfScope(tx, row, call.caller))) {
+    throw ticketUnknown('order/ticketId')
+  }
   return { ticket, row }
 }
 

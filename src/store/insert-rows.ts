@@ -1,4 +1,4 @@
-import type { EntityTarget, ObjectLiteral } from 'typeorm'
+import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm'
 import type { Tx } from './session.ts'
 
 /** Values of one statement; SQLite takes 32,766. */
@@ -13,21 +13,43 @@ export async function insertRows<Row extends ObjectLiteral>(
   entity: EntityTarget<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  const { columns, tableName, name } = tx.dataSource.getMetadata(entity)
-  const { driver } = tx.dataSource
-  const escaped = columns.map((column) => driver.escape(column.databaseName)).join(', ')
-  const head = `INSERT INTO ${driver.escape(tableName)} (${escaped}) VALUES `
-  const places = `(${columns.map(() => '?').join(', ')})`
-  const size = Math.floor(valuesPerStatement / columns.length)
+  const metadata = tx.dataSource.getMetadata(entity)
+  const { head, places } = insertOf(metadata)
+  const size = Math.floor(valuesPerStatement / metadata.columns.length)
   for (let start = 0; start < rows.length; start += size) {
     const chunk = rows.slice(start, start + size)
-    const values = chunk.flatMap((row) =>
-      columns.map((column) => {
-        const value: unknown = row[column.propertyName]
-        if (value === undefined) throw new TypeError(`${name}.${column.propertyName} has no value`)
-        return driver.preparePersistentValue(value, column) as unknown
-      }),
-    )
-    await tx.query(head + chunk.map(() => places).join(', '), values)
+    const values: unknown[] = []
+    for (const row of chunk) addValues(values, metadata, row)
+    await tx.query(head + places + `, ${places}`.repeat(chunk.length - 1), values)
+  }
+}
+
+/** The constant texts of a statement: its begin, and the places of one row. */
+interface Insert {
+  readonly head: string
+  readonly places: string
+}
+
+const inserts = new WeakMap<EntityMetadata, Insert>()
+
+function insertOf(metadata: EntityMetadata): Insert {
+  const known = inserts.get(metadata)
+  if (known !== undefined) return known
+  const { driver } = metadata.dataSource
+  const columns = metadata.columns.map((column) => driver.escape(column.databaseName)).join(', ')
+  const insert = {
+    head: `INSERT INTO ${driver.escape(metadata.tableName)} (${columns}) VALUES `,
+    places: `(${metadata.columns.map(() => '?').join(', ')})`,
+  }
+  inserts.set(metadata, insert)
+  return insert
+}
+
+function addValues(values: unknown[], metadata: EntityMetadata, row: ObjectLiteral): void {
+  const { driver } = metadata.dataSource
+  for (const column of metadata.columns) {
+    const value: unknown = row[column.propertyName]
+    if (value === undefined) throw new TypeError(`${metadata.name}.${column.propertyName} has no value`)
+    values.push(driver.preparePersistentValue(value, column))
   }
 }

@@ -1,10 +1,6 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { RandomSource } from '../domain/random.ts'
+import { openBytes, partsOf, sealBytes } from './aes-gcm.ts'
 import { currentKey, keyNumbered, type Keyring } from './keyring.ts'
-
-const cipher = 'aes-256-gcm'
-const nonceBytes = 12
-const tagBytes = 16
 
 /**
  * Secret bytes as text at rest: `s1.<key number>.<base64url of nonce, tag and ciphertext>`, by the keyring's AES-256 keys.
@@ -21,11 +17,9 @@ export class Sealer {
 
   /** @param purpose what the bytes are and whose: `item CAD-PRO secret` */
   seal(bytes: Uint8Array, purpose: string): string {
-    const nonce = this.#random(nonceBytes)
-    const sealing = createCipheriv(cipher, currentKey(this.#keyring.cipher), nonce)
-    sealing.setAAD(purposeBytes(purpose))
-    const ciphertext = Buffer.concat([sealing.update(bytes), sealing.final()])
-    const body = Buffer.concat([nonce, sealing.getAuthTag(), ciphertext])
+    const key = currentKey(this.#keyring.cipher)
+    const { nonce, tag, ciphertext } = sealBytes(key, this.#random, bytes, purposeBytes(purpose))
+    const body = Buffer.concat([nonce, tag, ciphertext])
     return `s1.${this.#keyring.cipher.current}.${body.toString('base64url')}`
   }
 
@@ -33,18 +27,8 @@ export class Sealer {
   open(sealed: string, purpose: string): Buffer {
     const [form, number, text] = sealed.split('.')
     if (form !== 's1' || number === undefined || text === undefined) throw new Error('not a sealed text')
-    const body = Buffer.from(text, 'base64url')
-    const opening = createDecipheriv(
-      cipher,
-      keyNumbered(this.#keyring.cipher, Number(number)),
-      body.subarray(0, nonceBytes),
-      {
-        authTagLength: tagBytes,
-      },
-    )
-    opening.setAAD(purposeBytes(purpose))
-    opening.setAuthTag(body.subarray(nonceBytes, nonceBytes + tagBytes))
-    return Buffer.concat([opening.update(body.subarray(nonceBytes + tagBytes)), opening.final()])
+    const key = keyNumbered(this.#keyring.cipher, Number(number))
+    return openBytes(key, partsOf(Buffer.from(text, 'base64url'), 'front'), purposeBytes(purpose))
   }
 }
 

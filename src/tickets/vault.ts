@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { RandomSource } from '../domain/random.ts'
 import { lastGroupOf, readTicket, type Ticket } from '../domain/ticket.ts'
+import { openBytes, partsOf, sealBytes } from './aes-gcm.ts'
 import { currentKey, keyNumbered, type Keyring } from './keyring.ts'
 
 /** One way in which the row of a ticket may be found: the hash by one of the live keys. */
@@ -18,10 +19,6 @@ export interface SealedTicket {
   /** In clear, for support. */
   readonly lastGroup: string
 }
-
-const nonceBytes = 12
-const tagBytes = 16
-const cipher = 'aes-256-gcm'
 
 /**
  * Tickets at rest (design §2.3): found by HMAC-SHA-256, shown again to their seller by AES-256-GCM. The ciphertext is
@@ -45,15 +42,13 @@ export class TicketVault {
 
   /** The columns for a ticket that is stored in the row of this id. */
   seal(ticket: Ticket, rowId: string): SealedTicket {
-    const nonce = this.#random(nonceBytes)
-    const sealing = createCipheriv(cipher, currentKey(this.#keyring.cipher), nonce)
-    sealing.setAAD(rowBytes(rowId))
-    const text = Buffer.concat([sealing.update(ticket, 'ascii'), sealing.final()])
+    const key = currentKey(this.#keyring.cipher)
+    const sealed = sealBytes(key, this.#random, Buffer.from(ticket, 'ascii'), rowBytes(rowId))
     return {
       lookupKey: this.#keyring.lookup.current,
       lookup: this.#hash(ticket, this.#keyring.lookup.current),
       cipherKey: this.#keyring.cipher.current,
-      ciphertext: Buffer.concat([nonce, text, sealing.getAuthTag()]),
+      ciphertext: Buffer.concat([sealed.nonce, sealed.ciphertext, sealed.tag]),
       lastGroup: lastGroupOf(ticket),
     }
   }
@@ -63,18 +58,8 @@ export class TicketVault {
    * @throws Error when the row was altered, belongs to another id, or its key is not in the keyring
    */
   open(row: Pick<SealedTicket, 'cipherKey' | 'ciphertext'> & { readonly id: string }): Ticket {
-    const { ciphertext } = row
-    const opening = createDecipheriv(
-      cipher,
-      keyNumbered(this.#keyring.cipher, row.cipherKey),
-      ciphertext.subarray(0, nonceBytes),
-      {
-        authTagLength: tagBytes,
-      },
-    )
-    opening.setAAD(rowBytes(row.id))
-    opening.setAuthTag(ciphertext.subarray(-tagBytes))
-    const text = Buffer.concat([opening.update(ciphertext.subarray(nonceBytes, -tagBytes)), opening.final()])
+    const key = keyNumbered(this.#keyring.cipher, row.cipherKey)
+    const text = openBytes(key, partsOf(row.ciphertext, 'end'), rowBytes(row.id))
     return readTicket(text.toString('ascii'))
   }
 

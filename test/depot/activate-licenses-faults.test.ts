@@ -88,6 +88,16 @@ describe.each(depotDatabases)('ActivateLicenses refuses (%s)', (kind) => {
     })
   })
 
+  test('PARAMETER_INVALID: unknown to all, and the context is a receipt all the same', async () => {
+    const ticketId = await shop.order(['PLAIN'])
+    await container.import(firm, (await shop.activate(container, { ticketId })).updateFile)
+    const parameters = { parameter: [{ name: 'hots', value: 'x' }] }
+    expect(await refusal(shop.activate(container, { ticketId, parameters }))).toMatchObject({
+      code: 'PARAMETER_INVALID',
+    })
+    expect((await shop.licenses(ticketId)).map(({ state }) => state)).toEqual(['Confirmed'])
+  })
+
   test('PARAMETER_INVALID: another value while the license is on its way; the one that stays is not told', async () => {
     const given = (name: string, value: string) => ({ parameter: [{ name, value }] })
     const parameters = given('licensee', 'M')

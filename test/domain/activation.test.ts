@@ -1,7 +1,7 @@
 import { nothingToActivate } from '../../src/domain/activation-fault.ts'
 import type { ActivationTarget } from '../../src/domain/activation-rules.ts'
 import {
-  checkParameterNames,
+  parameterNameFault,
   planActivation,
   type ActivationWish,
   type LicenseOutcome,
@@ -215,14 +215,10 @@ describe('parameters', () => {
         { name: 'hots', value: '' },
       ],
     })
-    expect(() => {
-      checkParameterNames([license('a', { item: needsName })], given)
-    }).toThrow(
-      expect.objectContaining({
-        code: 'PARAMETER_INVALID',
-        facts: { field: 'activation/parameters/parameter[2]/name' },
-      }) as Error,
-    )
+    expect(parameterNameFault([license('a', { item: needsName })], given)).toMatchObject({
+      code: 'PARAMETER_INVALID',
+      facts: { field: 'activation/parameters/parameter[2]/name' },
+    })
   })
 })
 

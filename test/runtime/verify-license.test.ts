@@ -34,7 +34,7 @@ async function forge(change: (license: HeldLicense) => HeldLicense) {
   await changeContainer(runtime, scene.serial, (state) => {
     const firm = firmIn(state, 6000010)
     const forged = { ...firm, licenses: firm.licenses.map(change) }
-    return Promise.resolve([withFirm(state, 6000010, forged, runtime.time), undefined])
+    return Promise.resolve([withFirm(state, 6000010, forged), undefined])
   })
 }
 
@@ -159,7 +159,7 @@ describe('a license has to be genuine', () => {
       await changeContainer(runtime, scene.serial, (state) => {
         const firm = firmIn(state, 6000010)
         const updates = firm.updates.map((update) => ({ ...update, file }))
-        return Promise.resolve([withFirm(state, 6000010, { ...firm, updates }, runtime.time), undefined])
+        return Promise.resolve([withFirm(state, 6000010, { ...firm, updates }), undefined])
       })
       expect(await ask()).toMatchObject({ verdict: 'invalid', reason: 'NOT_GENUINE' })
     }

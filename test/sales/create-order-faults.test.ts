@@ -94,6 +94,18 @@ describeEachDatabase('CreateOrder refuses', (databases) => {
     expect(await refused(createOrder(undefined, { ...another, ticketId: strangerTicket }))).toEqual(foreign)
   })
 
+  test('TICKET_UNKNOWN: a ticket that holds no order of the order scope, although the customerId is the same', async () => {
+    const { ticketId } = (await shop.call('CreateOrder', createOrder())).result
+    const caller = { ...erp, name: 'shop', orderScope: 'shop' }
+    const request = (orderNumber: string) => createOrder(undefined, { orderNumber, ticketId })
+    const foreign = await refused(request('S-1'), { caller })
+    expect(foreign).toMatchObject({ code: 'TICKET_UNKNOWN', field: 'order/ticketId' })
+    expect(await refused(createOrder(undefined, { orderNumber: 'S-1', ticketId: strangerTicket }), { caller })).toEqual(
+      foreign,
+    )
+    expect((await shop.call('CreateOrder', request('4713'))).result.ticketId).toBe(ticketId)
+  })
+
   test('LIMIT_EXCEEDED: more than 1,000 lines, in one call or in several', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => ({ lineNumber: String(index) }))
     const details = { limit: 'linesOfOrder', allowed: '1000' }

@@ -6,6 +6,7 @@ import { ItemVersion } from '../../src/entities/item-version.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { Setting } from '../../src/entities/setting.ts'
 import { Ticket } from '../../src/entities/ticket.ts'
+import { findRow } from '../../src/store/find-row.ts'
 import { insertRows } from '../../src/store/insert-rows.ts'
 import { describeEachDatabase } from '../support/databases.ts'
 import { firmCode, now } from './rows.ts'
@@ -84,6 +85,29 @@ describeEachDatabase('rows', (databases) => {
       expect(await tx.findBy(ItemVersion, { id: In([ids[1], ids[0]]) })).toEqual([itemVersion])
       expect(await tx.findOneBy(Ticket, { lookup: hash })).toEqual(ticket)
       expect(await tx.find(LedgerEvent, { where: { aggregateId: ids[0] }, order: { version: 'ASC' } })).toEqual(events)
+    })
+  })
+
+  test('are found by their keys as TypeORM finds them', async () => {
+    const store = await databases.open()
+    await store.transact(async (tx) => {
+      await insertRows(tx, FirmCode, [firmCode(10)])
+      await insertRows(tx, Item, [item])
+      await insertRows(tx, ItemVersion, [itemVersion])
+      await insertRows(tx, Ticket, [ticket])
+      await insertRows(tx, LedgerEvent, [event(1), event(2, { sequence: 7, hash })])
+    })
+    await store.read(async (tx) => {
+      expect(await findRow(tx, Item, { itemNumber: item.itemNumber })).toStrictEqual(await tx.findOneBy(Item, {}))
+      expect(await findRow(tx, ItemVersion, { id: ids[1] })).toStrictEqual(await tx.findOneBy(ItemVersion, {}))
+      expect(await findRow(tx, Ticket, { lookup: hash })).toStrictEqual(await tx.findOneBy(Ticket, {}))
+      const { aggregateKind, aggregateId } = event(2)
+      const second = await findRow(tx, LedgerEvent, { aggregateKind, aggregateId, version: 2 })
+      expect(second).toStrictEqual(await tx.findOneBy(LedgerEvent, { version: 2 }))
+      expect(await findRow(tx, Item, { itemNumber: 'another' })).toBeUndefined()
+      await expect(findRow(tx, Item, { itemNumbr: 'x' } as Partial<Item>)).rejects.toThrow(
+        'Item has no property itemNumbr',
+      )
     })
   })
 
