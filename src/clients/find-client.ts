@@ -15,6 +15,8 @@ export interface KnownClient {
   readonly orderScope: string
   /** null = all. */
   readonly firmCodes: readonly number[] | null
+  /** Addresses it may come from; null = any. */
+  readonly ipRanges: readonly string[] | null
   /** null = it may call. */
   readonly disabledAt: unknown
   readonly secrets: readonly LiveSecret[]
@@ -22,7 +24,7 @@ export interface KnownClient {
 
 /** Written by hand, since it stands in the way of every call. */
 const statement = `
-  SELECT c.name, c.roles, c.order_scope, c.firm_codes, c.disabled_at, s.id, s.hash
+  SELECT c.name, c.roles, c.order_scope, c.firm_codes, c.ip_ranges, c.disabled_at, s.id, s.hash
   FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.id AND s.retired_at IS NULL
   WHERE c.name = ?`
 
@@ -36,6 +38,7 @@ export async function findClient(store: Store, name: string): Promise<KnownClien
     roles: JSON.parse(client.roles) as Role[],
     orderScope: client.order_scope,
     firmCodes: client.firm_codes === null ? null : (JSON.parse(client.firm_codes) as number[]),
+    ipRanges: client.ip_ranges === null ? null : (JSON.parse(client.ip_ranges) as string[]),
     disabledAt: client.disabled_at,
     secrets: rows.flatMap(({ id, hash }) => (id === null || hash === null ? [] : { id: id.toString('hex'), hash })),
   }
@@ -47,6 +50,7 @@ interface Row {
   readonly roles: string
   readonly order_scope: string
   readonly firm_codes: string | null
+  readonly ip_ranges: string | null
   readonly disabled_at: unknown
   readonly id: Buffer | null
   readonly hash: string | null

@@ -38,10 +38,10 @@ export const licenseMutants: readonly Mutant[] = [
   {
     rule: 'an expiration stays as it was fixed by the first activation',
     file: 'src/domain/expiration.ts',
-    find: 'if (fixed !== null) return fixed\n',
+    find: 'if (expiresAt !== null) return { expiresAt, expirationDay }\n',
     replace: '\n',
-    test: 'test/domain/activation.test.ts',
-    name: 'kept on a later move',
+    test: 'test/domain/expiration.test.ts',
+    name: 'what is fixed, on a later move',
   },
   {
     rule: 'a new version of an item does not touch what was sold',
