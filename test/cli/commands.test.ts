@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../../src/cli/run.ts'
 import { FirmCode } from '../../src/entities/firm-code.ts'
+import { migrations } from '../../migrations/index.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { Store } from '../../src/store/store.ts'
 import { parseKeyring } from '../../src/tickets/keyring.ts'
@@ -164,15 +165,17 @@ describe('client', () => {
 })
 
 describe('migrate', () => {
+  const names = migrations.map((migration) => migration.name)
+
   test('lists, does, and has nothing more to do', async () => {
     installation().env['MIGRATE'] = 'manual'
     const refused = await installation().run('client', 'list')
     expect([refused.exitCode, refused.err]).toEqual([
       1,
-      'The database is not up to date: 1 migration(s) to run. Back it up, then run "opendepot migrate".\n',
+      `The database is not up to date: ${names.length} migration(s) to run. Back it up, then run "opendepot migrate".\n`,
     ])
-    expect((await installation().run('migrate', '--dry-run')).out).toBe('to run: Initial1790000000000\n')
-    expect(await installation().json('migrate')).toEqual({ dryRun: false, migrations: ['Initial1790000000000'] })
+    expect((await installation().run('migrate', '--dry-run')).out).toBe(names.map((name) => `to run: ${name}\n`).join(''))
+    expect(await installation().json('migrate')).toEqual({ dryRun: false, migrations: names })
     expect((await installation().run('migrate')).out).toBe('The database is up to date.\n')
     expect((await installation().run('client', 'list')).exitCode).toBe(0)
   })
