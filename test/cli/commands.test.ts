@@ -71,7 +71,9 @@ describe('opendepot', () => {
     Object.assign(installation().env, { DATABASE_URL: 'mysql://me:sesame@127.0.0.1:1/depot', KEYRING: 'k' })
     const away = await installation().run('client', 'list')
     expect(away.exitCode).toBe(4)
-    expect(away.err).toContain('DATABASE_URL: mysql://me:[secret]@127.0.0.1:1/depot cannot be opened: connect ECONNREFUSED')
+    expect(away.err).toContain(
+      'DATABASE_URL: mysql://me:[secret]@127.0.0.1:1/depot cannot be opened: connect ECONNREFUSED',
+    )
   })
 
   test('exit code 70 with the stack for an error of ours', async () => {
@@ -174,7 +176,9 @@ describe('migrate', () => {
       1,
       `The database is not up to date: ${names.length} migration(s) to run. Back it up, then run "opendepot migrate".\n`,
     ])
-    expect((await installation().run('migrate', '--dry-run')).out).toBe(names.map((name) => `to run: ${name}\n`).join(''))
+    expect((await installation().run('migrate', '--dry-run')).out).toBe(
+      names.map((name) => `to run: ${name}\n`).join(''),
+    )
     expect(await installation().json('migrate')).toEqual({ dryRun: false, migrations: names })
     expect((await installation().run('migrate')).out).toBe('The database is up to date.\n')
     expect((await installation().run('client', 'list')).exitCode).toBe(0)
