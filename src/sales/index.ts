@@ -22,6 +22,7 @@ import { splitLicense } from './split-license.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
 import { replaceLicense } from './replace-license.ts'
 import { replaceOrder } from './replace-order.ts'
+import { reconcileOrders } from './reconcile-orders.ts'
 import type { SalesParts } from './parts.ts'
 import { cancelWithdrawal } from './cancel-withdrawal.ts'
 import { withdrawLicenses } from './withdraw-licenses.ts'
@@ -32,6 +33,7 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   CreateOrders: createOrders,
   GetOrder: getOrder,
   GetTicket: getTicket,
+  ReconcileOrders: reconcileOrders,
   GetLicense: getLicense,
   ListHistory: listHistory,
   ListChanges: listChanges,
