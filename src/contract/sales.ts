@@ -695,6 +695,10 @@ export interface LicenseDetail {
   createdAt: Date
   /** How often it was put into a container. */
   transferCount: number
+  /** Units that were granted to it so far, used ones included. Absent: its item counts none. */
+  units?: bigint | undefined
+  /** Releases before this instant are covered. Absent: its item has no maintenance period. */
+  maintenanceUntil?: Date | undefined
   /** The license whose place it took. */
   replacesLicenseId?: string | undefined
   /** The license that took its place. */

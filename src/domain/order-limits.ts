@@ -44,10 +44,10 @@ export function checkOrderLimits(total: { readonly lines: number; readonly licen
 }
 
 /** @throws Fault `LIMIT_EXCEEDED` with the limit in the details */
-export function checkBatchLimits({ lines }: { readonly lines: number }): void {
+export function checkBatchLimits({ lines }: { readonly lines: number }, field: string): void {
   const { linesOfBatch } = batchLimits
   if (lines > linesOfBatch) {
-    throw limitExceeded('linesOfBatch', linesOfBatch, `the batch has ${lines} lines`, 'orderEntries')
+    throw limitExceeded('linesOfBatch', linesOfBatch, `the batch has ${lines} lines`, field)
   }
 }
 

@@ -19,7 +19,8 @@ import { takeTogether } from './take-together.ts'
  */
 export async function createOrders(input: CreateOrders, call: Call, parts: SalesParts): Promise<CreateOrdersResponse> {
   const { orderEntry } = input.orderEntries
-  checkBatchLimits({ lines: orderEntry.reduce((sum, { order }) => sum + order.orderLines.orderLine.length, 0) })
+  const lines = orderEntry.reduce((sum, { order }) => sum + order.orderLines.orderLine.length, 0)
+  checkBatchLimits({ lines }, 'orderEntries')
   const entries = orderEntry.map((entry, index) => readEntry(entry, index, call))
   await claimBatch(call, input, entries)
 

@@ -1,4 +1,6 @@
 import type { GetLicense, GetLicenseResponse } from '../contract/sales.ts'
+import { grantedUnits } from '../domain/extension.ts'
+import type { ItemDefinition } from '../domain/item.ts'
 import { LedgerEvent } from '../entities/ledger-event.ts'
 import type { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
@@ -35,12 +37,23 @@ export async function getLicense(
         parameters: { parameter: license.parameters ?? (await parametersOfLine(tx, license)) },
         createdAt: license.createdAt,
         transferCount: await transferCount(tx, license),
+        ...grantsOf(license, version.definition),
         replacesLicenseId: license.replacesId ?? undefined,
         replacedByLicenseId: license.replacedById ?? undefined,
         pendingActions: { pendingAction: await waitingForLicense(tx, license) },
       },
     }
   })
+}
+
+/** Units and maintenance, as they were sold or extended. */
+function grantsOf(license: License, item: ItemDefinition) {
+  const units = grantedUnits({ ...license, item })
+  const { maintenancePeriod } = item.options
+  return {
+    units: units === undefined ? undefined : BigInt(units),
+    maintenanceUntil: maintenancePeriod && (license.maintenanceUntil ?? new Date(maintenancePeriod.endAt)),
+  }
 }
 
 async function find(tx: Tx, { caller }: Call, { catalogue }: SalesParts, licenseId: string): Promise<SealedState> {

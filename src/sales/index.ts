@@ -21,6 +21,7 @@ import { recycleContainer } from './recycle-container.ts'
 import { splitLicense } from './split-license.ts'
 import { replaceLicense } from './replace-license.ts'
 import { replaceOrder } from './replace-order.ts'
+import { reconcileOrders } from './reconcile-orders.ts'
 import type { SalesParts } from './parts.ts'
 import { cancelWithdrawal } from './cancel-withdrawal.ts'
 import { withdrawLicenses } from './withdraw-licenses.ts'
@@ -31,6 +32,7 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   CreateOrders: createOrders,
   GetOrder: getOrder,
   GetTicket: getTicket,
+  ReconcileOrders: reconcileOrders,
   GetLicense: getLicense,
   ListHistory: listHistory,
   ListChanges: listChanges,

@@ -85,6 +85,15 @@ describeEachDatabase(
       expect(looks).toEqual([])
     }, 120_000)
 
+    test('ReconcileOrders goes', async () => {
+      const { shop } = await businessOf(await databases.open())
+      const orderExport = ['7', '8', '9'].map((orderNumber) => ({ orderNumber, exportLines: { exportLine: [] } }))
+      heard.length = 0
+      const { result } = await shop.call('ReconcileOrders', { orderExports: { orderExport } })
+      expect(result.extraLines.extraLine).toHaveLength(150)
+      expect(await looksAtAll(shop.store)).toEqual([])
+    }, 120_000)
+
     /** Thirty orders of fifty lines, of five customers; the last one changed later than the others. */
     async function businessOf(store: Store): Promise<{ shop: Shop; ticketId: string | undefined }> {
       const shop = await openShop(hearing(store, heard))

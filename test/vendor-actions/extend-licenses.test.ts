@@ -31,6 +31,8 @@ describe.each(depotDatabases)('ExtendLicenses (%s)', (kind) => {
     const [first, second] = await depot().licenses(sold.ticketId)
     expect(first).toMatchObject({ expiresAt: new Date('2027-02-28T00:00:00.000Z'), expirationDay: 31, version: 2 })
     expect(second).toMatchObject({ units: 600, maintenanceUntil: maintenanceSet.endAt })
+    const { result } = await depot().sales('GetLicense', { licenseId: metered ?? '' })
+    expect(result).toMatchObject({ units: 600n, maintenanceUntil: maintenanceSet.endAt })
 
     const container = await collect(depot(), sold)
     expect(await actionsOf(depot(), container)).toEqual([])

@@ -83,14 +83,8 @@ class Business {
   }
 
   async #try(deed: Deed): Promise<void> {
-    switch (deed.do) {
-      case 'order':
-        return this.#order(deed.lines)
-      case 'replaceOrder':
-        return this.#replaceOrder(deed.lines)
-      case 'activate':
-        return this.#activate(deed.container, deed.all)
-    }
+    if ('lines' in deed) return deed.do === 'order' ? this.#order(deed.lines) : this.#replaceOrder(deed.lines)
+    if ('container' in deed) return this.#activate(deed.container, deed.all)
     const licenses = await this.licenses()
     const license = licenses[deed.which % Math.max(1, licenses.length)]
     if (license !== undefined) await this.#touch(license, deed)

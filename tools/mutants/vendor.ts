@@ -1,7 +1,47 @@
 import type { Mutant } from './mutant.ts'
 
-/** Rules of what a vendor decides after the sale. */
+/** Rules of the ledger and of what a vendor decides after the sale. */
 export const vendorMutants: readonly Mutant[] = [
+  {
+    rule: 'a lease that somebody has is not taken',
+    file: 'src/background/lease.ts',
+    find: '    WHERE name = ? AND epoch = ? AND expires_at <= ${databaseTime(tx)}`',
+    replace: '    WHERE name = ? AND epoch = ?`',
+    test: 'test/ledger/numbering.test.ts',
+    name: 'a lease is one',
+  },
+  {
+    rule: 'the tip moves only from where it was read',
+    file: 'src/ledger/tip.ts',
+    find: 'WHERE name = ? AND sequence = ? AND hash = ? AND fence <= ?`',
+    replace: 'WHERE name = ? AND sequence + 0 * ? >= 0 AND LENGTH(?) > 0 AND fence <= ?`',
+    test: 'test/ledger/numbering.test.ts',
+    name: 'one that lost its lease cannot write any more',
+  },
+  {
+    rule: 'events of one thing are numbered in the order of their versions',
+    file: 'src/ledger/batch-order.ts',
+    find: 'Math.max(event.at.getTime(), latest.get(key) ?? 0)',
+    replace: 'event.at.getTime()',
+    test: 'test/ledger/numbering.test.ts',
+    name: 'numbers committed events without gaps',
+  },
+  {
+    rule: 'the numbering waits for no row that is just being written',
+    file: 'src/store/set-values.ts',
+    find: ' FORCE INDEX (PRIMARY)',
+    replace: '',
+    test: 'test/ledger/numbering.test.ts',
+    name: 'delays nobody',
+  },
+  {
+    rule: 'a cursor of before a restore is refused',
+    file: 'src/sales/list-changes.ts',
+    find: 'place.ledgerEpoch !== ledgerEpoch ||',
+    replace: '',
+    test: 'test/sales/list-changes.test.ts',
+    name: 'CURSOR_INVALID',
+  },
   {
     rule: "a vendor's action waits for the container that holds the license",
     file: 'src/domain/vendor-action.ts',
@@ -57,5 +97,45 @@ export const vendorMutants: readonly Mutant[] = [
     replace: '',
     test: 'test/vendor-actions/erase-customer.test.ts',
     name: 'nothing in any table names the people',
+  },
+  {
+    rule: 'while a replaced license is with a user, no other container can have its successor',
+    file: 'src/domain/activation-rules.ts',
+    find: 'return exchange.containerId === target.containerId ? exchangedHere : exchangedElsewhere',
+    replace: 'return exchange.containerId === target.containerId ? exchangedHere : undefined',
+    test: 'test/vendor-actions/live-copies.test.ts',
+    name: 'live copies never exceed what was sold',
+  },
+  {
+    rule: 'the successor of a successor waits for the same container',
+    file: 'src/vendor-actions/exchange.ts',
+    find: 'isWithUser(state as LicenseState) ? id : exchangeId }',
+    replace: 'isWithUser(state as LicenseState) ? id : null }',
+    test: 'test/vendor-actions/replace-license.test.ts',
+    name: 'a replacement of a replacement waits',
+  },
+  {
+    rule: 'an extension never shortens',
+    file: 'src/domain/extension.ts',
+    find: 'if (end < present.at) {',
+    replace: 'if (end < now) {',
+    test: 'test/domain/extension.test.ts',
+    name: 'never shortens',
+  },
+  {
+    rule: 'a late repetition of an old order sells nothing that a new configuration left out',
+    file: 'src/sales/bring-about.ts',
+    find: 'await tx.update(OrderLine, { id }, { quantity: 0 })',
+    replace: 'await Promise.resolve()',
+    test: 'test/vendor-actions/replace-order.test.ts',
+    name: 'afterwards the order is what the configuration says',
+  },
+  {
+    rule: 'pieces that are split off are taken away from the rest',
+    file: 'src/sales/split-license.ts',
+    find: '{ ...rest, updatedAt: call.now }',
+    replace: '{ updatedAt: call.now }',
+    test: 'test/vendor-actions/split-license.test.ts',
+    name: 'pieces: both are on the ticket and line',
   },
 ]
