@@ -18,7 +18,7 @@ import { headOf, openTransfers, type Meeting } from './meet-container.ts'
 export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promise<Fault | undefined> {
   const { container, chain, context, judgement } = meeting
   if (container !== undefined) {
-    const fault = stateFault(container) ?? bindingFault(container, context)
+    const fault = stateFault(container) ?? bindingFault(container, chain, context)
     if (fault !== undefined) return fault
   }
   if (judgement.verdict === 'stale') return staleFault(tx, chain)
