@@ -361,6 +361,18 @@ export interface RecycleContainerResponse {
   result: ContainerState
 }
 
+/** Request of ReconcileOrders. */
+export interface ReconcileOrders {
+  /** The orders as the back office knows them. */
+  orderExports: OrderExports
+}
+
+/** Answer of ReconcileOrders. */
+export interface ReconcileOrdersResponse {
+  /** The differences. */
+  result: Reconciliation
+}
+
 /** check: try without storing. normal: the same as leaving it out. */
 export type RunMode = 'check' | 'normal'
 
@@ -1183,6 +1195,108 @@ export interface ContainerState {
   changedAt: Date
 }
 
+/** List of orders. */
+export interface OrderExports {
+  /** One order. */
+  orderExport: OrderExport[]
+}
+
+/** An order as the back office knows it. */
+export interface OrderExport {
+  /** The order number. */
+  orderNumber: string
+  /** Its lines. */
+  exportLines: ExportLines
+}
+
+/** List of lines. */
+export interface ExportLines {
+  /** One line. */
+  exportLine: ExportLine[]
+}
+
+/** A line as the back office knows it. */
+export interface ExportLine {
+  /** The line. */
+  lineNumber: string
+  /** Its item. */
+  itemNumber: string
+  /** Pieces. */
+  quantity: number
+}
+
+/** The differences, line by line. */
+export interface Reconciliation {
+  /** Lines of the export. */
+  comparedCount: number
+  /** Lines that are the same here. */
+  equalCount: number
+  /** Lines that the back office has and this server has not. */
+  missingLines: MissingLines
+  /** Lines that this server has, in the orders of the export, and the back office has not. */
+  extraLines: ExtraLines
+  /** Lines that both have with other content. */
+  differentLines: DifferentLines
+}
+
+/** List of lines. */
+export interface MissingLines {
+  /** One line. */
+  missingLine: MissingLine[]
+}
+
+/** A line that is missing here. */
+export interface MissingLine {
+  /** The order. */
+  orderNumber: string
+  /** The line. */
+  lineNumber: string
+  /** Its item. */
+  itemNumber: string
+  /** Pieces. */
+  quantity: number
+}
+
+/** List of lines. */
+export interface ExtraLines {
+  /** One line. */
+  extraLine: ExtraLine[]
+}
+
+/** A line that is too many here. */
+export interface ExtraLine {
+  /** The order. */
+  orderNumber: string
+  /** The line. */
+  lineNumber: string
+  /** Its item. */
+  itemNumber: string
+  /** Pieces. */
+  quantity: number
+}
+
+/** List of lines. */
+export interface DifferentLines {
+  /** One line. */
+  differentLine: DifferentLine[]
+}
+
+/** A line that both have with other content. */
+export interface DifferentLine {
+  /** The order. */
+  orderNumber: string
+  /** The line. */
+  lineNumber: string
+  /** Its item here. */
+  itemNumber: string
+  /** Pieces here. */
+  quantity: number
+  /** Its item in the export. */
+  exportItemNumber: string
+  /** Pieces in the export. */
+  exportQuantity: number
+}
+
 /** What went wrong, for a program (code, field, faultDetails) and for a person (text). */
 export interface FaultInfo {
   /** The fault code; docs/faults.md lists them all. Codes may be added. Example: TICKET_UNKNOWN */
@@ -1372,4 +1486,10 @@ export interface SalesOperations {
    * become collectable again. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   RecycleContainer: { input: RecycleContainer; output: RecycleContainerResponse }
+
+  /**
+   * Compares an export of the back office, of up to 500 orders with 5000 lines in all, in a body of up to 8 MiB, with
+   * what was sold here, and gives only the differences. Faults: none.
+   */
+  ReconcileOrders: { input: ReconcileOrders; output: ReconcileOrdersResponse }
 }

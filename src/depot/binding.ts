@@ -1,4 +1,5 @@
 import { containerOfKind } from '../domain/containers/index.ts'
+import type { Chain } from '../entities/chain.ts'
 import type { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
@@ -11,11 +12,21 @@ import type { Json } from '../formats/encoding.ts'
  */
 export type StoredBinding = readonly ReturnType<typeof fingerprintJson>[]
 
-/** Why a container is not where it was bound to; undefined when it is, or shows itself to this firm for the first time. */
+/**
+ * Why a container is not where it was bound to; undefined when it is, or shows itself to this firm for the first time. The
+ * salt follows from the root of the firm, which never changes: once there is a chain, another one is no new beginning.
+ */
 export function bindingFault(
   container: Container,
-  { kind, serial, fingerprint: shown }: ReceivedContext,
+  chain: Chain | undefined,
+  { kind, serial, root, fingerprint: shown }: ReceivedContext,
 ): Fault | undefined {
+  if (chain !== undefined && shown !== undefined && boundFor(container, shown) === undefined) {
+    return new Fault(
+      'CONTEXT_INVALID',
+      `Container ${serial} pinned another root for this firm code before, not ${root}.`,
+    )
+  }
   const { holds, score, reasons } = containerOfKind(kind).judgeBinding(boundFor(container, shown), shown)
   if (holds) return undefined
   const text = `Container ${serial} is bound to a machine and comes from another: ${reasons.join(', ')}.`

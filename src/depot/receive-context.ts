@@ -3,6 +3,7 @@ import { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
 import { contextSerial, readContext, type ReceivedContext } from '../formats/context.ts'
 import { parseJsonObject } from '../formats/encoding.ts'
+import { fingerprintSalt } from '../formats/fingerprint.ts'
 import type { ContainerKeys, PublicJwk } from '../formats/keys.ts'
 import type { SuiteName } from '../formats/suites.ts'
 import type { Call } from '../operation.ts'
@@ -30,7 +31,7 @@ function publicKey(jwk: string): PublicJwk {
   return parseJsonObject(jwk, 'stored key') as unknown as PublicJwk
 }
 
-function checkKind({ kind, suite, fingerprint }: ReceivedContext): void {
+function checkKind({ kind, suite, root, fingerprint }: ReceivedContext): void {
   const container = containerOfKind(kind)
   if (container.unavailable !== undefined) throw new Fault('CONTAINER_KIND', container.unavailable)
   if (suite !== container.suite) {
@@ -38,5 +39,9 @@ function checkKind({ kind, suite, fingerprint }: ReceivedContext): void {
   }
   if (container.needsFingerprint && fingerprint === undefined) {
     throw new Fault('CONTEXT_INVALID', `The context of a ${kind} container needs a fingerprint.`)
+  }
+  // Fingerprints of another salt could not be compared, and every machine would pass for the first one.
+  if (fingerprint !== undefined && !fingerprint.salt.equals(fingerprintSalt(root))) {
+    throw new Fault('CONTEXT_INVALID', 'The salt of the fingerprint is not that of the root which the container pins.')
   }
 }

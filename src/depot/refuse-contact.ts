@@ -20,7 +20,7 @@ export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promi
   if (container !== undefined) {
     // A person who accepts a container accepts its machine too.
     const isAccepted = headOf(chain).believeNext === true
-    const fault = stateFault(container) ?? (isAccepted ? undefined : bindingFault(container, context))
+    const fault = stateFault(container) ?? (isAccepted ? undefined : bindingFault(container, chain, context))
     if (fault !== undefined) return fault
   }
   if (judgement.verdict === 'stale') return staleFault(tx, chain)

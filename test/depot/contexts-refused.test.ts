@@ -1,7 +1,8 @@
+import { fingerprintSalt, makeFingerprint } from '../../src/formats/fingerprint.ts'
 import { readFlattened, signJws, unverifiedPayload, writeFlattened, type FileType } from '../../src/formats/jws.ts'
 import { containerSerial, thumbprint } from '../../src/formats/keys.ts'
 import { newContainer, newKeyPair } from '../formats/support.ts'
-import { firm, refusal, useDepot, type DepotShop } from './depot-shop.ts'
+import { firm, otherFirm, refusal, useDepot, type DepotShop } from './depot-shop.ts'
 import { FieldContainer } from './field-container.ts'
 
 type Ask = (shop: DepotShop, contextFile: string) => Promise<unknown>
@@ -48,6 +49,15 @@ describe.each(operations)('%s refuses', (_, ask) => {
   test('the unchanged context not', async () => {
     const answer: unknown = await ask(depot(), await signed((payload) => payload)).catch((error: unknown) => error)
     expect(answer).not.toMatchObject({ code: 'CONTEXT_INVALID' })
+  })
+
+  test('a fingerprint by another salt than that of the firm, by which another machine would pass', async () => {
+    const machine = [{ name: 'disk', value: 'D-2' }]
+    const fingerprint = makeFingerprint('strict', Buffer.alloc(16, 9), machine)
+    await expectRefused(await container.context(firm, { fingerprint }), 'salt of the fingerprint')
+    const root = thumbprint(otherFirm.root.key)
+    const ofOther = makeFingerprint('strict', fingerprintSalt(root), machine)
+    await expectRefused(await container.context(firm, { root, fingerprint: ofOther }), 'pinned another root')
   })
 
   test('a context of a known serial by another key, even if that key stands in it', async () => {

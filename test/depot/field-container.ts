@@ -46,7 +46,7 @@ export class FieldContainer {
         counter: next.counter,
         digest: Buffer.from(next.digest, 'base64url'),
         licenses: next.licenses.map(({ licenseId, generation }) => ({ licenseId, generation, consumed: 0n })),
-        fingerprint: makeFingerprint('strict', fingerprintSalt(root), this.machine),
+        fingerprint: makeFingerprint('strict', fingerprintSalt(changes.root ?? root), this.machine),
         ...changes,
       },
       signer,

@@ -3,6 +3,7 @@ import { formatMutants } from './formats.ts'
 import { licenseMutants } from './licenses.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
+import { runtimeMutants } from './runtime.ts'
 import { secrecyMutants } from './secrecy.ts'
 import { soapMutants } from './soap.ts'
 import { storeMutants } from './store.ts'
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...licenseMutants,
   ...chainMutants,
   ...formatMutants,
+  ...runtimeMutants,
   ...storeMutants,
   ...soapMutants,
   ...secrecyMutants,

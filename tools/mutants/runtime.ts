@@ -1,0 +1,130 @@
+import type { Mutant } from './mutant.ts'
+
+const activate = 'test/runtime/activate.test.ts'
+const clock = 'test/runtime/clock.test.ts'
+const damaged = 'test/runtime/damaged-container.test.ts'
+const lock = 'test/runtime/file-lock.test.ts'
+
+/** The container runtime beside the protected software (design §4.5). */
+export const runtimeMutants: readonly Mutant[] = [
+  {
+    rule: 'all firm codes of a ticket go into one container',
+    file: 'src/runtime/activate.ts',
+    find: 'home ??= serial',
+    replace: '',
+    test: activate,
+    name: 'one goes into one container',
+  },
+  {
+    rule: 'an inseparable ticket goes into one container, whatever others serve',
+    file: 'src/runtime/choose-container.ts',
+    find: '(together || found.length === 0 ||',
+    replace: '(found.length === 0 ||',
+    test: activate,
+    name: 'an ordinary one leaves two containers as they are, an inseparable one goes into the first',
+  },
+  {
+    rule: 'a firm that could not be enrolled is not left in the container',
+    file: 'src/runtime/introduce.ts',
+    find: 'if (isNew) await discardFirm(runtime, serial, firmCode)',
+    replace: '',
+    test: activate,
+    name: 'a firm that cannot be enrolled is not left behind in the container',
+  },
+  {
+    rule: 'an activation that is done already ends well',
+    file: 'src/runtime/license-results.ts',
+    find: "if (fault.code !== 'NOTHING_TO_DO') return undefined",
+    replace: "if (fault.code !== '') return undefined",
+    test: activate,
+    name: 'when the receipt of its only firm code is lost, and the receipt arrives',
+  },
+  {
+    rule: 'a container that was put back goes on after the last number',
+    file: 'src/runtime/make-context.ts',
+    find: 'contextSeq: lastContextSeq })',
+    replace: 'contextSeq: firm.contextSeq })',
+    test: activate,
+    name: 'a container that was put back goes on after the last number that the Depot saw',
+  },
+  {
+    rule: 'no Depot uses up the numbers of a container',
+    file: 'src/runtime/make-context.ts',
+    find: '|| ahead > mostSkipped) return',
+    replace: ') return',
+    test: 'test/runtime/context-numbers.test.ts',
+    name: 'no context of this container can have had the number',
+  },
+  {
+    rule: 'only a newer signed time is proof',
+    file: 'src/runtime/clock.ts',
+    find: 'if (firm.signedTime !== undefined && signedTime <= firm.signedTime) return state',
+    replace: '',
+    test: clock,
+    name: 'behind a signed time is not confirmed by files that are older',
+  },
+  {
+    rule: 'the local clock is no proof',
+    file: 'src/runtime/import-update.ts',
+    find: 'update.issuedAt, runtime.now())',
+    replace: 'runtime.now(), runtime.now())',
+    test: clock,
+    name: 'while the container was made and filled, proves nothing',
+  },
+  {
+    rule: 'a clock set back revives no license',
+    file: 'src/runtime/clock.ts',
+    find: "if (isBehind(now, seen)) return { by: 'seen', time: seen }",
+    replace: '',
+    test: clock,
+    name: 'does not revive a license that expired',
+  },
+  {
+    rule: 'a signed time forgives a clock that was ahead',
+    file: 'src/runtime/clock.ts',
+    find: 'return isConfirmed ? { ...proven, seen: now.toISOString() } : proven',
+    replace: 'return isConfirmed ? proven : proven',
+    test: clock,
+    name: 'while the program asked, is forgiven by what the vendor signs at the present time',
+  },
+  {
+    rule: 'a first use cannot be in the future',
+    file: 'src/runtime/start-use.ts',
+    find: 'license.firstUsedAt !== undefined && license.firstUsedAt <= firstUsedAt',
+    replace: 'license.firstUsedAt !== undefined',
+    test: clock,
+    name: 'does not lengthen a usage period',
+  },
+  {
+    rule: 'a container file is checked before it is used',
+    file: 'src/runtime/container-file.ts',
+    find: 'if (!isWhole(file) || !isBinding(binding)) throw',
+    replace: 'if (!isWhole(file)) throw',
+    test: damaged,
+    name: 'is damaged, and says what to do',
+  },
+  {
+    rule: 'a firm code is no word that every object knows',
+    file: 'src/runtime/container-folder.ts',
+    find: 'Object.hasOwn(firms, firmCode) ? firms[firmCode] : undefined',
+    replace: 'firms[firmCode]',
+    test: damaged,
+    name: 'no container serves the firm code',
+  },
+  {
+    rule: 'a process of another space is not asked after by its number',
+    file: 'src/runtime/file-lock.ts',
+    find: '(owner?.space === space && isGone(owner))',
+    replace: '(owner !== undefined && isGone(owner))',
+    test: lock,
+    name: 'a fresh lock',
+  },
+  {
+    rule: 'an owner that shows signs of life keeps its lock',
+    file: 'src/runtime/file-lock.ts',
+    find: 'if (performance.now() - since < needed) return false',
+    replace: 'if (since < 0 * needed) return false',
+    test: lock,
+    name: 'a lock whose owner gives signs of life is respected, however wrong the clocks are',
+  },
+]
