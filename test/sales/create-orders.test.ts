@@ -8,7 +8,7 @@ import { erp, openShop, refusal, type Shop } from './shop.ts'
 
 type Lines = Parameters<typeof createOrder>[0]
 
-const entry = (orderNumber: string | undefined, lines: Lines = undefined, more = {}, entryRequestId?: string) => {
+const entry = (orderNumber: string | undefined, lines?: Lines, more = {}, entryRequestId?: string) => {
   const { order } = createOrder(lines, { orderNumber, ...more })
   return { order, ...(entryRequestId !== undefined && { entryRequestId }) }
 }

@@ -57,8 +57,8 @@ export const orderMutants: readonly Mutant[] = [
   {
     rule: 'an order joins a ticket of its own customer only',
     file: 'src/sales/order-ticket.ts',
-    find: 'if (row?.customerId !== wish.content.customerId)',
-    replace: 'if (row === undefined)',
+    find: 'if (row?.customerId !== wish.content.customerId ||',
+    replace: 'if (row === undefined ||',
     ...faults,
     name: 'TICKET_UNKNOWN: the same answer for no ticket and for that of another customer',
   },
