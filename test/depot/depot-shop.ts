@@ -16,7 +16,7 @@ import { FirmKey } from '../../src/entities/firm-key.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { License } from '../../src/entities/license.ts'
 import { Ticket } from '../../src/entities/ticket.ts'
-import { Fault, type FaultFacts } from '../../src/faults.ts'
+import { Fault } from '../../src/faults.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
 import { bind, invoker, type Face } from '../../src/invoke.ts'
 import type { Caller } from '../../src/operation.ts'
@@ -33,6 +33,8 @@ import { TicketVault } from '../../src/tickets/vault.ts'
 import { useDatabases, type DatabaseKind } from '../support/databases.ts'
 import { newFirm, type TestFirm } from '../formats/support.ts'
 import { FieldContainer } from './field-container.ts'
+
+export { refusal } from '../support/refusal.ts'
 
 export const start = new Date('2026-05-04T08:00:00.000Z')
 
@@ -334,13 +336,3 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
     ],
   },
 ]
-
-/** What a refused call is refused with. */
-export async function refusal(call: Promise<unknown>): Promise<FaultFacts & { code: string; message: string }> {
-  const error: unknown = await call.then(
-    () => new Error('nothing was refused'),
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof Fault)) throw error
-  return { code: error.code, message: error.message, ...error.facts }
-}

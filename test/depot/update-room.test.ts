@@ -4,7 +4,7 @@ import { depotDatabases, firm, refusal, useDepot, type DepotShop } from './depot
 import type { FieldContainer } from './field-container.ts'
 
 /** More than one update holds. */
-const quantity = 14
+const quantity = 20
 
 describe.each(depotDatabases)('an update that would become too long (%s)', (kind) => {
   const depot = useDepot(kind)

@@ -7,7 +7,6 @@ import { retireItem } from '../../src/catalogue/retire-item.ts'
 import type { SalesOperations } from '../../src/contract/sales.ts'
 import type { ItemDraft } from '../../src/domain/item.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
-import { Fault, type FaultFacts } from '../../src/faults.ts'
 import { bind, invoker } from '../../src/invoke.ts'
 import type { Caller } from '../../src/operation.ts'
 import { Cursors } from '../../src/paging/cursor.ts'
@@ -19,6 +18,8 @@ import type { Store } from '../../src/store/store.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { TicketVault } from '../../src/tickets/vault.ts'
+
+export { refusal } from '../support/refusal.ts'
 
 export const firmCode = 6_000_010
 export const otherFirmCode = 6_000_011
@@ -158,13 +159,3 @@ const soldItems: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
     ],
   },
 ]
-
-/** What a refused call is refused with. */
-export async function refusal(call: Promise<unknown>): Promise<FaultFacts & { code: string; message: string }> {
-  const error: unknown = await call.then(
-    () => new Error('nothing was refused'),
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof Fault)) throw error
-  return { code: error.code, message: error.message, ...error.facts }
-}

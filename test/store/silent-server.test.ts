@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { FirmCode } from '../../src/entities/firm-code.ts'
 import type { Points } from '../../src/store/points.ts'
 import type { Tx } from '../../src/store/store.ts'
@@ -27,7 +28,13 @@ afterEach(() => {
 })
 afterAll(() => server.dispose())
 
-const hang = () => process.kill(server.pid(), 'SIGSTOP')
+/** Stops the server, and returns when its last thread stands still, which on a busy machine is a moment later. */
+const hang = () => {
+  process.kill(server.pid(), 'SIGSTOP')
+  const threads = `/proc/${server.pid()}/task`
+  const isStill = (id: string) => /^State:\tT/m.test(readFileSync(`${threads}/${id}/status`, 'utf8'))
+  while (!readdirSync(threads).every(isStill));
+}
 const wake = () => process.kill(server.pid(), 'SIGCONT')
 
 /** How the promise ended, and after how many milliseconds. */

@@ -124,7 +124,7 @@ describeEachDatabase('transact', (databases) => {
   })
 
   test('gives up with UNAVAILABLE when its patience is at an end', async () => {
-    const store = await databases.open({ patience: 60 })
+    const store = await databases.open({ patience: 300 })
     const cause = new RowChanged('again and again')
     let runs = 0
     const work = store.transact(() => {

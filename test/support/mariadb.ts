@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -89,9 +89,12 @@ export async function onServer(address: MariadbAddress, ...statements: string[])
 async function install(folder: string, { port, user, password }: MariadbAddress): Promise<string[]> {
   const data = join(folder, 'data')
   const account = await ownAccount(folder)
+  // At its start a server deletes all temporary tables of its folder for them, which must not be those of another one.
+  const temporary = join(folder, 'tmp')
+  await mkdir(temporary)
+  await chmod(temporary, 0o777)
   const small = ['--innodb-log-file-size=32M', '--innodb-buffer-pool-size=128M']
-  const common = ['--no-defaults', `--datadir=${data}`, ...account, ...small]
-  await mkdir(join(folder, 'tmp'), { mode: 0o777 })
+  const common = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${temporary}`, ...account, ...small]
   await run('mariadb-install-db', [...common, '--auth-root-authentication-method=socket', '--skip-test-db'])
   const init = join(folder, 'init.sql')
   await writeFile(

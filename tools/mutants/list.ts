@@ -8,6 +8,7 @@ import { secrecyMutants } from './secrecy.ts'
 import { soapMutants } from './soap.ts'
 import { storeMutants } from './store.ts'
 import { ticketMutants } from './tickets.ts'
+import { updateMutants } from './updates.ts'
 import { vendorMutants } from './vendor.ts'
 
 /** The rules of weight; a new one gets a mutant. `test/house/mutants.test.ts` keeps the list in step with the code. */
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...orderMutants,
   ...licenseMutants,
   ...chainMutants,
+  ...updateMutants,
   ...formatMutants,
   ...runtimeMutants,
   ...storeMutants,

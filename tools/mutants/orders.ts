@@ -57,10 +57,18 @@ export const orderMutants: readonly Mutant[] = [
   {
     rule: 'an order joins a ticket of its own customer only',
     file: 'src/sales/order-ticket.ts',
-    find: 'if (row?.customerId !== wish.content.customerId ||',
-    replace: 'if (row === undefined ||',
+    find: 'row?.customerId !== wish.content.customerId ||',
+    replace: 'row === undefined ||',
     ...faults,
     name: 'TICKET_UNKNOWN: the same answer for no ticket and for that of another customer',
+  },
+  {
+    rule: 'an order joins a ticket of its own order scope only',
+    file: 'src/sales/order-ticket.ts',
+    find: '|| !(await isOfScope(tx, row, call.caller))',
+    replace: '|| row.version === 0',
+    ...faults,
+    name: 'TICKET_UNKNOWN: a ticket that holds no order of the order scope, although the customerId is the same',
   },
   {
     rule: 'name, mail, data and comment may change, and are updated',
