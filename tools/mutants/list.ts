@@ -146,8 +146,8 @@ export const mutants: readonly Mutant[] = [
   {
     rule: 'pieces that are split off are taken away from the rest',
     file: 'src/sales/split-license.ts',
-    find: '{ ...rest, pieceId: shared',
-    replace: '{ pieceId: shared',
+    find: '      ...rest,\n',
+    replace: '',
     test: 'test/vendor-actions/split-license.test.ts',
     name: 'pieces: both are on the ticket and line',
   },
