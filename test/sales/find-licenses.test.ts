@@ -14,7 +14,7 @@ describeEachDatabase('FindLicenses', (databases) => {
     shop = await openShop(await databases.open())
   })
 
-  const order = async (orderNumber: string, lines: Parameters<typeof createOrder>[0] = undefined, more = {}) => {
+  const order = async (orderNumber: string, lines?: Parameters<typeof createOrder>[0], more = {}) => {
     const { now = start, caller = erp, ...rest } = more as { now?: Date; caller?: typeof erp }
     return (await shop.call('CreateOrder', createOrder(lines, { orderNumber, ...rest }), { now, caller })).result
   }
