@@ -35,18 +35,23 @@ export async function splitLicense(
     if (doneBefore !== undefined) return answer(tx, parts, [license.id, doneBefore])
     const { rest, off } = await portionsOf(tx, parts, license, splitOff)
 
+    // Pieces part; the units of a single piece are only shared.
+    const shared = license.factor > 1 ? null : (license.pieceId ?? license.id)
     const splinter: License = {
       ...license,
       ...off,
-      // Pieces part; the units of a single piece are only shared.
-      pieceId: license.factor > 1 ? null : (license.pieceId ?? license.id),
+      pieceId: shared,
       id: call.newId(),
       version: 1,
       createdAt: call.now,
       updatedAt: call.now,
     }
     await rememberRequest(tx, call, { content: licenseSplit, reference: splinter.id })
-    const version = await changeRow(tx, License, license, { ...rest, updatedAt: call.now })
+    const version = await changeRow(tx, License, license, {
+      ...rest,
+      pieceId: shared ?? license.pieceId,
+      updatedAt: call.now,
+    })
     await insertRows(tx, License, [splinter])
     const { id, state, orderLineId, itemVersionId, ticketId, dedicatedSerial } = splinter
     const created = { state, orderLineId, itemVersionId, ticketId, dedicatedSerial, ...off, splitFromId: license.id }

@@ -21,6 +21,11 @@ export interface TicketSummary {
   readonly changedAt: Date
 }
 
+/** One ticket as its licenses make it. */
+export async function summaryOf(tx: Tx, ticket: Ticket): Promise<TicketSummary> {
+  return summaryFrom(ticket, await groupsOf(tx, [ticket]))
+}
+
 /** The tickets with their summaries, in the given order; one statement for all, over their licenses only. */
 export async function summarise(
   tx: Tx,
@@ -28,7 +33,7 @@ export async function summarise(
 ): Promise<{ readonly ticket: Ticket; readonly summary: TicketSummary }[]> {
   const groups = new Map(tickets.map(({ id }) => [id, [] as Group[]]))
   for (const group of await groupsOf(tx, tickets)) groups.get(idOfBytes(group.ticket))?.push(group)
-  return tickets.map((ticket) => ({ ticket, summary: summaryOf(ticket, groups.get(ticket.id) ?? []) }))
+  return tickets.map((ticket) => ({ ticket, summary: summaryFrom(ticket, groups.get(ticket.id) ?? []) }))
 }
 
 interface Group {
@@ -54,7 +59,7 @@ async function groupsOf(tx: Tx, tickets: readonly Ticket[]): Promise<Group[]> {
     .getRawMany<Group>()
 }
 
-function summaryOf(ticket: Ticket, groups: readonly Group[]): TicketSummary {
+function summaryFrom(ticket: Ticket, groups: readonly Group[]): TicketSummary {
   const counts: LicenseCounts = Object.fromEntries(groups.map(({ state, onTicket }) => [state, Number(onTicket)]))
   const times = [ticket.updatedAt, ...groups.map(({ changedAt }) => instantOf(changedAt))]
   return {

@@ -47,10 +47,13 @@ describe.each(depotDatabases)('SplitLicense (%s)', (kind) => {
     const extension = { ...named(...sold.licenseIds), unitsAdd: { units: 100n } }
     await depot().sales('ExtendLicenses', { requestId: `units ${kind}`, extension })
     await split(sold.licenseIds[0], 250)
-    expect((await depot().licenses(sold.ticketId)).map(({ units, factor }) => [units, factor])).toEqual([
+    const parts = await depot().licenses(sold.ticketId)
+    expect(parts.map(({ units, factor }) => [units, factor])).toEqual([
       [350, 1],
       [250, 1],
     ])
+    // Together they are the one piece that was sold.
+    expect(parts.map(({ pieceId }) => pieceId)).toEqual([sold.licenseIds[0], sold.licenseIds[0]])
   })
 
   test('a part can be split again, and has what the whole had of its own', async () => {

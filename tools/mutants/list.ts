@@ -1,4 +1,5 @@
 import { chainMutants } from './chain.ts'
+import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
 import { licenseMutants } from './licenses.ts'
 import type { Mutant } from './mutant.ts'
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...soapMutants,
   ...secrecyMutants,
   ...vendorMutants,
+  ...findingMutants,
 ]
