@@ -140,6 +140,80 @@ export interface SetTestClockResponse {
   result: TestClockResult
 }
 
+/** Request of PutItemPackage. */
+export interface PutItemPackage {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The package, whole. */
+  itemPackage: ItemPackage
+}
+
+/** Answer of PutItemPackage. */
+export interface PutItemPackageResponse {
+  /** What was done. */
+  result: ItemPackageResult
+}
+
+/** Request of PutContainerType. */
+export interface PutContainerType {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The container type, whole. */
+  containerType: ContainerType
+}
+
+/** Answer of PutContainerType. */
+export interface PutContainerTypeResponse {
+  /** What was done. */
+  result: ContainerTypeResult
+}
+
+/** Request of PutUser. */
+export interface PutUser {
+  /** Id of this call, made by the caller; the same id with other content is refused. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The user, whole. */
+  user: User
+}
+
+/** Answer of PutUser. */
+export interface PutUserResponse {
+  /** What was done. */
+  result: UserResult
+}
+
+/** Request of ListUsers. */
+export interface ListUsers {
+  /** Rows asked for; 0: 100. A page may be shorter; only a missing nextCursor is the end. */
+  pageSize: number
+  /** nextCursor of the page before. */
+  cursor?: string | undefined
+}
+
+/** Answer of ListUsers. */
+export interface ListUsersResponse {
+  /** One page. */
+  result: UserPage
+}
+
+/** Request of GetStatistics. */
+export interface GetStatistics {
+  /** Which items and months. */
+  statisticsQuery: StatisticsQuery
+}
+
+/** Answer of GetStatistics. */
+export interface GetStatisticsResponse {
+  /** The counts. */
+  result: Statistics
+}
+
 /** check: try without storing. normal: the same as leaving it out. */
 export type RunMode = 'check' | 'normal'
 
@@ -189,6 +263,12 @@ export type CounterName = 'firmAccessCounter' | 'firmUpdateCounter' | 'firmPreci
 /** admin: catalogue, clients and users. sales: orders. support: reads, and decides on containers. */
 export type Role = 'admin' | 'sales' | 'support'
 
+/** How a container is bound. */
+export type BindingScheme = 'strict' | 'tolerant' | 'operator'
+
+/** Who keeps a subscription alive. */
+export type SubscriptionModel = 'erpRun' | 'checkpoint' | 'fromActivation'
+
 /** An item (article): what a customer can buy, under the number it has in the back office. */
 export interface Item {
   /** Number of the item, the same as in the back office. Example: CAD-PRO */
@@ -214,6 +294,21 @@ export interface Item {
   reactivationRule: ReactivationRule
   /** Whether it comes back when its container is restored. */
   restoreRule: RestoreRule
+  /**
+   * Makes it an upgrade: its activation needs a license of one of these items in the same container, and takes its
+   * place.
+   */
+  upgradeBases?: UpgradeBases | undefined
+  /**
+   * Makes it a module: it goes only into a container that holds a license of one of these items, and travels with it.
+   */
+  moduleBases?: ModuleBases | undefined
+  /** Narrows containerKinds to these container types. */
+  containerTypeNames?: ContainerTypeNames | undefined
+  /** How it is kept alive; absent: it is no subscription. */
+  subscription?: Subscription | undefined
+  /** Makes it a trial; absent: it is none. */
+  trialRule?: TrialRule | undefined
   /** Values that are asked for at order time or at activation; may be empty. */
   itemParameters: ItemParameters
   /** For the history. */
@@ -716,6 +811,232 @@ export interface FaultDetail {
   value: string
 }
 
+/**
+ * A package: an item number that expands to several items when it is ordered. A line of n pieces sells n of everything
+ * in it.
+ */
+export interface ItemPackage {
+  /** Number of the package, the same as in the back office. Example: CAD-SUITE */
+  itemNumber: string
+  /** Name for people. */
+  name: string
+  /** What is in it. */
+  packageItems: PackageItems
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What PutItemPackage did. */
+export interface ItemPackageResult {
+  /** The package. */
+  itemNumber: string
+  /** Its version now. */
+  versionNumber: number
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+}
+
+/** A kind of container, refined. */
+export interface ContainerType {
+  /** Name of the type. Example: PLC-4000 */
+  containerTypeName: string
+  /** The kind it refines. */
+  containerKind: ContainerKind
+  /** How its containers are bound: strict, tolerant or operator. */
+  bindingScheme: BindingScheme
+  /** Most licenses in one such container; 0: no limit. */
+  licenseLimit: number
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What PutContainerType did. */
+export interface ContainerTypeResult {
+  /** The container type. */
+  containerTypeName: string
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+}
+
+/** A person who works with the admin pages. */
+export interface User {
+  /** The name to log in with; not an e-mail address. */
+  userName: string
+  /** Name for people. */
+  displayName: string
+  /** For notices. */
+  email?: string | undefined
+  /** What the user may do, at least one. */
+  roles: Roles
+  /** no: the user is refused. */
+  active: YesNo
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What PutUser did. */
+export interface UserResult {
+  /** The user. */
+  userName: string
+  /** created, changed, unchanged, or replayed: this requestId was done before. Values may be added. */
+  outcome: string
+}
+
+/** One page of users. */
+export interface UserPage {
+  /** The rows. */
+  userRows: UserRows
+  /** For the next page; absent: this was the last one. */
+  nextCursor?: string | undefined
+}
+
+/** What to count. */
+export interface StatisticsQuery {
+  /** Only items whose number starts like this. */
+  itemNumberStart?: string | undefined
+  /** First month. Example: 2026-01 */
+  firstMonth: string
+  /** Last month, at most 24 months after the first. */
+  lastMonth: string
+  /** What counts as soon, in days; 0: 30. */
+  expiringDays: number
+}
+
+/** The counts. */
+export interface Statistics {
+  /** One entry for each item and month in which something happened, by item and month. */
+  itemMonths: ItemMonths
+  /** One entry for each item with licenses. */
+  itemTotals: ItemTotals
+}
+
+/** List of items that an upgrade can start from. */
+export interface UpgradeBases {
+  /** One item. */
+  upgradeBase: UpgradeBase[]
+}
+
+/** List of items that a module can ride on. */
+export interface ModuleBases {
+  /** One item. */
+  moduleBase: ModuleBase[]
+}
+
+/** List of container types. */
+export interface ContainerTypeNames {
+  /** Name of a container type. */
+  containerTypeName: string[]
+}
+
+/** How a license is kept alive. */
+export interface Subscription {
+  /**
+   * erpRun: valid to the next payment plus grace, extended by the back office. checkpoint: renewed by itself at each
+   * contact until cancelled. fromActivation: one period from activation, a new ticket to renew.
+   */
+  subscriptionModel: SubscriptionModel
+  /** Length of a period: so many days, months or years. */
+  periodCount: number
+  /** day, month or year. */
+  periodUnit: PeriodUnit
+  /** Days that the license outlives its period. */
+  graceDays: number
+}
+
+/** Makes an item a trial. */
+export interface TrialRule {
+  /** So many times in the life of one container. Example: 1 */
+  trialCount: number
+}
+
+/** List of items in a package. */
+export interface PackageItems {
+  /** One item. */
+  packageItem: PackageItem[]
+}
+
+/** List of users. */
+export interface UserRows {
+  /** One user. */
+  userRow: UserRow[]
+}
+
+/** List of counts by item and month. */
+export interface ItemMonths {
+  /** One item in one month. */
+  itemMonth: ItemMonth[]
+}
+
+/** List of counts by item. */
+export interface ItemTotals {
+  /** One item. */
+  itemTotal: ItemTotal[]
+}
+
+/** An item that an upgrade can start from. */
+export interface UpgradeBase {
+  /** The item. */
+  itemNumber: string
+}
+
+/** An item that a module can ride on. */
+export interface ModuleBase {
+  /** The item. */
+  itemNumber: string
+}
+
+/** One item of a package. */
+export interface PackageItem {
+  /** The item; not itself a package. */
+  itemNumber: string
+  /** Pieces of it in one package. */
+  quantity: number
+}
+
+/** A user in a list. */
+export interface UserRow {
+  /** The name to log in with. */
+  userName: string
+  /** Name for people. */
+  displayName: string
+  /** For notices. */
+  email?: string | undefined
+  /** What the user may do. */
+  roles: Roles
+  /** no: the user is refused. */
+  active: YesNo
+  /** When it was last changed. */
+  changedAt: Date
+}
+
+/** What happened to an item in a month, UTC. */
+export interface ItemMonth {
+  /** The item. */
+  itemNumber: string
+  /** The month. */
+  monthName: string
+  /** Licenses sold. */
+  soldCount: number
+  /** Activations. */
+  activatedCount: number
+  /** Returns. */
+  returnedCount: number
+}
+
+/** Where the licenses of an item are now. */
+export interface ItemTotal {
+  /** The item. */
+  itemNumber: string
+  /** Licenses sold and not withdrawn or replaced. */
+  licenseCount: number
+  /** In a container now. */
+  activeCount: number
+  /** Activations in all. */
+  transferCount: number
+  /** Ending soon. */
+  expiringCount: number
+}
+
 /** The operations of the Admin interface with their messages. */
 export interface AdminOperations {
   /**
@@ -763,4 +1084,26 @@ export interface AdminOperations {
    * elsewhere. Faults: REQUEST_CONFLICT.
    */
   SetTestClock: { input: SetTestClock; output: SetTestClockResponse }
+
+  /**
+   * Creates a package or changes it: one item number that the back office sells and that expands to several items. A
+   * change makes a new version; what was sold stays as it was sold. Faults: ITEM_INVALID, ITEM_UNKNOWN,
+   * REQUEST_CONFLICT.
+   */
+  PutItemPackage: { input: PutItemPackage; output: PutItemPackageResponse }
+
+  /**
+   * Creates a container type or changes it: a kind of container refined by the vendor, which items can name in place of
+   * the kind. Faults: CONTAINER_KIND, REQUEST_CONFLICT.
+   */
+  PutContainerType: { input: PutContainerType; output: PutContainerTypeResponse }
+
+  /** Creates a user of the admin pages or changes what he may do. Faults: USER_INVALID, REQUEST_CONFLICT. */
+  PutUser: { input: PutUser; output: PutUserResponse }
+
+  /** Lists users by name, page by page. Faults: CURSOR_INVALID. */
+  ListUsers: { input: ListUsers; output: ListUsersResponse }
+
+  /** Counts what was sold, activated and returned, by item and month, and what expires soon. Faults: none. */
+  GetStatistics: { input: GetStatistics; output: GetStatisticsResponse }
 }

@@ -373,6 +373,68 @@ export interface ReconcileOrdersResponse {
   result: Reconciliation
 }
 
+/** Request of CancelSubscription. */
+export interface CancelSubscription {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which licenses and why. */
+  subscriptionCancel: SubscriptionCancel
+}
+
+/** Answer of CancelSubscription. */
+export interface CancelSubscriptionResponse {
+  /** How each license fared. */
+  result: ActionResult
+}
+
+/** Request of CreatePushUpdate. */
+export interface CreatePushUpdate {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which container. */
+  pushOrder: PushOrder
+}
+
+/** Answer of CreatePushUpdate. */
+export interface CreatePushUpdateResponse {
+  /** The update. */
+  result: PushResult
+}
+
+/** Request of ApproveReactivation. */
+export interface ApproveReactivation {
+  /** Id of this call, made by the caller; the same id with the same content is answered from what was done. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** What is decided. */
+  approval: Approval
+}
+
+/** Answer of ApproveReactivation. */
+export interface ApproveReactivationResponse {
+  /** What is in force now. */
+  result: ApprovalResult
+}
+
+/** Request of ExplainTicket. */
+export interface ExplainTicket {
+  /** The ticket. */
+  ticketId: string
+  /** The container it should go into; may be empty. */
+  explainTarget: ExplainTarget
+}
+
+/** Answer of ExplainTicket. */
+export interface ExplainTicketResponse {
+  /** The answer for each license. */
+  result: Explanation
+}
+
 /** check: try without storing. normal: the same as leaving it out. */
 export type RunMode = 'check' | 'normal'
 
@@ -384,6 +446,9 @@ export type PeriodUnit = 'day' | 'month' | 'year'
 
 /** A decision. */
 export type Decision = 'accept' | 'reject'
+
+/** software: bound to a machine. dongle: a PKCS#11 token. cloud: bound to a user. */
+export type ContainerKind = 'software' | 'dongle' | 'cloud'
 
 /**
  * An order as the back office sends it. Customer name, e-mail, customer fields and comment may change when an order is
@@ -1182,7 +1247,7 @@ export interface ContainerState {
   /** The container. */
   containerSerial: string
   /** Its kind. */
-  containerKind: string
+  containerKind: ContainerKind
   /** known, manipulation or blocked. Values may be added. */
   state: string
   /** Licenses that are in it or on their way. */
@@ -1329,6 +1394,96 @@ export interface FaultDetail {
   name: string
   /** Its value. */
   value: string
+}
+
+/** Subscriptions to cancel. */
+export interface SubscriptionCancel {
+  /** The licenses. */
+  licenseIds: LicenseIds
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A container that is to get a push update. */
+export interface PushOrder {
+  /** The container. */
+  containerSerial: string
+  /** For the licenses of this firm code. */
+  firmCode: number
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A push update. */
+export interface PushResult {
+  /** Id of the transfer. Absent with runMode=check. */
+  transferId?: string | undefined
+  /** The signed update (.odu). Absent with runMode=check. */
+  updateFile?: string | undefined
+  /** The licenses that are in it. */
+  actionOutcomes: ActionOutcomes
+}
+
+/** A decision on a reactivation. One of licenseId and containerSerial. */
+export interface Approval {
+  /** One license. */
+  licenseId?: string | undefined
+  /** All licenses of a container. */
+  containerSerial?: string | undefined
+  /** accept or reject. */
+  decision: Decision
+  /** Why; for the history. */
+  reason: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What is in force now. */
+export interface ApprovalResult {
+  /** One entry for each license. */
+  actionOutcomes: ActionOutcomes
+}
+
+/** A container. Neither: the general case of each allowed kind. */
+export interface ExplainTarget {
+  /** A container that is known here. */
+  containerSerial?: string | undefined
+  /** A new container of this kind. */
+  containerKind?: ContainerKind | undefined
+}
+
+/** The answer for each license of a ticket. */
+export interface Explanation {
+  /** Licenses on the ticket. */
+  licenseCount: number
+  /** The first 100 of them. */
+  licenseVerdicts: LicenseVerdicts
+}
+
+/** List of verdicts. */
+export interface LicenseVerdicts {
+  /** One license. */
+  licenseVerdict: LicenseVerdict[]
+}
+
+/** Whether one license could be activated now. */
+export interface LicenseVerdict {
+  /** The license. */
+  licenseId: string
+  /** Its item. */
+  itemNumber: string
+  /** true: ActivateLicenses would put it into the container now. */
+  allowed: boolean
+  /** The fault code that ActivateLicenses would give for it. */
+  ruleCode?: string | undefined
+  /** The rule in words. */
+  text: string
+  /** What would change it. */
+  remedy?: string | undefined
+  /** From when on it is possible, if time alone changes it. */
+  possibleAt?: Date | undefined
 }
 
 /** The operations of the Sales interface with their messages. */
@@ -1492,4 +1647,30 @@ export interface SalesOperations {
    * what was sold here, and gives only the differences. Faults: none.
    */
   ReconcileOrders: { input: ReconcileOrders; output: ReconcileOrdersResponse }
+
+  /**
+   * Stops the automatic renewal of a checkpoint license; it runs to the end of its present period. Faults:
+   * LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  CancelSubscription: { input: CancelSubscription; output: CancelSubscriptionResponse }
+
+  /**
+   * Makes an update with everything that waits for a container, without asking it: for a container whose state the
+   * server knows. The file can be mailed and imported in one step. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED,
+   * MANIPULATION_DETECTED, TRANSFER_OPEN, NOTHING_TO_DO, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
+   */
+  CreatePushUpdate: { input: CreatePushUpdate; output: CreatePushUpdateResponse }
+
+  /**
+   * Decides on a reactivation that an item with the policy manual leaves to the support. Faults: LICENSE_UNKNOWN,
+   * CONTAINER_UNKNOWN, REACTIVATION_NOT_ALLOWED, NOTHING_TO_DO, REQUEST_CONFLICT.
+   */
+  ApproveReactivation: { input: ApproveReactivation; output: ApproveReactivationResponse }
+
+  /**
+   * Says for each license of a ticket whether it could be activated now, by which rule not, and what would change that.
+   * Runs the very rules of ActivateLicenses and changes nothing. Faults: TICKET_MALFORMED, TICKET_UNKNOWN,
+   * CONTAINER_UNKNOWN.
+   */
+  ExplainTicket: { input: ExplainTicket; output: ExplainTicketResponse }
 }

@@ -25,6 +25,16 @@ export interface ItemDefinition<Content = SealedContent> {
   readonly restoreRule: MoveRule
   /** Values that are asked for at order time or at activation. */
   readonly parameters: readonly ItemParameter[]
+  /** Makes it an upgrade: it needs a license of one of these items in the same container, and takes the place of that. */
+  readonly upgradeBases?: readonly string[] | undefined
+  /** Makes it a module: it goes only where a license of one of these items is, inherits from it and travels with it. */
+  readonly moduleBases?: readonly string[] | undefined
+  /** Narrows `containerKinds` to containers of these types. */
+  readonly containerTypeNames?: readonly string[] | undefined
+  /** How it is kept alive; absent: it is no subscription. */
+  readonly subscription?: Subscription | undefined
+  /** Makes it a trial: so many licenses of it one container may have in its life. */
+  readonly trialCount?: number | undefined
 }
 
 /** An item as somebody wishes it to be: not checked yet, its contents not sealed. */
@@ -132,6 +142,18 @@ export interface MoveRule {
   readonly maximumCount: number
   /** 0: the whole life of the license. */
   readonly periodDays: number
+}
+
+/** Who keeps a license alive, and for how long at a time (domain.md §3.1, rule 9). */
+export interface Subscription {
+  /**
+   * `erpRun`: valid to the next payment and its grace, extended by the back office. `checkpoint`: renewed at each contact
+   * until it is cancelled. `fromActivation`: one period from the first activation; a new ticket renews.
+   */
+  readonly model: 'erpRun' | 'checkpoint' | 'fromActivation'
+  readonly period: Period
+  /** Days that the license outlives its period. */
+  readonly graceDays: number
 }
 
 export interface ItemParameter {
