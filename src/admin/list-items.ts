@@ -46,7 +46,7 @@ async function read(tx: Tx, { filter, firmCodes, after, limit }: PageQuery): Pro
   if (start)
     query.andWhere('item.itemNumber >= :start AND item.itemNumber < :beyond', { start, beyond: start + lastCharacter })
   if (firmCode !== undefined) query.andWhere('sold.firmCode = :firmCode', { firmCode })
-  if (firmCodes !== 'all') query.andWhere('sold.firmCode IN (:...firmCodes)', { firmCodes: [...firmCodes, noFirmCode] })
+  if (firmCodes !== 'all') query.andWhere('sold.firmCode IN (:...firmCodes)', { firmCodes: [...firmCodes] })
   if (retired !== 'yes') query.andWhere('item.retiredAt IS NULL')
   return ((await query.getMany()) as (Item & { sold: ItemVersion })[]).map(rowOf)
 }
@@ -56,8 +56,6 @@ const versionColumns = ['sold.id', 'sold.name', 'sold.firmCode', 'sold.productCo
 
 /** Sorts behind every other character in both databases, which compare the bytes of UTF-8. */
 const lastCharacter = '\u{10FFFF}'
-/** Keeps the list of a client without firm codes from being empty, which SQL does not know. */
-const noFirmCode = 0
 
 function rowOf({ sold, ...item }: Item & { sold: ItemVersion }): ItemRow {
   return {

@@ -52,11 +52,11 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
       'SELECT', // licenses
       'SELECT', // firm keys
       'UPDATE chains',
+      'SELECT', // units that were used
       'UPDATE transfers', // confirmed
       'UPDATE steps', // their receipt
       'SELECT', // licenses that arrived
       'UPDATE licenses',
-      'SELECT', // units that were used
       'INSERT INTO transfers',
       'INSERT INTO steps',
       'UPDATE licenses',

@@ -26,9 +26,9 @@ describeEachDatabase('CreateOrders, repeated:', (databases) => {
   test('the requestId of an entry is that of a call of CreateOrder', async () => {
     const { order } = entry(undefined)
     const [first] = await take(batch({ order, entryRequestId: 'R-1' }))
-    const { result } = await shop.call('CreateOrder', { requestId: 'r1', order })
+    const { result } = await shop.call('CreateOrder', { requestId: 'R-1', order })
     expect(result).toMatchObject({ outcome: 'replayed', orderNumber: first?.orderNumber, ticketId: first?.ticketId })
-    const [conflict] = await take(batch({ order: entry('7').order, entryRequestId: 'r1' }))
+    const [conflict] = await take(batch({ order: entry('7').order, entryRequestId: 'R-1' }))
     expect(conflict).toMatchObject({ ok: false, code: 'REQUEST_CONFLICT' })
   })
 
