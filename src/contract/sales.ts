@@ -886,6 +886,8 @@ export interface HistoryQuery {
   licenseId?: string | undefined
   /** Of this container. */
   containerSerial?: string | undefined
+  /** Of this item or package of the catalogue. */
+  itemNumber?: string | undefined
 }
 
 /** One page of history. */
@@ -1532,8 +1534,9 @@ export interface SalesOperations {
   FindLicenses: { input: FindLicenses; output: FindLicensesResponse }
 
   /**
-   * Gives the history of an order, ticket, license or container, newest first, page by page: who changed what, when and
-   * why. Faults: CURSOR_INVALID, ORDER_UNKNOWN, TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, CONTAINER_UNKNOWN.
+   * Gives the history of an order, ticket, license, container or item, newest first, page by page: who changed what,
+   * when and why. Faults: CURSOR_INVALID, ORDER_UNKNOWN, TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN,
+   * CONTAINER_UNKNOWN, ITEM_UNKNOWN.
    */
   ListHistory: { input: ListHistory; output: ListHistoryResponse }
 

@@ -11,6 +11,7 @@ export interface HistoryOf {
   readonly ticketId?: string | undefined
   readonly licenseId?: string | undefined
   readonly containerId?: string | undefined
+  readonly itemId?: string | undefined
 }
 
 /** The place of an event in a history, newest first; none of it ever changes. */
@@ -39,12 +40,13 @@ export async function readHistory(tx: Tx, { of, after, limit }: HistoryQuery): P
 }
 
 /** The things themselves, each once, found by their own indexes. */
-function ownersOf({ orderId, ticketId, licenseId, containerId }: HistoryOf) {
+function ownersOf({ orderId, ticketId, licenseId, containerId, itemId }: HistoryOf) {
   const named = [
     ['order', orderId],
     ['ticket', ticketId],
     ['license', licenseId],
     ['container', containerId],
+    ['item', itemId],
   ] as const
   const pieces = named.flatMap(([kind, id]) => {
     return id === undefined ? [] : [{ text: `SELECT '${kind}' AS owner_kind, ? AS owner_id`, id }]

@@ -2,24 +2,25 @@ import type { HistoryQuery, ListHistory, ListHistoryResponse } from '../contract
 import { identifier } from '../domain/identifier.ts'
 import { readTicket } from '../domain/ticket.ts'
 import { Container } from '../entities/container.ts'
-import { Order } from '../entities/order.ts'
+import { ItemVersion } from '../entities/item-version.ts'
+import { Item } from '../entities/item.ts'
 import { Fault } from '../faults.ts'
 import { type HistoryOf, type HistoryPlace, readHistory } from '../ledger/history.ts'
-import type { Call } from '../operation.ts'
+import type { Call, Caller } from '../operation.ts'
 import { fillPage, rowsToRead } from '../paging/page.ts'
 import type { Tx } from '../store/store.ts'
 import { ownLicenses, readLicenseIds } from '../vendor-actions/own-licenses.ts'
-import { findTicket, ticketUnknown } from './find-ticket.ts'
+import { findTicket, isOfScope, ticketUnknown } from './find-ticket.ts'
 import { historyEntry } from './history-entry.ts'
 import { findOrderId } from './known-order.ts'
 import { listIdentity } from './list-identity.ts'
 import type { SalesParts } from './parts.ts'
 
 /**
- * Who changed an order, ticket, license or container, when and why, newest first. Of orders, tickets and licenses a client
- * sees those of its order scope. Pages go by the time and name of their last entry, which never change.
+ * Who changed an order, ticket, license, container or item, when and why, newest first. Of orders, tickets and licenses a client
+ * sees those of its order scope, of items those of its firm codes. Pages go by the time and name of their last entry, which never change.
  * @throws Fault `CURSOR_INVALID`, `ORDER_UNKNOWN`, `TICKET_MALFORMED`, `TICKET_UNKNOWN`, `LICENSE_UNKNOWN`,
- * `CONTAINER_UNKNOWN`, `INVALID_REQUEST`
+ * `CONTAINER_UNKNOWN`, `ITEM_UNKNOWN`, `INVALID_REQUEST`
  */
 export async function listHistory(input: ListHistory, call: Call, parts: SalesParts): Promise<ListHistoryResponse> {
   const { historyQuery, pageSize, cursor } = input
@@ -38,12 +39,13 @@ export async function listHistory(input: ListHistory, call: Call, parts: SalesPa
 }
 
 async function subjectsOf(tx: Tx, query: HistoryQuery, { caller }: Call, parts: SalesParts): Promise<HistoryOf> {
-  const { orderNumber, ticketId, licenseId, containerSerial } = query
+  const { orderNumber, ticketId, licenseId, containerSerial, itemNumber } = query
   return {
     orderId: orderNumber === undefined ? undefined : await ownOrder(tx, caller.orderScope, orderNumber),
-    ticketId: ticketId === undefined ? undefined : await ownTicket(tx, caller.orderScope, ticketId, parts),
+    ticketId: ticketId === undefined ? undefined : await ownTicket(tx, caller, ticketId, parts),
     licenseId: licenseId === undefined ? undefined : await ownLicense(tx, caller.orderScope, licenseId),
     containerId: containerSerial === undefined ? undefined : await container(tx, containerSerial),
+    itemId: itemNumber === undefined ? undefined : await ownItem(tx, caller, itemNumber),
   }
 }
 
@@ -54,10 +56,10 @@ async function ownOrder(tx: Tx, orderScope: string, orderNumber: string): Promis
   throw new Fault('ORDER_UNKNOWN', text, { field: 'historyQuery/orderNumber' })
 }
 
-async function ownTicket(tx: Tx, orderScope: string, ticketId: string, { vault }: SalesParts): Promise<string> {
+async function ownTicket(tx: Tx, caller: Caller, ticketId: string, { vault }: SalesParts): Promise<string> {
   const field = 'historyQuery/ticketId'
   const row = await findTicket(tx, vault, readTicket(ticketId, field))
-  if (row !== undefined && (await tx.existsBy(Order, { ticketId: row.id, orderScope }))) return row.id
+  if (row !== undefined && (await isOfScope(tx, row, caller))) return row.id
   throw ticketUnknown(field)
 }
 
@@ -76,8 +78,16 @@ async function container(tx: Tx, serial: string): Promise<string> {
   throw new Fault('CONTAINER_UNKNOWN', text, { field: 'historyQuery/containerSerial' })
 }
 
+/** Items of firm codes that the client is not given are not there. */
+async function ownItem(tx: Tx, { firmCodes }: Caller, itemNumber: string): Promise<string> {
+  const item = await tx.findOneBy(Item, { itemNumber: identifier(itemNumber) })
+  const sold = item && (await tx.findOneByOrFail(ItemVersion, { id: item.currentVersionId }))
+  if (sold !== null && (firmCodes === 'all' || firmCodes.has(sold.firmCode))) return sold.itemId
+  throw new Fault('ITEM_UNKNOWN', `there is no item ${itemNumber}`, { field: 'historyQuery/itemNumber' })
+}
+
 function nobody(): Fault {
-  const text = 'historyQuery names nothing: give an orderNumber, ticketId, licenseId or containerSerial'
+  const text = 'historyQuery names nothing: give an orderNumber, ticketId, licenseId, containerSerial or itemNumber'
   return new Fault('INVALID_REQUEST', text, { field: 'historyQuery' })
 }
 

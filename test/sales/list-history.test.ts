@@ -49,6 +49,14 @@ describeEachDatabase(
       expect(await names({ ticketId })).toEqual(['TicketExtended', 'LicenseCreated', 'TicketCreated', 'LicenseCreated'])
     })
 
+    test('of an item of the catalogue, for clients that are given its firm code', async () => {
+      expect(await names({ itemNumber: 'PLAIN' })).toEqual(['ItemCreated'])
+      const stranger = { ...erp, firmCodes: new Set([1]) }
+      const unknown = { code: 'ITEM_UNKNOWN', field: 'historyQuery/itemNumber' }
+      expect(await refusal(ask({ itemNumber: 'PLAIN' }, 0, undefined, stranger))).toMatchObject(unknown)
+      expect(await refusal(ask({ itemNumber: 'NONE' }))).toMatchObject(unknown)
+    })
+
     test('of a license, and of several things at once, each entry once', async () => {
       const [first] = await licenses()
       const licenseId = first?.id ?? ''
