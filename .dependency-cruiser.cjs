@@ -56,10 +56,12 @@ const layers = {
     'user-error',
   ],
   clients: ['operation', 'tickets', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error'],
-  'vendor-actions': wing,
+  // Licenses on their way into a container, and the steps that carry them.
+  licenses: [...wing, 'formats'],
+  'vendor-actions': [...wing, 'licenses'],
   // The operations; no interface knows another.
-  sales: [...wing, 'vendor-actions', 'tickets'],
-  depot: [...wing, 'vendor-actions', 'tickets', 'formats', 'signing'],
+  sales: [...wing, 'vendor-actions', 'licenses', 'tickets'],
+  depot: [...wing, 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
   admin: [...wing, 'clients', 'formats', 'signing'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
@@ -86,6 +88,7 @@ const packages = {
     'admin',
     'catalogue',
     'vendor-actions',
+    'licenses',
     'clients',
     'ledger',
     'intake',

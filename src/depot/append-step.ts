@@ -13,7 +13,7 @@ import type { Tx } from '../store/store.ts'
 import { extendedBinding } from './binding.ts'
 import type { Meeting } from './meet-container.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import type { StoredAction } from './step-actions.ts'
+import type { StoredAction } from '../licenses/step-actions.ts'
 import { newTransfer, type TransferFacts } from './transfers.ts'
 
 export interface Appended {

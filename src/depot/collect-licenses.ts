@@ -11,9 +11,9 @@ import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { WishedActivation } from './activation-wish.ts'
-import { putOptions } from './put-options.ts'
-import { sizeOfAction, type StoredAction } from './step-actions.ts'
-import type { ItemLicense } from './ticket-licenses.ts'
+import { putOptions } from '../licenses/put-options.ts'
+import { sizeOfAction, type StoredAction } from '../licenses/step-actions.ts'
+import type { ItemLicense } from '../licenses/ticket-licenses.ts'
 
 /** A license as it will be once it is collected. */
 export interface Collecting {

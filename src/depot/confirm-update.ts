@@ -14,7 +14,7 @@ import { settled, type Outcome } from './outcome.ts'
 import { receiveContext } from './receive-context.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut } from './step-actions.ts'
+import { licensesPut } from '../licenses/step-actions.ts'
 
 /**
  * Takes a receipt, which is simply the next context of the container. Lists the licenses whose arrival became known by this

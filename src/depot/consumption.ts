@@ -6,7 +6,7 @@ import type { ReceivedContext } from '../formats/context.ts'
 import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import type { StoredAction } from './step-actions.ts'
+import type { StoredAction } from '../licenses/step-actions.ts'
 
 /**
  * Keeps the most units of each license that a container ever showed as used, be it among those that it holds or those that

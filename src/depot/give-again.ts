@@ -12,8 +12,8 @@ import { openTransfers } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut, parametersPut } from './step-actions.ts'
-import { ticketLicenses } from './ticket-licenses.ts'
+import { licensesPut, parametersPut } from '../licenses/step-actions.ts'
+import { ticketLicenses } from '../licenses/ticket-licenses.ts'
 import { catchesUp, reservedOf, startTransfer, stepsOf, transferOf, type Reserved } from './transfers.ts'
 
 type Told = Pick<ActivationPlan, 'outcomes'>

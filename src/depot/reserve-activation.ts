@@ -23,8 +23,8 @@ import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut, parametersPut, sizeOfStep } from './step-actions.ts'
-import { orderParameters, ticketLicenses, type ItemLicense } from './ticket-licenses.ts'
+import { licensesPut, parametersPut, sizeOfStep } from '../licenses/step-actions.ts'
+import { orderParameters, ticketLicenses, type ItemLicense } from '../licenses/ticket-licenses.ts'
 import { loadReserved, reservedOf } from './transfers.ts'
 
 /**

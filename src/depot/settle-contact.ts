@@ -13,7 +13,7 @@ import { settleBelief } from './believe-contact.ts'
 import { confirmLicenses } from './confirm-licenses.ts'
 import { keepUnits } from './consumption.ts'
 import type { Meeting } from './meet-container.ts'
-import { licensesPut } from './step-actions.ts'
+import { licensesPut } from '../licenses/step-actions.ts'
 
 /** A chain that exists, met by a context that was accepted. */
 export interface Contact {

@@ -8,7 +8,7 @@ import type { Call } from '../operation.ts'
 import type { Sealer } from '../tickets/sealed-text.ts'
 import type { DepotParts } from './parts.ts'
 import { keysOf } from './receive-context.ts'
-import { actionsOf, type StoredAction } from './step-actions.ts'
+import { actionsOf, type StoredAction } from '../licenses/step-actions.ts'
 import type { Reserved } from './transfers.ts'
 
 /**

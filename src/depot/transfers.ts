@@ -14,7 +14,7 @@ import type { Tx } from '../store/store.ts'
 import { usedUnits } from './consumption.ts'
 import type { OpenTransfer } from './meet-container.ts'
 import type { Contact } from './settle-contact.ts'
-import { actionsOf, sizeOfStep } from './step-actions.ts'
+import { actionsOf, sizeOfStep } from '../licenses/step-actions.ts'
 
 /** What a transfer remembers beside its steps. */
 export interface TransferResults {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pointNames, type PointName } from '../../src/store/points.ts'
-import { actionsOf } from '../../src/depot/step-actions.ts'
+import { actionsOf } from '../../src/licenses/step-actions.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
 import { useCrashSite, type CrashSite } from './support/crash-site.ts'
 

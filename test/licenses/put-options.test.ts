@@ -1,4 +1,4 @@
-import { putOptions } from '../../src/depot/put-options.ts'
+import { putOptions } from '../../src/licenses/put-options.ts'
 import { noEnd } from '../../src/domain/expiration.ts'
 import type { ItemDefinition } from '../../src/domain/item.ts'
 import { licenseOptions } from '../../src/formats/options.ts'
