@@ -1,7 +1,7 @@
 import type * as contract from '../contract/admin.ts'
-import { requiredIdentifier } from '../domain/identifier.ts'
+import { identifier, requiredIdentifier } from '../domain/identifier.ts'
 import type { ItemPath } from '../domain/item-problem.ts'
-import { normaliseItem, type ItemDefinition, type ItemDraft, type MoveRule } from '../domain/item.ts'
+import { normaliseItem, type ItemDefinition, type ItemDraft, type MoveRule, type Subscription } from '../domain/item.ts'
 import { draftOptionsOf, optionsOf } from './option-conversion.ts'
 
 /**
@@ -20,12 +20,18 @@ export function draftOf(item: contract.Item): ItemDraft {
     returnRule: ruleOf(item.returnRule),
     reactivationRule: ruleOf(item.reactivationRule),
     restoreRule: ruleOf(item.restoreRule),
+    upgradeBases: item.upgradeBases?.upgradeBase.map(({ itemNumber }) => identifier(itemNumber)),
+    moduleBases: item.moduleBases?.moduleBase.map(({ itemNumber }) => identifier(itemNumber)),
+    containerTypeNames: item.containerTypeNames?.containerTypeName.map(identifier),
+    subscription: item.subscription && draftSubscriptionOf(item.subscription),
+    trialCount: item.trialRule?.trialCount,
     parameters: item.itemParameters.itemParameter.map((parameter) => ({ ...parameter })),
   })
 }
 
-/** A stored item as an answer shows it: contents of hidden and secret data by their hashes only. */
+/** A stored item as an answer shows it: contents of hidden and secret data by their hashes only; lists even when empty. */
 export function itemOf(definition: ItemDefinition): contract.Item {
+  const { upgradeBases = [], moduleBases = [], containerTypeNames = [], subscription, trialCount } = definition
   return {
     itemNumber: definition.itemNumber,
     name: definition.name,
@@ -37,25 +43,40 @@ export function itemOf(definition: ItemDefinition): contract.Item {
     returnRule: ruleOf(definition.returnRule),
     reactivationRule: ruleOf(definition.reactivationRule),
     restoreRule: ruleOf(definition.restoreRule),
+    upgradeBases: { upgradeBase: upgradeBases.map((itemNumber) => ({ itemNumber })) },
+    moduleBases: { moduleBase: moduleBases.map((itemNumber) => ({ itemNumber })) },
+    containerTypeNames: { containerTypeName: [...containerTypeNames] },
+    subscription: subscription && subscriptionOf(subscription),
+    trialRule: trialCount === undefined ? undefined : { trialCount },
     itemParameters: { itemParameter: definition.parameters.map((parameter) => ({ ...parameter })) },
   }
 }
 
 /** How the contract calls a place of the domain's item: `item/licenseOptions/hiddenData/hiddenEntry[3]/content`. */
 export function fieldOfItem(path: ItemPath): string {
-  const steps = path.map((step, depth) => {
-    if (typeof step === 'number') return `${elements[String(path[depth - 1])] ?? 'entry'}[${step + 1}]`
+  const [top, ...inner] = path
+  // The contract has the fields of the period right in the subscription.
+  const known = top === 'subscription' && inner[0] === 'period' ? [top, ...inner.slice(1)] : path
+  const steps = known.map((step, depth) => {
+    if (typeof step === 'number') return `${elements[String(known[depth - 1])] ?? 'entry'}[${step + 1}]`
     return depth === 0 ? (called[step] ?? step) : step
   })
   return ['item', ...steps].join('/')
 }
 
 /** Top-level fields that have another name in the contract. */
-const called: Readonly<Record<string, string>> = { options: 'licenseOptions', parameters: 'itemParameters' }
+const called: Readonly<Record<string, string>> = {
+  options: 'licenseOptions',
+  parameters: 'itemParameters',
+  trialCount: 'trialRule/trialCount',
+}
 
 /** The repeated element of each list. */
 const elements: Readonly<Record<string, string>> = {
   containerKinds: 'containerKind',
+  upgradeBases: 'upgradeBase',
+  moduleBases: 'moduleBase',
+  containerTypeNames: 'containerTypeName',
   parameters: 'itemParameter',
   extendedProtectedData: 'extendedProtectedEntry',
   hiddenData: 'hiddenEntry',
@@ -67,4 +88,13 @@ const elements: Readonly<Record<string, string>> = {
 /** The three rules have three types in the contract and one form. */
 function ruleOf({ policy, waitDays, maximumCount, periodDays }: MoveRule): MoveRule {
   return { policy, waitDays, maximumCount, periodDays }
+}
+
+function draftSubscriptionOf(given: contract.Subscription): Subscription {
+  const { subscriptionModel: model, periodCount, periodUnit, graceDays } = given
+  return { model, period: { periodCount, periodUnit }, graceDays }
+}
+
+function subscriptionOf({ model, period, graceDays }: Subscription): contract.Subscription {
+  return { subscriptionModel: model, ...period, graceDays }
 }

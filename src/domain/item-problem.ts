@@ -17,3 +17,8 @@ export type ItemRule = (item: ItemDraft, say: Say) => void
 
 /** How a place of the item is called in the request that brought it. */
 export type FieldOf = (path: ItemPath) => string
+
+/** The places whose value stood before. */
+export function repeated(values: readonly unknown[]): number[] {
+  return values.map((value, index) => (values.indexOf(value) < index ? index : -1)).filter((index) => index >= 0)
+}

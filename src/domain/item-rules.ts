@@ -1,12 +1,15 @@
 import type { ItemDraft, MoveRule } from './item.ts'
 import { contentRules } from './item-content-rules.ts'
-import type { ItemProblem, ItemRule, Say } from './item-problem.ts'
+import { repeated, type ItemProblem, type ItemRule, type Say } from './item-problem.ts'
+import { specialRules } from './item-special-rules.ts'
+import { longestPeriod } from './period.ts'
 import { boundProblem } from './parameter-value.ts'
 
 /** Every rule that the item breaks, in the order of its fields; empty for a sensible item. */
 export function itemProblems(item: ItemDraft): ItemProblem[] {
   const problems: ItemProblem[] = []
-  for (const rule of [...rules, ...contentRules]) rule(item, (path, text) => problems.push({ path, text }))
+  for (const rule of [...rules, ...specialRules, ...contentRules])
+    rule(item, (path, text) => problems.push({ path, text }))
   return problems
 }
 
@@ -45,10 +48,10 @@ const rules: readonly ItemRule[] = [
     if (expirationPeriod?.periodCount === 0) {
       say(['options', 'expirationPeriod', 'periodCount'], 'expirationPeriod has to last at least 1.')
     }
-    if (expirationPeriod && expirationPeriod.periodCount > longest[expirationPeriod.periodUnit]) {
+    if (expirationPeriod && expirationPeriod.periodCount > longestPeriod[expirationPeriod.periodUnit]) {
       say(
         ['options', 'expirationPeriod', 'periodCount'],
-        `expirationPeriod may last at most ${longest[expirationPeriod.periodUnit]} ${expirationPeriod.periodUnit}s; leave it out for a license without end.`,
+        `expirationPeriod may last at most ${longestPeriod[expirationPeriod.periodUnit]} ${expirationPeriod.periodUnit}s; leave it out for a license without end.`,
       )
     }
     if (usagePeriod === 0) say(['options', 'usagePeriod'], 'usagePeriod has to last at least one day.')
@@ -98,11 +101,12 @@ const rules: readonly ItemRule[] = [
       )
     }
   },
-  function dependenciesExist({ options }, say) {
+  function dependenciesExist({ options, subscription }, say) {
     const { optionDependencies = [] } = options
     optionDependencies.forEach(({ optionName }, index) => {
       const isSet =
         optionName === 'productCode' ||
+        (optionName === 'expirationTime' && subscription !== undefined) ||
         (alsoCalled[optionName] ?? [optionName]).some((name) => options[name] !== undefined)
       if (!isSet) {
         say(
@@ -131,9 +135,6 @@ const rules: readonly ItemRule[] = [
   },
 ]
 
-/** A hundred years: longer is a mistyped number, and ends near the end of the calendar. */
-const longest = { day: 36_525, month: 1_200, year: 100 }
-
 /** An option that the contract gives in two forms and the dependency flags in one. */
 const alsoCalled: Readonly<Record<string, readonly (keyof ItemDraft['options'])[]>> = {
   expirationTime: ['expirationTime', 'expirationPeriod'],
@@ -147,9 +148,4 @@ function checkMove(name: string, { policy, waitDays, maximumCount, periodDays }:
     say([name, 'maximumCount'], `${name}: maximumCount contradicts policy never.`)
   if (periodDays > 0 && maximumCount === 0)
     say([name, 'periodDays'], `${name}: periodDays needs a maximumCount to count.`)
-}
-
-/** The places whose value stood before. */
-function repeated(values: readonly unknown[]): number[] {
-  return values.map((value, index) => (values.indexOf(value) < index ? index : -1)).filter((index) => index >= 0)
 }

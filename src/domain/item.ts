@@ -172,11 +172,17 @@ export interface ItemParameter {
  * 9999-12-31 is none (design §3).
  */
 export function normaliseItem(draft: ItemDraft): ItemDraft {
-  const options = Object.entries(draft.options).filter(([name, value]) => {
-    if (Array.isArray(value)) return value.length > 0
-    return value !== undefined && !(name === 'expirationTime' && String(value).startsWith('9999-12-31'))
+  const { options, upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, ...always } = draft
+  const normalised = Object.entries(options).filter(([name, value]) => {
+    return isSet(value) && !(name === 'expirationTime' && String(value).startsWith('9999-12-31'))
   })
-  return { ...draft, options: Object.fromEntries(options) }
+  const sometimes = Object.entries({ upgradeBases, moduleBases, containerTypeNames, subscription, trialCount })
+  const special = sometimes.filter(([, value]) => isSet(value))
+  return { ...always, options: Object.fromEntries(normalised), ...Object.fromEntries(special) }
+}
+
+function isSet(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined
 }
 
 /** The highest count that a License Quantity or Unit Counter of a container can show. */

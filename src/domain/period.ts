@@ -4,6 +4,9 @@ export interface Period {
   readonly periodUnit: 'day' | 'month' | 'year'
 }
 
+/** A hundred years: longer is a mistyped number, and ends near the end of the calendar. */
+export const longestPeriod = { day: 36_525, month: 1_200, year: 100 } as const
+
 /**
  * The instant `times` periods after the anchor, UTC (design §3). Months and years keep the day of the anchor; a month
  * without that day ends on its last one. Since each end is counted from the anchor and not from the end before, one month

@@ -32,7 +32,8 @@ describeEachDatabase(
         return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, text(member)]))
       }
       const options = text(fullItem['licenseOptions']) as Record<string, unknown>
-      const expected = { ...(text(fullItem) as object), itemNumber: 'FULL', licenseOptions: options }
+      const emptyLists = { upgradeBases: '', moduleBases: '', containerTypeNames: '' }
+      const expected = { ...(text(fullItem) as object), ...emptyLists, itemNumber: 'FULL', licenseOptions: options }
       options['hiddenData'] = { hiddenEntry: { dataNumber: '3', accessCode: '4711', contentHash: sha256('hidden') } }
       options['secretData'] = { secretEntry: { dataNumber: '4', contentHash: sha256('secret') } }
       expect(shown.item).toEqual(expected)

@@ -22,6 +22,17 @@ const rule = fc.record({
   periodDays: fc.integer({ min: 0, max: 3 }),
 })
 
+const period = fc.record({
+  periodCount: fc.integer({ min: 1, max: 100 }),
+  periodUnit: fc.constantFrom('day', 'month', 'year'),
+})
+const subscription = fc.record({
+  model: fc.constantFrom('erpRun', 'checkpoint', 'fromActivation'),
+  period,
+  graceDays: fc.integer({ min: 0, max: 30 }),
+})
+const names = fc.uniqueArray(word, { maxLength: 3 })
+
 const options = fc
   .record({
     displayText: optional(text),
@@ -30,9 +41,7 @@ const options = fc
     unitCounter: optional(fc.record({ units: unsigned, counterMode: fc.constantFrom('set', 'add') })),
     activationTime: optional(instant),
     expirationTime: optional(instant),
-    expirationPeriod: optional(
-      fc.record({ periodCount: fc.integer({ min: 1, max: 100 }), periodUnit: fc.constantFrom('day', 'month', 'year') }),
-    ),
+    expirationPeriod: optional(period),
     usagePeriod: optional(fc.integer({ min: 1, max: 999 })),
     maintenancePeriod: optional(fc.record({ startAt: instant, endAt: instant })),
     customerOwnedLicenseInfo: optional(text),
@@ -106,9 +115,16 @@ export const anyItem: fc.Arbitrary<ItemDraft> = fc
     returnRule: rule,
     reactivationRule: rule,
     restoreRule: rule,
+    upgradeBases: optional(names),
+    moduleBases: optional(names),
+    containerTypeNames: optional(names),
+    subscription: optional(subscription),
+    trialCount: optional(fc.integer({ min: 1, max: 3 })),
     parameters: fc.uniqueArray(parameter, { selector: (one) => one.name, maxLength: 3 }),
   })
   .map((item) => sensible(normaliseItem(item)))
+
+const special = new Set(['upgradeBases', 'moduleBases', 'containerTypeNames', 'subscription', 'trialCount'])
 
 /** Takes back what the rules refuse, whole option by whole option, until nothing is left to refuse. */
 function sensible(item: ItemDraft): ItemDraft {
@@ -119,6 +135,7 @@ function sensible(item: ItemDraft): ItemDraft {
   if (owner === 'parameters')
     return sensible({ ...item, parameters: item.parameters.filter((_, index) => index !== member) })
   if (owner === 'licenseCounting') return sensible({ ...item, licenseCounting: 'perPiece' })
+  if (special.has(String(owner))) return sensible(normaliseItem({ ...item, [String(owner)]: undefined }))
   return sensible({ ...item, [String(owner)]: { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 } })
 }
 

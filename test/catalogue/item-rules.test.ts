@@ -22,6 +22,8 @@ const transfer: LicenseTransfer = {
   borrowHours: 0,
 }
 const parameter: ItemParameter = { name: 'seats', valueKind: 'integer', givenAt: 'order', mandatory: false }
+const month = { periodCount: 1, periodUnit: 'month' } as const
+const monthly = { model: 'checkpoint', period: month, graceDays: 5 } as const
 const hash = 'a'.repeat(64)
 const bytes = (count: number) => Buffer.alloc(count).toString('base64')
 
@@ -71,6 +73,50 @@ const refused: [string, ItemDraft, string, RegExp][] = [
     'options/expirationPeriod/periodCount',
     /at most 100 years/,
   ],
+  ['upgrade of itself', sensibleItem({}, { upgradeBases: ['CAD-PRO'] }), 'upgradeBases/0', /itself/],
+  ['an upgrade base twice', sensibleItem({}, { upgradeBases: ['A', 'A'] }), 'upgradeBases/1', /twice/],
+  ['a base without a number', sensibleItem({}, { moduleBases: ['A', ''] }), 'moduleBases/1', /empty/],
+  ['module of itself', sensibleItem({}, { moduleBases: ['A', 'CAD-PRO'] }), 'moduleBases/1', /itself/],
+  ['upgrade and module', sensibleItem({}, { upgradeBases: ['A'], moduleBases: ['B'] }), 'moduleBases', /exclude/],
+  ['a container type twice', sensibleItem({}, { containerTypeNames: ['A', 'A'] }), 'containerTypeNames/1', /twice/],
+  ['no container type', sensibleItem({}, { containerTypeNames: [''] }), 'containerTypeNames/0', /empty/],
+  [
+    'subscription with an end',
+    sensibleItem({ expirationTime: '2027-01-01T00:00:00.000Z' }, { subscription: monthly }),
+    'options/expirationTime',
+    /subscription/,
+  ],
+  [
+    'subscription with an expiration period',
+    sensibleItem({ expirationPeriod: month }, { subscription: monthly }),
+    'options/expirationPeriod',
+    /subscription/,
+  ],
+  [
+    'subscription by use',
+    sensibleItem({ usagePeriod: 3 }, { subscription: monthly }),
+    'options/usagePeriod',
+    /exclude/,
+  ],
+  [
+    'subscription for no time',
+    sensibleItem({}, { subscription: { ...monthly, period: { ...month, periodCount: 0 } } }),
+    'subscription/period/periodCount',
+    /at least 1/,
+  ],
+  [
+    'subscription for ever',
+    sensibleItem({}, { subscription: { ...monthly, period: { ...month, periodCount: 1201 } } }),
+    'subscription/period/periodCount',
+    /at most 1200 months/,
+  ],
+  [
+    'endless grace',
+    sensibleItem({}, { subscription: { ...monthly, graceDays: 36_526 } }),
+    'subscription/graceDays',
+    /at most/,
+  ],
+  ['no trial', sensibleItem({}, { trialCount: 0 }), 'trialCount', /at least 1/],
   ['no usage', sensibleItem({ usagePeriod: 0 }), 'options/usagePeriod', /one day/],
   [
     'over before it begins',

@@ -12,6 +12,7 @@ import {
   type OptionDependency,
   type ProtectedEntry,
   type SecretEntry,
+  type Subscription,
 } from '../../domain/item.ts'
 import { absent, list, mapping, oneOf, text, truth, whole, type Reader } from './shape.ts'
 import { byteFields, bytes, bytesOf, contentOf, instant, moveRule, period, type WrittenBytes } from './value-shapes.ts'
@@ -22,6 +23,17 @@ const dataNumber = whole(0, 127)
 export const firmCode = whole(1, 2_147_483_647)
 /** A text whose size in bytes is a rule of the item. */
 const dataText = text(256, 0)
+/** A text in the one spelling of identifiers (design §2.2). */
+const identifierOf = (most: number): Reader<string> => {
+  const reader = text(most)
+  return (...given) => {
+    const written = reader(...given)
+    return written === undefined ? undefined : identifier(written)
+  }
+}
+export const itemNumber = identifierOf(64)
+/** The name of a container type. */
+export const name = identifierOf(256)
 const never = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 } as const
 
 /**
@@ -30,10 +42,7 @@ const never = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 } a
  */
 export function itemShape(timeZone: string, onlyFirmCode: number | undefined): Reader<ItemDraft> {
   return mapping<ItemDraft>({
-    itemNumber: (...given) => {
-      const number = text(64)(...given)
-      return number === undefined ? undefined : identifier(number)
-    },
+    itemNumber,
     name: text(256),
     firmCode: onlyFirmCode === undefined ? firmCode : absent(firmCode, onlyFirmCode),
     productCode: unsigned,
@@ -43,6 +52,11 @@ export function itemShape(timeZone: string, onlyFirmCode: number | undefined): R
     returnRule: absent(moveRule, never),
     reactivationRule: absent(moveRule, never),
     restoreRule: absent(moveRule, never),
+    upgradeBases: absent(list(itemNumber, 100)),
+    moduleBases: absent(list(itemNumber, 100)),
+    containerTypeNames: absent(list(name, 50)),
+    subscription: absent(subscription),
+    trialCount: absent(count),
     parameters: absent(list(parameter, 50), []),
   })
 }
@@ -118,6 +132,12 @@ const licenseTransfer = mapping<LicenseTransfer>({
 const dependency = mapping<OptionDependency>({
   optionName: oneOf(...dependentOptions),
   dependsOn: oneOf('firmAccessCounter', 'firmUpdateCounter', 'firmPreciseTime'),
+})
+
+const subscription = mapping<Subscription>({
+  model: oneOf('erpRun', 'checkpoint', 'fromActivation'),
+  period,
+  graceDays: absent(count, 0),
 })
 
 /** A bound may be written as the number that it is. */

@@ -1,5 +1,6 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml'
-import type { ItemDefinition, LicenseOptions, MoveRule, SealedContent } from '../../domain/item.ts'
+import type { ItemDefinition, LicenseOptions, MoveRule, SealedContent, Subscription } from '../../domain/item.ts'
+import type { Period } from '../../domain/period.ts'
 import type { FirmEntry } from './read-file.ts'
 
 /** A catalogue as plain data, in the short forms of the file. */
@@ -34,6 +35,10 @@ export function writeCatalogue(catalogue: PlainCatalogue): string {
 
 const onOneLine = new Set([
   'containerKinds',
+  'upgradeBases',
+  'moduleBases',
+  'containerTypeNames',
+  'subscription',
   'unitCounter',
   'maintenancePeriod',
   'userData',
@@ -42,7 +47,8 @@ const onOneLine = new Set([
 ])
 
 function plainItem(item: ItemDefinition): Record<string, unknown> {
-  const { licenseCounting, options, returnRule, reactivationRule, restoreRule, parameters, ...named } = item
+  const { licenseCounting, options, returnRule, reactivationRule, restoreRule, parameters, ...rest } = item
+  const { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, ...named } = rest
   return shown({
     ...named,
     licenseCounting: licenseCounting === 'perPiece' ? undefined : licenseCounting,
@@ -50,6 +56,11 @@ function plainItem(item: ItemDefinition): Record<string, unknown> {
     returnRule: plainRule(returnRule),
     reactivationRule: plainRule(reactivationRule),
     restoreRule: plainRule(restoreRule),
+    upgradeBases,
+    moduleBases,
+    containerTypeNames,
+    subscription: subscription && plainSubscription(subscription),
+    trialCount,
     parameters: parameters.length === 0 ? undefined : parameters.map((parameter) => shown({ ...parameter })),
   })
 }
@@ -58,7 +69,7 @@ function plainItem(item: ItemDefinition): Record<string, unknown> {
 function plainOptions(options: LicenseOptions): Record<string, unknown> {
   const { expirationPeriod: period, extendedProtectedData: extended, hiddenData, secretData } = options
   const plain: Partial<Record<string, unknown>> = {
-    expirationPeriod: period && `${period.periodCount} ${period.periodUnit}${period.periodCount === 1 ? '' : 's'}`,
+    expirationPeriod: period && plainPeriod(period),
     userData: plainBytes(options.userData),
     protectedData: plainBytes(options.protectedData),
     extendedProtectedData: extended?.map(({ dataNumber, content }) => ({ dataNumber, ...plainBytes(content) })),
@@ -67,6 +78,14 @@ function plainOptions(options: LicenseOptions): Record<string, unknown> {
     universalData: plainBytes(options.universalData),
   }
   return shown(Object.fromEntries(Object.entries(options).map(([name, value]) => [name, plain[name] ?? value])))
+}
+
+function plainPeriod({ periodCount, periodUnit }: Period): string {
+  return `${periodCount} ${periodUnit}${periodCount === 1 ? '' : 's'}`
+}
+
+function plainSubscription({ model, period, graceDays }: Subscription): Record<string, unknown> {
+  return { model, period: plainPeriod(period), ...(graceDays > 0 && { graceDays }) }
 }
 
 /** As text where that gives the same bytes back and reads well. */
