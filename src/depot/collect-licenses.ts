@@ -37,7 +37,7 @@ export function prepareLicense(
 ): Collecting {
   const { id: licenseId, item, itemVersionId } = license
   const generation = license.generation + 1
-  const end = endOnceActivated(license, item.options, now)
+  const end = endOnceActivated(license, item, now)
   const put = { licenseId, generation, options: putOptions(item, { ...license, ...end, parameters }) }
   const action = { put, ...sealing(item, itemVersionId) }
   return { license, generation, end, action, size: sizeOfAction(action) }

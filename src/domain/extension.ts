@@ -1,11 +1,11 @@
 import type { FaultCode } from '../faults.ts'
-import { endOn, firstEnd, isNoEnd, laterBy, noEnd, type End } from './expiration.ts'
-import { highestUnits, type LicenseOptions } from './item.ts'
+import { endOn, firstEnd, graceOf, isNoEnd, keptEnd, laterBy, noEnd, withGrace, type End } from './expiration.ts'
+import { highestUnits, type LicenseOptions, type Subscription } from './item.ts'
 import type { Period } from './period.ts'
 
 /** What licenses are to get; at least one of it, and of `setEnd` and `addPeriod` at most one. */
 export interface Extension {
-  /** The new end; on 9999-12-31 there is none. */
+  /** The new end, for a subscription that until which it is paid, before its grace; on 9999-12-31 there is none. */
   readonly setEnd?: Date | undefined
   /** From the present end on, or from now where that has passed. */
   readonly addPeriod?: Period | undefined
@@ -30,6 +30,7 @@ export interface ExtendableLicense extends LicenseTerms {
   readonly item: {
     readonly itemNumber: string
     readonly options: Pick<LicenseOptions, 'expirationTime' | 'expirationPeriod' | 'unitCounter' | 'maintenancePeriod'>
+    readonly subscription?: Subscription | undefined
   }
 }
 
@@ -61,10 +62,14 @@ export function grantedUnits({ units, factor, item }: Pick<ExtendableLicense, 'u
 
 function later(license: ExtendableLicense, extension: Extension, now: Date): ExtensionVerdict | undefined {
   const { setEnd, addPeriod } = extension
-  if (setEnd !== undefined) return endSet(license, setEnd, now)
-  if (addPeriod === undefined) return undefined
+  if (setEnd === undefined && addPeriod === undefined) return undefined
+  const { itemNumber, subscription } = license.item
+  if (subscription?.model === 'fromActivation') {
+    return nothing(`Item ${itemNumber} runs for its period from the activation; a new license of it renews.`)
+  }
   try {
-    return periodAdded(license, addPeriod, now)
+    if (setEnd !== undefined) return endSet(license, setEnd, now)
+    return addPeriod && periodAdded(license, addPeriod, now)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return tooMuch('The license would end after the year 9999.')
@@ -74,33 +79,36 @@ function later(license: ExtendableLicense, extension: Extension, now: Date): Ext
 function endSet(license: ExtendableLicense, setEnd: Date, now: Date): ExtensionVerdict {
   const present = presentEnd(license, now)
   if (present === undefined) return nothing('The license has no end.')
-  const end = isNoEnd(setEnd) ? noEnd : setEnd
-  if (end < present.at) {
+  const graceDays = graceOf(license.item)
+  const end = isNoEnd(setEnd) ? endOn(noEnd) : withGrace(endOn(setEnd), graceDays)
+  if (end.at < present.at) {
     const already = license.expiresAt === null ? 'Activated now, the license would end' : 'The license ends'
-    return nothing(`${already} on ${present.at.toISOString()}, after the end that is to be set; nothing is shortened.`)
+    const wanted = graceDays === 0 ? 'the end that is to be set' : `what is to be set with ${graceDays} days of grace`
+    return nothing(`${already} on ${present.at.toISOString()}, after ${wanted}; nothing is shortened.`)
   }
   // An end that only activation would bring about is fixed all the same: from then on it does not move.
-  if (license.expiresAt?.getTime() === end.getTime()) return { plan: {} }
-  return { plan: { expiresAt: end, expirationDay: end.getUTCDate(), addedPeriods: null } }
+  if (license.expiresAt?.getTime() === end.at.getTime()) return { plan: {} }
+  return { plan: { expiresAt: end.at, expirationDay: end.day, addedPeriods: null } }
 }
 
 function periodAdded(license: ExtendableLicense, period: Period, now: Date): ExtensionVerdict {
+  const { expiresAt, item } = license
   const present = presentEnd(license, now)
   if (present === undefined) return nothing('The license has no end.')
-  if (license.expiresAt === null && license.item.options.expirationTime === undefined) {
+  if (expiresAt === null && item.options.expirationTime === undefined) {
     const addedPeriods = joined(license.addedPeriods ?? [], period)
-    firstEnd(license.item.options, now, addedPeriods)
+    firstEnd(item, now, addedPeriods)
     return { plan: { addedPeriods } }
   }
-  const end = laterBy(present.at < now ? endOn(now) : present, period)
+  const graceDays = graceOf(item)
+  const end = laterBy(present.at < now ? withGrace(endOn(now), graceDays) : present, period, graceDays)
   return { plan: { expiresAt: end.at, expirationDay: end.day } }
 }
 
 /** The end, or what it would be were the license activated now; undefined = none. */
-function presentEnd({ expiresAt, expirationDay, addedPeriods, item }: ExtendableLicense, now: Date): End | undefined {
-  if (expiresAt === null) return firstEnd(item.options, now, addedPeriods ?? [])
-  if (isNoEnd(expiresAt)) return undefined
-  return { at: expiresAt, day: expirationDay ?? expiresAt.getUTCDate() }
+function presentEnd(license: ExtendableLicense, now: Date): End | undefined {
+  const { expiresAt, addedPeriods, item } = license
+  return expiresAt === null ? firstEnd(item, now, addedPeriods ?? []) : keptEnd(license, graceOf(item))
 }
 
 /** Twice a month is two months, so that the list does not grow with every renewal. */

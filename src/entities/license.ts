@@ -44,9 +44,9 @@ export class License {
   @Text(32, { nullable: true }) dedicatedSerial!: string | null
   /** Multiplies License Quantity or the Unit Counter: n for an item that is "one license with quantity", else 1. */
   @Whole() factor!: number
-  /** First instant at which it is no longer valid; null = none. */
+  /** First instant at which it is no longer valid, any grace being over; null = none. */
   @Instant({ nullable: true }) expiresAt!: Date | null
-  /** Day of the month that the end keeps when months are added to it; null: that of `expiresAt`. */
+  /** Day of the month that the end, before any grace, keeps when months are added; null: the one that it is on. */
   @Whole({ nullable: true }) expirationDay!: number | null
   /** Periods that were bought before the first activation, to run after that of the item; null = none. */
   @Json({ nullable: true }) addedPeriods!: { periodCount: number; periodUnit: 'day' | 'month' | 'year' }[] | null

@@ -1,5 +1,6 @@
 import type { SalesOperations } from '../contract/sales.ts'
 import type { Handlers } from '../operation.ts'
+import { cancelSubscription } from './cancel-subscription.ts'
 import { createOrder } from './create-order.ts'
 import { createOrders } from './create-orders.ts'
 import { extendLicenses } from './extend-licenses.ts'
@@ -45,6 +46,7 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   RotateTicket: rotateTicket,
   EraseCustomer: eraseCustomer,
   ExtendLicenses: extendLicenses,
+  CancelSubscription: cancelSubscription,
   ReplaceLicense: replaceLicense,
   ReplaceOrder: replaceOrder,
   SplitLicense: splitLicense,

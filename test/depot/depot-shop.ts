@@ -306,7 +306,7 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   },
   {
     itemNumber: 'CHECKPOINT',
-    options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
+    subscription: { model: 'checkpoint', period: { periodCount: 1, periodUnit: 'month' }, graceDays: 0 },
   },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
   {

@@ -26,7 +26,7 @@ describe('the end of a license once it is activated', () => {
       2,
     ],
   ] as const)('%s', (_, kept, options, at, day) => {
-    const end = endOnceActivated(kept, options, now)
+    const end = endOnceActivated(kept, { options }, now)
     expect([end.expiresAt?.toISOString() ?? null, end.expirationDay]).toEqual([at, day])
   })
 })
