@@ -206,6 +206,10 @@ export interface ListUsersResponse {
 export interface GetStatistics {
   /** Which items and months. */
   statisticsQuery: StatisticsQuery
+  /** Items asked for; 0: 100. A page may be shorter; only a missing nextCursor is the end. */
+  pageSize: number
+  /** nextCursor of the page before. */
+  cursor?: string | undefined
 }
 
 /** Answer of GetStatistics. */
@@ -868,6 +872,8 @@ export interface User {
   email?: string | undefined
   /** What the user may do, at least one. */
   roles: Roles
+  /** Firm codes the user may touch; empty: all. */
+  firmCodes: FirmCodes
   /** no: the user is refused. */
   active: YesNo
   /** For the history. */
@@ -894,7 +900,7 @@ export interface UserPage {
 export interface StatisticsQuery {
   /** Only items whose number starts like this. */
   itemNumberStart?: string | undefined
-  /** First month. Example: 2026-01 */
+  /** First month, UTC. Example: 2026-01 */
   firstMonth: string
   /** Last month, at most 24 months after the first. */
   lastMonth: string
@@ -902,12 +908,14 @@ export interface StatisticsQuery {
   expiringDays: number
 }
 
-/** The counts. */
+/** One page of counts, by item. */
 export interface Statistics {
-  /** One entry for each item and month in which something happened, by item and month. */
-  itemMonths: ItemMonths
-  /** One entry for each item with licenses. */
-  itemTotals: ItemTotals
+  /** One entry for each item of which a license was ever sold, by item number. */
+  itemCounts: ItemCounts
+  /** The newest change that is counted; changes are counted within seconds. Absent: nothing was ever sold. */
+  countedUntil?: Date | undefined
+  /** For the next page; absent: this was the last one. */
+  nextCursor?: string | undefined
 }
 
 /** List of items that an upgrade can start from. */
@@ -961,16 +969,16 @@ export interface UserRows {
   userRow: UserRow[]
 }
 
-/** List of counts by item and month. */
+/** List of counts by month. */
 export interface ItemMonths {
-  /** One item in one month. */
+  /** One month. */
   itemMonth: ItemMonth[]
 }
 
 /** List of counts by item. */
-export interface ItemTotals {
+export interface ItemCounts {
   /** One item. */
-  itemTotal: ItemTotal[]
+  itemCount: ItemCount[]
 }
 
 /** An item that an upgrade can start from. */
@@ -1003,6 +1011,8 @@ export interface UserRow {
   email?: string | undefined
   /** What the user may do. */
   roles: Roles
+  /** Firm codes the user may touch; empty: all. */
+  firmCodes: FirmCodes
   /** no: the user is refused. */
   active: YesNo
   /** When it was last changed. */
@@ -1011,30 +1021,32 @@ export interface UserRow {
 
 /** What happened to an item in a month, UTC. */
 export interface ItemMonth {
-  /** The item. */
-  itemNumber: string
   /** The month. */
   monthName: string
-  /** Licenses sold. */
+  /** Licenses sold. What only takes the place of a license of the same item is not sold again. */
   soldCount: number
   /** Activations. */
   activatedCount: number
   /** Returns. */
   returnedCount: number
+  /** Licenses in a container at the end of the month; of the running month: now. */
+  activeCount: number
 }
 
-/** Where the licenses of an item are now. */
-export interface ItemTotal {
+/** Where the licenses of an item are now, and what happened to them. */
+export interface ItemCount {
   /** The item. */
   itemNumber: string
-  /** Licenses sold and not withdrawn or replaced. */
+  /** Licenses sold and not withdrawn, replaced or blocked. */
   licenseCount: number
-  /** In a container now. */
+  /** In a container now, or on the way into one. */
   activeCount: number
   /** Activations in all. */
   transferCount: number
-  /** Ending soon. */
+  /** Licenses that end within the days asked for. */
   expiringCount: number
+  /** The months asked for in which something happened, the oldest first. */
+  itemMonths: ItemMonths
 }
 
 /** The operations of the Admin interface with their messages. */
@@ -1104,6 +1116,10 @@ export interface AdminOperations {
   /** Lists users by name, page by page. Faults: CURSOR_INVALID. */
   ListUsers: { input: ListUsers; output: ListUsersResponse }
 
-  /** Counts what was sold, activated and returned, by item and month, and what expires soon. Faults: none. */
+  /**
+   * Counts what was sold, activated and returned, by item and month of UTC, how many licenses are active, how often
+   * they moved, and what expires soon; of the firm codes that the client may touch. Reads counters that follow the
+   * ledger within seconds, so it costs the same however many licenses there are. Faults: CURSOR_INVALID.
+   */
   GetStatistics: { input: GetStatistics; output: GetStatisticsResponse }
 }
