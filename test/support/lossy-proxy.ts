@@ -2,16 +2,19 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 
-/** Stands between a client and a database server, and can lose what the server answers. */
+/** Stands between a client and a server (of a database, of SOAP), and can lose what the server answers. */
 export interface LossyProxy {
   readonly port: number
   /** Cuts the connection that next sends this text, after the server has done what it says, before its answer arrives. */
   loseAnswerTo(text: string): void
+  /** What the servers said on the connections that were cut. */
+  readonly lost: string
   close(): Promise<void>
 }
 
 export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
   let text: string | undefined
+  let lost = ''
   const sockets = new Set<Socket>()
   const proxy = createServer((client) => {
     const server = connect(serverPort, '127.0.0.1')
@@ -28,8 +31,10 @@ export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
       server.write(bytes)
     })
     server.on('data', (bytes) => {
-      if (losing) client.destroy()
-      else client.write(bytes)
+      if (losing) {
+        lost += bytes.toString()
+        client.destroy()
+      } else client.write(bytes)
     })
     client.on('close', () => server.end())
     server.on('close', () => client.destroy())
@@ -38,6 +43,9 @@ export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
   await once(proxy, 'listening')
   return {
     port: (proxy.address() as AddressInfo).port,
+    get lost() {
+      return lost
+    },
     loseAnswerTo: (lost) => {
       text = lost
     },
