@@ -6,6 +6,7 @@ import { Finding1790000200000 } from './1790000200000-finding.ts'
 import { VendorActions1790000300000 } from './1790000300000-vendor-actions.ts'
 import { LicenseTerms1790000310000 } from './1790000310000-license-terms.ts'
 import { Admin1790000500000 } from './1790000500000-admin.ts'
+import { Statistics1790000510000 } from './1790000510000-statistics.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   VendorActions1790000300000,
   LicenseTerms1790000310000,
   Admin1790000500000,
+  Statistics1790000510000,
 ]

@@ -3,10 +3,12 @@ import type { Handlers } from '../operation.ts'
 import { disableClient } from './disable-client.ts'
 import { getItem } from './get-item.ts'
 import { listItems } from './list-items.ts'
+import { listUsers } from './list-users.ts'
 import type { AdminParts } from './parts.ts'
 import { putClient } from './put-client.ts'
 import { putFirmCode } from './put-firm-code.ts'
 import { putItem } from './put-item.ts'
+import { putUser } from './put-user.ts'
 import { retireItem } from './retire-item.ts'
 import { rotateClientSecret } from './rotate-client-secret.ts'
 import { setTestClock } from './set-test-clock.ts'
@@ -21,5 +23,7 @@ export const admin: Handlers<AdminOperations, AdminParts> = {
   PutClient: putClient,
   RotateClientSecret: rotateClientSecret,
   DisableClient: disableClient,
+  PutUser: putUser,
+  ListUsers: listUsers,
   SetTestClock: setTestClock,
 }

@@ -7,6 +7,7 @@ import type { Caller, Role } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { accountNameForm, isAccountName, requireReach, rightsOf } from './account.ts'
 import { isIpRange } from './address.ts'
 import { liveSecrets } from './authenticate.ts'
 
@@ -38,8 +39,6 @@ export type ClientChange = Omit<Cause, 'caller'> & {
   newId(): string
 }
 
-const nameForm = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
-
 /**
  * Adds a client with its first secret.
  * @throws Fault `CLIENT_INVALID` when the name is taken, or a field has a form that it must not have; `FORBIDDEN` when it
@@ -47,7 +46,7 @@ const nameForm = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/
  */
 export async function addClient(tx: Tx, by: ClientChange, wish: ClientWish, secret: StoredSecret): Promise<Client> {
   const definition = definitionOf(wish)
-  requireReach(by, definition.firmCodes)
+  requireReach(by.caller, definition.firmCodes)
   if (await tx.existsBy(Client, { name: wish.name })) {
     throw new Fault('CLIENT_INVALID', `There is a client '${wish.name}' already.`)
   }
@@ -83,8 +82,8 @@ export async function putClient(
   if (client === null) return { outcome: 'created', client: await addClient(tx, by, wish, secret) }
   const after = definitionOf(wish)
   const before = pickDefinition(client)
-  requireReach(by, before.firmCodes)
-  requireReach(by, after.firmCodes)
+  requireReach(by.caller, before.firmCodes)
+  requireReach(by.caller, after.firmCodes)
   if (client.disabledAt !== null) {
     throw new Fault('CLIENT_INVALID', `The client '${client.name}' is disabled for good; give a new one another name.`)
   }
@@ -158,7 +157,7 @@ async function findClient(tx: Tx, by: ClientChange, name: string): Promise<Clien
   if (client === null) {
     throw new Fault('CLIENT_UNKNOWN', `There is no client '${name}'; "opendepot client list" shows all.`)
   }
-  requireReach(by, client.firmCodes)
+  requireReach(by.caller, client.firmCodes)
   return client
 }
 
@@ -166,36 +165,22 @@ type Definition = Pick<Client, 'roles' | 'orderScope' | 'firmCodes' | 'ipRanges'
 
 /** In the one order in which two definitions can be compared. */
 function definitionOf({ name, roles, orderScope = name, firmCodes = [], ipRanges = [] }: ClientWish): Definition {
-  if (!nameForm.test(name)) {
-    throw new Fault(
-      'CLIENT_INVALID',
-      `'${name}' is no client name: letters, digits and . _ @ -, a letter or digit first, at most 64 characters.`,
-    )
+  if (!isAccountName(name)) {
+    throw new Fault('CLIENT_INVALID', `'${name}' is no client name: ${accountNameForm}.`)
   }
   const strange = ipRanges.find((range) => !isIpRange(range))
   if (strange !== undefined) {
     throw new Fault('CLIENT_INVALID', `'${strange}' is no IP address and no range like 10.20.0.0/16.`)
   }
   return {
-    roles: [...new Set(roles)].toSorted(),
+    ...rightsOf({ roles, firmCodes }),
     orderScope,
-    firmCodes: firmCodes.length === 0 ? null : [...new Set(firmCodes)].toSorted((left, right) => left - right),
     ipRanges: ipRanges.length === 0 ? null : [...new Set(ipRanges)].toSorted(),
   }
 }
 
 function pickDefinition({ roles, orderScope, firmCodes, ipRanges }: Client): Definition {
-  return { roles: roles.toSorted(), orderScope, firmCodes, ipRanges }
-}
-
-/** An administrator of some firm codes makes no client that could do more, and takes none over. */
-function requireReach({ caller }: ClientChange, firmCodes: readonly number[] | null): void {
-  const { firmCodes: own } = caller
-  if (own === 'all' || firmCodes?.every((code) => own.has(code)) === true) return
-  throw new Fault(
-    'FORBIDDEN',
-    'This client may not give access to, or change a client of, other firm codes than its own.',
-  )
+  return { roles: roles.toSorted(), firmCodes, orderScope, ipRanges }
 }
 
 function secretRow(by: ClientChange, clientId: string, { id, hash, sealed }: StoredSecret): ClientSecret {

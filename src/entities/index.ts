@@ -21,6 +21,9 @@ import { VendorAction } from './vendor-action.ts'
 import { Client } from './client.ts'
 import { ClientSecret } from './client-secret.ts'
 import { Setting } from './setting.ts'
+import { User } from './user.ts'
+import { ItemMonth } from './item-month.ts'
+import { LedgerReader } from './ledger-reader.ts'
 
 export const entities = [
   FirmCode,
@@ -45,4 +48,7 @@ export const entities = [
   Client,
   ClientSecret,
   Setting,
+  User,
+  ItemMonth,
+  LedgerReader,
 ]

@@ -3,8 +3,9 @@ import { LedgerEvent } from '../entities/ledger-event.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 
-/** What can have events. */
-export type AggregateKind = 'order' | 'ticket' | 'license' | 'container' | 'item' | 'firmCode' | 'client' | 'clock'
+/** What can have events; a `type` is one of containers. */
+export type AggregateKind =
+  'order' | 'ticket' | 'license' | 'container' | 'item' | 'type' | 'firmCode' | 'client' | 'user' | 'clock'
 
 /** Who changed something, when and by which request; a `Call` is one. */
 export interface Cause {
