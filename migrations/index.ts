@@ -5,6 +5,8 @@ import { Ledger1790000100000 } from './1790000100000-ledger.ts'
 import { Finding1790000200000 } from './1790000200000-finding.ts'
 import { VendorActions1790000300000 } from './1790000300000-vendor-actions.ts'
 import { LicenseTerms1790000310000 } from './1790000310000-license-terms.ts'
+import { Catalogue1790000400000 } from './1790000400000-catalogue.ts'
+import { ActivationRules1790000410000 } from './1790000410000-activation-rules.ts'
 import { Admin1790000500000 } from './1790000500000-admin.ts'
 import { Statistics1790000510000 } from './1790000510000-statistics.ts'
 
@@ -17,6 +19,8 @@ export const migrations = [
   Finding1790000200000,
   VendorActions1790000300000,
   LicenseTerms1790000310000,
+  Catalogue1790000400000,
+  ActivationRules1790000410000,
   Admin1790000500000,
   Statistics1790000510000,
 ]

@@ -5,6 +5,7 @@ import { getItem } from './get-item.ts'
 import { listItems } from './list-items.ts'
 import { listUsers } from './list-users.ts'
 import type { AdminParts } from './parts.ts'
+import { putContainerType } from './put-container-type.ts'
 import { putClient } from './put-client.ts'
 import { putFirmCode } from './put-firm-code.ts'
 import { putItem } from './put-item.ts'
@@ -19,6 +20,7 @@ export const admin: Handlers<AdminOperations, AdminParts> = {
   GetItem: getItem,
   ListItems: listItems,
   RetireItem: retireItem,
+  PutContainerType: putContainerType,
   PutFirmCode: putFirmCode,
   PutClient: putClient,
   RotateClientSecret: rotateClientSecret,

@@ -3,7 +3,7 @@ import { withHashes } from './contents.ts'
 
 export type Scalar = string | number | boolean
 
-/** One place at which two versions of an item differ; an absent side is undefined. */
+/** One place at which two versions of something in the catalogue differ; an absent side is undefined. */
 export interface Difference {
   /** `options.hiddenData[3].accessCode`: entries of a list by what names them, not by their place. */
   readonly path: string
@@ -12,10 +12,15 @@ export interface Difference {
 }
 
 /** Every place at which the items differ, in the order of the newer one; contents of hidden and secret data by their hashes. */
-export function differencesOf(
+export function itemDifferences(
   before: ItemDefinition<GivenContent> | undefined,
   after: ItemDefinition<GivenContent>,
 ): Difference[] {
+  return differencesOf(before && withHashes(before), withHashes(after))
+}
+
+/** Every place at which two entries of the catalogue differ, in the order of the newer one. */
+export function differencesOf(before: object | undefined, after: object): Difference[] {
   const was = before === undefined ? new Map<string, Scalar>() : flatten(before)
   const is = flatten(after)
   return [...new Set([...is.keys(), ...was.keys()])]
@@ -23,7 +28,19 @@ export function differencesOf(
     .filter((difference) => difference.before !== difference.after)
 }
 
-function flatten(item: ItemDefinition<GivenContent>): Map<string, Scalar> {
+/**
+ * The differing fields as they were or are, for the event. Of hidden and secret data it only tells that they changed: a
+ * short content could be guessed from its hash, and more people read the history than the catalogue.
+ */
+export function sideOf(differences: readonly Difference[], side: 'before' | 'after'): Record<string, unknown> {
+  return Object.fromEntries(
+    differences.map(({ path, [side]: value = null }) => {
+      return [path, value !== null && /\.(accessCode|contentHash)$/.test(path) ? 'sealed' : value]
+    }),
+  )
+}
+
+function flatten(entry: object): Map<string, Scalar> {
   const flat = new Map<string, Scalar>()
   const visit = (path: string, value: unknown): void => {
     if (Array.isArray(value)) visitList(path, value)
@@ -39,13 +56,13 @@ function flatten(item: ItemDefinition<GivenContent>): Map<string, Scalar> {
       else visitMembers(`${path}[${nameOf(entry, index)}]`, entry)
     }
   }
-  visit('', withHashes(item))
+  visit('', entry)
   return flat
 }
 
 /** Lists are sets: their entries are told apart by a number or name of their own, a dependency by both of its names. */
 function nameOf(entry: object, index: number): string {
-  const { dataNumber, productCode, name, optionName, dependsOn } = entry as Partial<Record<string, Scalar>>
+  const { dataNumber, productCode, itemNumber, name, optionName, dependsOn } = entry as Partial<Record<string, Scalar>>
   const dependency = optionName === undefined ? undefined : `${optionName}/${String(dependsOn)}`
-  return String(dataNumber ?? productCode ?? name ?? dependency ?? index)
+  return String(dataNumber ?? productCode ?? itemNumber ?? name ?? dependency ?? index)
 }

@@ -14,7 +14,7 @@ import type { Sealer } from '../tickets/sealed-text.ts'
 import type { Author } from './author.ts'
 import type { Catalogue } from './catalogue.ts'
 import { sealContents, withHashes } from './contents.ts'
-import { differencesOf, type Difference } from './differences.ts'
+import { itemDifferences, sideOf, type Difference } from './differences.ts'
 import { requireFirmCode } from './firm-scope.ts'
 
 /** What the writing functions of the catalogue work with. */
@@ -58,7 +58,7 @@ export async function putItem(
   if (before) requireFirmCode(author.caller, before.firmCode, fieldOf(['itemNumber']))
   await requireRegistered(tx, draft.firmCode, fieldOf)
   const definition = sealContents(draft, before ?? undefined, parts.sealer, fieldOf)
-  const differences = differencesOf(before ?? undefined, definition)
+  const differences = itemDifferences(before ?? undefined, definition)
   const result = (outcome: PutItem['outcome'], versionNumber: number): PutItem => {
     return { itemNumber: draft.itemNumber, versionNumber, outcome, warnings, differences }
   }
@@ -87,7 +87,7 @@ async function create(tx: Tx, author: Author, definition: ItemDefinition, commen
     { id, itemNumber, currentVersionId, versionNumber: 1, retiredAt: null, version: 1, ...stamps },
   ])
   await insertVersion(tx, { id: currentVersionId, itemId: id, versionNumber: 1, createdAt: now }, definition)
-  const after = { versionNumber: 1, ...sideOf(differencesOf(undefined, definition), 'after') }
+  const after = { versionNumber: 1, ...sideOf(itemDifferences(undefined, definition), 'after') }
   await record(tx, author, [{ kind: 'item', id, version: 1, change: 'ItemCreated', after, comment }])
   return 1
 }
@@ -130,16 +130,4 @@ async function insertVersion(tx: Tx, place: VersionPlace, definition: ItemDefini
   const { name, firmCode, productCode } = definition
   const hash = contentHash(withHashes(definition))
   await insertRows(tx, ItemVersion, [{ ...place, name, firmCode, productCode, definition, contentHash: hash }])
-}
-
-/**
- * The differing fields as they were or are, for the event. Of hidden and secret data it only tells that they changed: a
- * short content could be guessed from its hash, and more people read the history than the catalogue.
- */
-function sideOf(differences: readonly Difference[], side: 'before' | 'after'): Record<string, unknown> {
-  return Object.fromEntries(
-    differences.map(({ path, [side]: value = null }) => {
-      return [path, value !== null && /\.(accessCode|contentHash)$/.test(path) ? 'sealed' : value]
-    }),
-  )
 }

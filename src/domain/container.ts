@@ -14,6 +14,8 @@ export interface LicenseContainer {
   readonly suite: 'ed25519-x25519' | 'p256-p256'
   /** How a new one is to be bound to its place; also what its template says. */
   readonly bindingScheme: BindingScheme
+  /** How one can be bound; a container type of the vendor says which of these it means. */
+  readonly bindingSchemes: readonly BindingScheme[]
   /** Whether a context without a fingerprint is worth nothing. */
   readonly needsFingerprint: boolean
   /** Whether it can use its licenses without a connection. */

@@ -3,6 +3,7 @@ import { FirmCode } from './firm-code.ts'
 import { FirmKey } from './firm-key.ts'
 import { Item } from './item.ts'
 import { ItemVersion } from './item-version.ts'
+import { ContainerTypeRow } from './container-type.ts'
 import { Order } from './order.ts'
 import { OrderLine } from './order-line.ts'
 import { Ticket } from './ticket.ts'
@@ -18,6 +19,7 @@ import { Step } from './step.ts'
 import { Transfer } from './transfer.ts'
 import { Consumption } from './consumption.ts'
 import { VendorAction } from './vendor-action.ts'
+import { Trial } from './trial.ts'
 import { Client } from './client.ts'
 import { ClientSecret } from './client-secret.ts'
 import { Setting } from './setting.ts'
@@ -30,6 +32,7 @@ export const entities = [
   FirmKey,
   Item,
   ItemVersion,
+  ContainerTypeRow,
   Order,
   OrderLine,
   Ticket,
@@ -45,6 +48,7 @@ export const entities = [
   Transfer,
   Consumption,
   VendorAction,
+  Trial,
   Client,
   ClientSecret,
   Setting,

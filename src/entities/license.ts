@@ -15,6 +15,7 @@ import { BigWhole, Id, Instant, Json, Text, Whole, restrict } from './columns.ts
 @Index('ix_licenses_order_scope_created_at_id', ['orderScope', 'createdAt', 'id'])
 @Index('ix_licenses_order_scope_customer_id_created_at_id', ['orderScope', 'customerId', 'createdAt', 'id'])
 @Index('ix_licenses_order_scope_item_id_created_at_id', ['orderScope', 'itemId', 'createdAt', 'id'])
+@Index('ix_licenses_order_scope_package_id_created_at_id', ['orderScope', 'packageId', 'createdAt', 'id'])
 @Index('ix_licenses_order_scope_state_created_at_id', ['orderScope', 'state', 'createdAt', 'id'])
 @Index('ix_licenses_order_scope_updated_at', ['orderScope', 'updatedAt'])
 @Index('ix_licenses_order_scope_expires_at', ['orderScope', 'expiresAt'])
@@ -26,6 +27,8 @@ export class License {
   @Id() itemVersionId!: string
   /** The item of the version. Copied, like order scope and customer, so that each way to find licenses has an index. */
   @Id() itemId!: string
+  /** The item number of the catalogue that is the package by which it was sold; null: it was sold by itself. */
+  @Id({ nullable: true }) packageId!: string | null
   /** Order scope of its order. */
   @Text(64) orderScope!: string
   /** Customer of its order; never changes either. */
@@ -53,8 +56,8 @@ export class License {
   /** Units that were ever granted; null = those of the item, times `factor`. */
   @BigWhole({ nullable: true }) units!: number | null
   /**
-   * Of licenses among which the units of one piece were split: the same for all of them, and for what takes their places.
-   * Null: its own id; it is a piece, or several, by itself.
+   * Of licenses that are one piece of their line together, the same for all of them and for what takes their places: those
+   * of one package, or those among which the units of one piece were split. Null: it is a piece, or several, by itself.
    */
   @Id({ nullable: true }) pieceId!: string | null
   /** Release dates before this instant are covered; null = as the item says. */
@@ -72,6 +75,11 @@ export class License {
    * one step that takes the other out. Both count as one copy.
    */
   @Id({ nullable: true }) exchangeId!: string | null
+  /**
+   * A module: the license that it rides on in its container, and goes on with when both move. An upgrade: the license whose
+   * place it took at its first activation; from then on it needs none. Null: it needs none, or has had none yet.
+   */
+  @Id({ nullable: true }) baseId!: string | null
   @Whole() version!: number
   @Instant() createdAt!: Date
   @Instant() updatedAt!: Date

@@ -2,7 +2,7 @@ import { compareText } from '../domain/order-content.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 /** What happened in one instant is told in this order, so that a thing is there before what refers to it. */
-const kindsInOrder = ['user', 'client', 'firmCode', 'item', 'container', 'ticket', 'order', 'license']
+const kindsInOrder = ['user', 'client', 'firmCode', 'type', 'item', 'container', 'ticket', 'order', 'license']
 
 /**
  * The order in which events that wait together are numbered: by their times, except that the events of one thing always

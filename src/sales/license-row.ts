@@ -6,15 +6,21 @@ import type { Call } from '../operation.ts'
 import { asSold } from './own-terms.ts'
 
 /** Where a license belongs for ever, and how it is sold. */
-type Place = Pick<License, 'ticketId' | 'orderLineId' | 'orderScope' | 'customerId' | 'dedicatedSerial' | 'factor'>
+type Place = Pick<License, 'ticketId' | 'orderLineId' | 'orderScope' | 'customerId' | 'dedicatedSerial' | 'factor'> &
+  Partial<PartOfPackage>
+
+/** What a license that was sold by a package has of its own from the first. */
+export type PartOfPackage = Pick<License, 'packageId' | 'pieceId' | 'parameters'>
 
 /** The row of a new license, with nothing of its own. */
 export function licenseRow(call: Pick<Call, 'newId' | 'now'>, item: Sellable, place: Place): License {
   const { itemId, itemVersionId, definition } = item
   const { expirationTime } = definition.options
   return {
-    id: call.newId(),
+    ...asSold,
+    packageId: null,
     ...place,
+    id: call.newId(),
     itemVersionId,
     itemId,
     firmCode: definition.firmCode,
@@ -22,7 +28,6 @@ export function licenseRow(call: Pick<Call, 'newId' | 'now'>, item: Sellable, pl
     generation: 0,
     containerId: null,
     expiresAt: expirationTime === undefined ? null : new Date(expirationTime),
-    ...asSold,
     version: 1,
     createdAt: call.now,
     updatedAt: call.now,

@@ -1,4 +1,4 @@
-import { differencesOf } from '../../src/catalogue/differences.ts'
+import { itemDifferences } from '../../src/catalogue/differences.ts'
 import { sensibleItem } from './sensible-item.ts'
 
 const before = sensibleItem({
@@ -9,14 +9,14 @@ const before = sensibleItem({
 })
 
 test('an item does not differ from itself, nor from one whose lists are in another order', () => {
-  expect(differencesOf(before, before)).toEqual([])
+  expect(itemDifferences(before, before)).toEqual([])
   const { moduleItems = [] } = before.options
   const turned = {
     ...before,
     containerKinds: before.containerKinds.toReversed(),
     options: { ...before.options, moduleItems: moduleItems.toReversed() },
   }
-  expect(differencesOf(before, turned)).toEqual([])
+  expect(itemDifferences(before, turned)).toEqual([])
 })
 
 test('differences go by names and numbers, with the old and the new value; contents by their hashes', () => {
@@ -32,7 +32,7 @@ test('differences go by names and numbers, with the old and the new value; conte
     },
     parameters: [{ name: 'seats', valueKind: 'integer' as const, givenAt: 'order' as const, mandatory: false }],
   }
-  expect(differencesOf(before, after)).toEqual([
+  expect(itemDifferences(before, after)).toEqual([
     { path: 'name', before: 'CAD Professional', after: 'New' },
     { path: 'options.licenseQuantity', before: 5, after: 6 },
     { path: 'options.displayText', before: undefined, after: 'Text' },
@@ -62,5 +62,5 @@ test('differences go by names and numbers, with the old and the new value; conte
 })
 
 test('everything of a new item is new', () => {
-  expect(differencesOf(undefined, before).map(({ before: was }) => was)).not.toContainEqual(expect.anything())
+  expect(itemDifferences(undefined, before).map(({ before: was }) => was)).not.toContainEqual(expect.anything())
 })

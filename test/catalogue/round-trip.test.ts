@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { draftOf, itemOf } from '../../src/admin/item-conversion.ts'
 import { openContent, sealContents, withHashes } from '../../src/catalogue/contents.ts'
-import { differencesOf } from '../../src/catalogue/differences.ts'
+import { itemDifferences } from '../../src/catalogue/differences.ts'
 import { readCatalogue } from '../../src/catalogue/file/read-file.ts'
 import { plainCatalogue, writeCatalogue } from '../../src/catalogue/file/write-file.ts'
 import type { ItemDefinition, ItemDraft } from '../../src/domain/item.ts'
@@ -37,7 +37,7 @@ test('an item is stored as JSON without a loss, and is no other one for it', () 
     fc.property(anyItem, (draft) => {
       const definition = JSON.parse(JSON.stringify(stored(draft))) as ItemDefinition
       expect(definition).toEqual(stored(draft, definition))
-      expect(differencesOf(draft, definition)).toEqual([])
+      expect(itemDifferences(draft, definition)).toEqual([])
     }),
   )
 })

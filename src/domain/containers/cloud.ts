@@ -7,6 +7,7 @@ export const cloud: LicenseContainer = {
   unavailable: 'Cloud containers come with a later version; choose a software container.',
   suite: 'ed25519-x25519',
   bindingScheme: 'operator',
+  bindingSchemes: ['operator'],
   needsFingerprint: false,
   canBeOffline: false,
   canBorrow: false,

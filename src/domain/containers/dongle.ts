@@ -7,6 +7,7 @@ export const dongle: LicenseContainer = {
   unavailable: 'Dongle containers come with a later version; choose a software container.',
   suite: 'p256-p256',
   bindingScheme: 'operator',
+  bindingSchemes: ['operator'],
   needsFingerprint: false,
   canBeOffline: true,
   canBorrow: true,

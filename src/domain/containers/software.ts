@@ -9,6 +9,7 @@ export const software: LicenseContainer = {
   serialMask: '130',
   suite: 'ed25519-x25519',
   bindingScheme: 'strict',
+  bindingSchemes: ['strict', 'tolerant', 'operator'],
   needsFingerprint: true,
   canBeOffline: true,
   canBorrow: true,
