@@ -1,8 +1,5 @@
-import type { ActivationTarget } from '../domain/activation-rules.ts'
 import type { ActivationPlan, LicenseOutcome } from '../domain/activation.ts'
 import type { ChainHead } from '../domain/chain.ts'
-import { containerOfKind } from '../domain/containers/index.ts'
-import type { ContainerKind } from '../domain/item.ts'
 import type { Transfer } from '../entities/transfer.ts'
 import { contentHash } from '../intake/content-hash.ts'
 import type { Call } from '../operation.ts'
@@ -37,20 +34,6 @@ export function factsOf({ wish, meeting }: Activating, { outcomes }: Pick<Activa
 /** By this a transfer is known to be that of the same request. */
 export function requestHashOf(wish: WishedActivation, firmCode: number): Buffer {
   return contentHash(activationContent(wish, firmCode))
-}
-
-/** The container that licenses are to go into, as the rules see it. */
-export function targetOf(
-  facts: {
-    readonly serial: string
-    readonly containerId: string | undefined
-    readonly firmCode: number
-    readonly kind: string
-  },
-  onTheWay: ActivationTarget['onTheWay'],
-): ActivationTarget {
-  const { serial, containerId, firmCode, kind } = facts
-  return { serial, containerId, firmCode, container: containerOfKind(kind as ContainerKind), onTheWay }
 }
 
 export function resultsOf({ results }: Transfer): TransferResults {

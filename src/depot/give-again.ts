@@ -5,13 +5,14 @@ import type { Transfer } from '../entities/transfer.ts'
 import { Fault } from '../faults.ts'
 import { record } from '../ledger/record.ts'
 import type { Tx } from '../store/store.ts'
-import { factsOf, targetOf, type Activating, type ReservedActivation } from './activating.ts'
+import { factsOf, type Activating, type ReservedActivation } from './activating.ts'
 import type { WishedActivation } from './activation-wish.ts'
 import { findTickets } from './find-tickets.ts'
 import { openTransfers } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
+import { activationTarget, bindingSchemeOf } from '../licenses/activation-target.ts'
 import { licensesPut, parametersPut } from '../licenses/step-actions.ts'
 import { ticketLicenses } from '../licenses/ticket-licenses.ts'
 import { catchesUp, reservedOf, startTransfer, stepsOf, transferOf, type Reserved } from './transfers.ts'
@@ -51,8 +52,11 @@ export async function retell(
   const [ticket] = await findTickets(tx, parts.vault, [wish.ticket])
   if (ticket === undefined) return []
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
-  const given = parametersPut(await stepsOf(tx, transfer))
-  const target = targetOf({ ...container, containerId: container.id, firmCode }, given)
+  const unconfirmed = await stepsOf(tx, transfer)
+  const given = parametersPut(unconfirmed)
+  const bindingScheme = bindingSchemeOf(container)
+  const facts = { ...container, containerId: container.id, firmCode, bindingScheme, unconfirmed }
+  const target = await activationTarget(tx, parts.catalogue, facts, licenses)
   const { outcomes } = planActivation({ inseparable: ticket.inseparable, licenses }, wish, target)
   return outcomes.map((outcome) => {
     if (!outcome.ok || given.has(outcome.licenseId)) return outcome

@@ -3,6 +3,7 @@ import { fitPlan, type ActivationRoom, type FittedPlan } from '../domain/activat
 import type { ActivationTarget } from '../domain/activation-rules.ts'
 import { parameterNameFault, planActivation, type ActivationPlan } from '../domain/activation.ts'
 import { mayAppend, newChain } from '../domain/chain.ts'
+import { containerOfKind } from '../domain/containers/index.ts'
 import type { Ticket } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
@@ -11,7 +12,7 @@ import { containerScope, findRequest, rememberRequest } from '../intake/request-
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { factsOf, requestHashOf, resultsOf, targetOf, type Activating, type ReservedActivation } from './activating.ts'
+import { factsOf, requestHashOf, resultsOf, type Activating, type ReservedActivation } from './activating.ts'
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
@@ -23,7 +24,8 @@ import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut, parametersPut, sizeOfStep } from '../licenses/step-actions.ts'
+import { activationTarget } from '../licenses/activation-target.ts'
+import { licensesPut, sizeOfStep } from '../licenses/step-actions.ts'
 import { orderParameters, ticketLicenses, type ItemLicense } from '../licenses/ticket-licenses.ts'
 import { loadReserved, reservedOf } from './transfers.ts'
 
@@ -83,14 +85,23 @@ async function activate(activating: Activating): Promise<Outcome<ReservedActivat
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
   const nameless = parameterNameFault(licenses, wish)
   if (nameless !== undefined) return { fault: nameless }
-  const plan = planActivation({ inseparable: ticket.inseparable, licenses }, wish, targetFor(activating))
+  const plan = planActivation(
+    { inseparable: ticket.inseparable, licenses },
+    wish,
+    await targetFor(activating, licenses),
+  )
   if (!plan.outcomes.some(({ ok }) => ok)) return { fault: nothingToActivate(plan.outcomes) }
   return plan.go.length > 0 ? appendLicenses(activating, ticket, plan) : giveAgain(activating, plan)
 }
 
-function targetFor({ meeting: { context, container, steps }, head }: Activating): ActivationTarget {
-  const onTheWay = parametersPut(steps.filter(({ counterTo }) => counterTo > head.confirmed))
-  return targetOf({ ...context, containerId: container?.id }, onTheWay)
+async function targetFor(
+  { tx, parts, meeting: { context, container, steps }, head }: Activating,
+  licenses: readonly ItemLicense[],
+): Promise<ActivationTarget> {
+  const bindingScheme = context.fingerprint?.scheme ?? containerOfKind(context.kind).bindingScheme
+  const unconfirmed = steps.filter(({ counterTo }) => counterTo > head.confirmed)
+  const facts = { ...context, containerId: container?.id, bindingScheme, unconfirmed }
+  return activationTarget(tx, parts.catalogue, facts, licenses)
 }
 
 async function appendLicenses(

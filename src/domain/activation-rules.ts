@@ -1,8 +1,11 @@
 import { Fault, type FaultCode } from '../faults.ts'
 import type { TicketLicense } from './activation.ts'
-import type { LicenseContainer } from './container.ts'
+import type { BindingScheme, LicenseContainer } from './container.ts'
+import { typeLimitRefusal, typeRefusal, type ContainerShape, type ContainerType } from './container-type.ts'
+import type { ContainerContents, Holding } from './holding.ts'
 import { checkParameters, type GivenParameter } from './item-parameters.ts'
 import { isWithUser } from './license.ts'
+import { trialRefusal } from './trial.ts'
 
 /** The container that licenses are to go into, and what is known of it. */
 export interface ActivationTarget {
@@ -13,6 +16,10 @@ export interface ActivationTarget {
   readonly firmCode: number
   /** The rules of its kind. */
   readonly container: LicenseContainer
+  readonly bindingScheme: BindingScheme
+  readonly contents: ContainerContents
+  /** The container types that items of the ticket name, by name. */
+  readonly containerTypes: ReadonlyMap<string, ContainerType>
   /** The licenses in its unconfirmed steps, by id, with the values of their parameters. */
   readonly onTheWay: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
@@ -23,7 +30,8 @@ export interface Refusal {
   readonly text: string
 }
 
-type Rule = (license: TicketLicense, target: ActivationTarget) => Refusal | undefined
+/** @param holding what the container has, with the licenses that are to go before this one */
+type Rule = (license: TicketLicense, target: ActivationTarget, holding: Holding) => Refusal | undefined
 
 /**
  * Asks every rule whether a license may go into a container; the first refusal counts. Gives the values of the parameters
@@ -33,9 +41,10 @@ export function refusalOf(
   license: TicketLicense,
   given: readonly GivenParameter[],
   target: ActivationTarget,
+  holding: Holding,
 ): { refusal: Refusal } | { parameters: Record<string, string> } {
   for (const rule of rules) {
-    const refusal = rule(license, target)
+    const refusal = rule(license, target, holding)
     if (refusal !== undefined) return { refusal }
   }
   return parametersOf(license, given)
@@ -50,6 +59,9 @@ const rules: readonly Rule[] = [
   function optionsCanBeHeld({ item }, { container }) {
     const reason = container.cannotHold(item.options)
     return reason === undefined ? undefined : { code: 'CONTAINER_KIND', text: `Item ${item.itemNumber}: ${reason}.` }
+  },
+  function typeIsAllowed({ item }, target, holding) {
+    return typeRefusal(item, shapeOf(target, holding), target.containerTypes)
   },
   function isNotDedicatedElsewhere({ dedicatedSerial, state }, { serial }) {
     if (state !== 'NotCollected' || dedicatedSerial === null || dedicatedSerial === serial) return undefined
@@ -71,7 +83,17 @@ const rules: readonly Rule[] = [
     const text = `The license is of firm code ${firmCode} and the context for ${target.firmCode}; send a context for ${firmCode}.`
     return { code: 'FIRM_CODE_OTHER', text }
   },
+  function trialIsLeft(license, _, holding) {
+    return trialRefusal(license, holding)
+  },
+  function typeHasRoom({ item }, target, holding) {
+    return typeLimitRefusal(item, shapeOf(target, holding), target.containerTypes)
+  },
 ]
+
+function shapeOf({ container: { kind }, bindingScheme }: ActivationTarget, { count }: Holding): ContainerShape {
+  return { kind, bindingScheme, licenseCount: count }
+}
 
 const used: Refusal = { code: 'LICENSE_STATE', text: 'The license is in another container.' }
 const leaving: Refusal = {

@@ -122,6 +122,9 @@ export function isWithUser(state: LicenseState): boolean {
   return state === 'WithdrawPending' || (withUser as readonly LicenseState[]).includes(state)
 }
 
+/** The states in which a copy is in a container, or may be. */
+export const statesWithUser: readonly LicenseState[] = licenseStates.filter(isWithUser)
+
 export type LicenseCounts = Partial<Readonly<Record<LicenseState, number>>>
 
 /** How many of the licenses are with a user. */

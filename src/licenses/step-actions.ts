@@ -48,6 +48,16 @@ export function licensesShown({ actions }: Pick<Step, 'actions'>): string[] {
   })
 }
 
+/** Ids of the licenses that steps take out of their container and do not put in again. */
+export function licensesRemoved(steps: readonly Pick<Step, 'actions'>[]): Set<string> {
+  const removed = new Set<string>()
+  for (const action of steps.flatMap(actionsOf)) {
+    if ('remove' in action) removed.add(action.remove.licenseId)
+    else removed.delete(action.put.licenseId)
+  }
+  return removed
+}
+
 /** Ids of the licenses that a step puts into its container. */
 export function licensesPut(step: Pick<Step, 'actions'>): string[] {
   return actionsOf(step).flatMap((action) => ('put' in action ? [action.put.licenseId] : []))

@@ -13,6 +13,7 @@ type OwnTerms = Pick<
   | 'replacesId'
   | 'replacedById'
   | 'exchangeId'
+  | 'baseId'
 >
 
 /** The terms of a license that is sold as its item and its line say. */
@@ -27,4 +28,5 @@ export const asSold: OwnTerms = {
   replacesId: null,
   replacedById: null,
   exchangeId: null,
+  baseId: null,
 }

@@ -8,6 +8,7 @@ import {
   type TicketLicense,
 } from '../../src/domain/activation.ts'
 import { containerOfKind } from '../../src/domain/containers/index.ts'
+import { nothingHeld } from '../../src/domain/holding.ts'
 import type { LicenseState } from '../../src/domain/license.ts'
 
 const item = (changes: Partial<TicketLicense['item']> = {}): TicketLicense['item'] => ({
@@ -24,6 +25,7 @@ const license = (id: string, changes: Partial<TicketLicense> = {}): TicketLicens
   firmCode: 10,
   containerId: null,
   dedicatedSerial: null,
+  baseId: null,
   item: item(),
   ...changes,
 })
@@ -33,6 +35,9 @@ const target = (changes: Partial<ActivationTarget> = {}): ActivationTarget => ({
   containerId: 'here',
   firmCode: 10,
   container: containerOfKind('software'),
+  bindingScheme: 'strict',
+  contents: nothingHeld,
+  containerTypes: new Map(),
   onTheWay: new Map(),
   ...changes,
 })
@@ -103,7 +108,7 @@ test('license ids take exactly those, each once, and an unknown one says so', ()
   const licenses = [license('a'), license('b'), license('c', { state: 'Withdrawn' })]
   expect(plan(licenses, { licenseIds: ['b', 'x', 'b', 'c'] })).toEqual({
     go: ['b'],
-    outcomes: ['b ok', 'x LICENSE_UNKNOWN', 'c LICENSE_STATE'],
+    outcomes: ['b ok', 'c LICENSE_STATE', 'x LICENSE_UNKNOWN'],
   })
 })
 
