@@ -10,6 +10,7 @@ import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { believeLicenses } from './believe-licenses.ts'
 import type { Contact } from './settle-contact.ts'
+import type { FoundLicense } from './step-actions.ts'
 import { newTransfer } from './transfers.ts'
 
 /**
@@ -31,13 +32,18 @@ export async function settleBelief(tx: Tx, call: Call, contact: Contact, { how }
     after: { firmCode, counter: head.counter, confirmed: counter, contextSeq, how },
   }
   if (how === 'caughtUp') return [believed]
-  await layGround(tx, call, contact)
-  return [believed, ...(await believeLicenses(tx, call, contact))]
+  const licenses = await believeLicenses(tx, call, contact)
+  const confirmed = licenses.flatMap(({ change, id }) => (change === 'LicenseConfirmed' ? [id] : []))
+  await layGround(tx, call, contact, confirmed)
+  return [believed, ...licenses]
 }
 
-/** Steps and transfers of before are void; one empty step stands for the state that the container was accepted in. */
-async function layGround(tx: Tx, call: Call, { chain, meeting }: Contact): Promise<void> {
-  const { counter, digest, hash } = meeting.context
+/**
+ * Steps and transfers of before are void. One step that is never sent stands for the state that the container was accepted
+ * in; the context that was believed is its receipt, and it names the licenses that were confirmed by it.
+ */
+async function layGround(tx: Tx, call: Call, { chain, meeting }: Contact, found: readonly string[]): Promise<void> {
+  const { counter, digest, hash, contextSeq } = meeting.context
   await tx.delete(Step, { chainId: chain.id })
   const nowhere = { state: 'superseded', version: () => 'version + 1', updatedAt: call.now } as const
   await tx.update(Transfer, { chainId: chain.id, state: 'open' }, nowhere)
@@ -48,8 +54,8 @@ async function layGround(tx: Tx, call: Call, { chain, meeting }: Contact): Promi
     chainId: chain.id,
     counterTo: counter,
     transferId: ground.id,
-    actions: [],
-    receiptSeq: null,
+    actions: found.map((licenseId): FoundLicense => ({ found: { licenseId } })),
+    receiptSeq: contextSeq,
     createdAt: call.now,
   }
   await insertRows(tx, Step, [{ ...step, digest: Buffer.from(digest) }])

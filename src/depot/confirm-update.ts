@@ -14,7 +14,7 @@ import { settled, type Outcome } from './outcome.ts'
 import { receiveContext } from './receive-context.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { licensesPut } from './step-actions.ts'
+import { licensesShown } from './step-actions.ts'
 
 /**
  * Takes a receipt, which is simply the next context of the container. Lists the licenses whose arrival became known by this
@@ -79,12 +79,12 @@ async function confirmation(tx: Tx, { context, chain }: Meeting): Promise<Confir
   }
 }
 
-/** The licenses that were put by the steps which this very context showed to have arrived, now or when it came first. */
+/** The licenses of the steps which this very context showed to have arrived, now or when it came first. */
 async function receiptOf(tx: Tx, chain: Chain | undefined, { contextSeq }: ReceivedContext): Promise<string[]> {
   if (chain === undefined) return []
   const where = { chainId: chain.id, receiptSeq: contextSeq }
   const steps = await tx.find(Step, { select: { actions: true }, where, order: { counterTo: 'ASC' } })
-  return [...new Set(steps.flatMap(licensesPut))]
+  return [...new Set(steps.flatMap(licensesShown))]
 }
 
 async function statesOf(tx: Tx, licenseIds: readonly string[]): Promise<{ licenseId: string; state: string }[]> {

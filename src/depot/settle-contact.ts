@@ -53,10 +53,14 @@ export async function settleContact(tx: Tx, call: Call, contact: Contact, append
   await changeRow(tx, Chain, chain, { ...seen, ...moved, ...appended, updatedAt: call.now })
   if (!isNews) return []
   const lower = await keepUnits(tx, call, contact.container.id, contact.meeting.context)
-  // A person has accepted the state of this container as it is, its units too.
-  if (believed !== undefined) return settleBelief(tx, call, contact, believed)
-  const arrived = confirmed > chain.confirmed ? await confirmArrived(tx, call, contact) : []
-  return [...arrived, ...(await recordAnomalies(tx, call, contact, lower))]
+  const isReceipt = confirmed > chain.confirmed && believed?.how !== 'rebased'
+  const arrived = isReceipt ? await confirmArrived(tx, call, contact) : []
+  // A person who accepted the state of this container as it is accepted its units too.
+  const facts =
+    believed === undefined
+      ? await recordAnomalies(tx, call, contact, lower)
+      : await settleBelief(tx, call, contact, believed)
+  return [...arrived, ...facts]
 }
 
 /** Where the chain goes on after a context was believed. */

@@ -15,6 +15,11 @@ export type StoredAction =
     }
   | { readonly remove: { readonly licenseId: string } }
 
+/** What the ground of an accepted container holds instead of actions: a license that was found in it. It is never sent. */
+export interface FoundLicense {
+  readonly found: { readonly licenseId: string }
+}
+
 export function actionsOf({ actions }: Pick<Step, 'actions'>): readonly StoredAction[] {
   return actions as readonly StoredAction[]
 }
@@ -33,6 +38,14 @@ export function sizeOfStep(step: Pick<Step, 'actions'>): number {
 export function parametersPut(steps: readonly Pick<Step, 'actions'>[]): Map<string, Readonly<Record<string, string>>> {
   const puts = steps.flatMap(actionsOf).flatMap((action) => ('put' in action ? [action.put] : []))
   return new Map(puts.map(({ licenseId, options }) => [licenseId, options.parameters ?? {}]))
+}
+
+/** Ids of the licenses of which the receipt of a step tells: those that it put into its container, or found there. */
+export function licensesShown({ actions }: Pick<Step, 'actions'>): string[] {
+  return (actions as readonly (StoredAction | FoundLicense)[]).flatMap((action) => {
+    if ('found' in action) return [action.found.licenseId]
+    return 'put' in action ? [action.put.licenseId] : []
+  })
 }
 
 /** Ids of the licenses that a step puts into its container. */

@@ -122,9 +122,8 @@ describe.each(depotDatabases)('ResolveContainer (%s)', (kind) => {
     expect(await refusal(confirm())).toMatchObject({ code: 'MANIPULATION_DETECTED' })
     await resolve(container.serial, 'accept')
     const { result } = await confirm()
-    expect(result.confirmedLicenses.confirmedLicense.map(({ licenseId }) => licenseId).sort()).toEqual(
-      [first, shown].sort(),
-    )
+    const news = { licenseId: shown, state: 'Confirmed' }
+    expect(result).toMatchObject({ confirmedCount: 1, confirmedLicenses: { confirmedLicense: [news] } })
     expect(await statesOf(depot(), sold)).toEqual(['Confirmed', 'NotCollected'])
     expect(await statesOf(depot(), extra)).toEqual(['NotCollected'])
     expect(await statesOf(depot(), returned)).toEqual(['Confirmed'])
@@ -140,6 +139,15 @@ describe.each(depotDatabases)('ResolveContainer (%s)', (kind) => {
     expect(update.steps).toMatchObject([{ from: 9, to: 10 }])
     await confirm()
     expect(await depot().licenses(sold.ticketId)).toMatchObject([{ generation: 1 }, { generation: 2 }])
+  })
+
+  test('accept: the context that is believed is also the receipt of what was issued and has arrived', async () => {
+    const sold = await sell(depot(), 'PLAIN')
+    const container = depot().container()
+    await container.import(firm, (await depot().activate(container, { ticketId: sold.ticketId })).updateFile)
+    await resolve(container.serial, 'accept')
+    expect((await depot().confirm(container)).confirmedCount).toBe(1)
+    expect(await statesOf(depot(), sold)).toEqual(['Confirmed'])
   })
 
   test('accept: also a container that is on another machine, which is its machine from then on', async () => {
