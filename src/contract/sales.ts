@@ -780,8 +780,37 @@ export interface LicenseDetail {
   replacesLicenseId?: string | undefined
   /** The license that took its place. */
   replacedByLicenseId?: string | undefined
+  /** How it is kept alive. Absent: its item is no subscription. */
+  subscriptionState?: SubscriptionState | undefined
+  /** What ApproveReactivation has decided on the license as it is in its container now. Absent: nothing. */
+  moveDecision?: MoveDecision | undefined
   /** What the vendor has decided and the container has not taken yet; delivered in this order. */
   pendingActions: PendingActions
+}
+
+/** How a license is kept alive. */
+export interface SubscriptionState {
+  /**
+   * erpRun: extended by the back office. checkpoint: renewed at each contact of its container. fromActivation: runs one
+   * period from its activation. Values may be added.
+   */
+  subscriptionModel: string
+  /** Days that it outlives what is paid; its end has them in it. */
+  graceDays: number
+  /** Its end without the grace. Absent: it has no end, or gets one by its activation. */
+  paidUntil?: Date | undefined
+  /** When CancelSubscription stopped its renewal. Absent: it is renewed, if its model is checkpoint. */
+  renewalCancelledAt?: Date | undefined
+}
+
+/** A decision on the moves of a license. */
+export interface MoveDecision {
+  /** accept or reject. Values may be added. */
+  decided: string
+  /** When. */
+  decidedAt: Date
+  /** Why. */
+  reason: string
 }
 
 /** List of vendor actions that wait for their container; the first 100. */
@@ -1174,7 +1203,10 @@ export interface Extension {
 
 /** A new end of licenses. */
 export interface ExpirationSet {
-  /** Valid while now is before this instant. Not before the present end; on 9999-12-31: no end. */
+  /**
+   * Valid while now is before this instant; a subscription is paid until then, and its grace comes on top. Not before
+   * the present end; on 9999-12-31: no end.
+   */
   endAt: Date
 }
 
@@ -1428,13 +1460,16 @@ export interface PushResult {
   actionOutcomes: ActionOutcomes
 }
 
-/** A decision on a reactivation. One of licenseId and containerSerial. */
+/** A decision on the moves of licenses that their items leave to a person. One of licenseId and containerSerial. */
 export interface Approval {
   /** One license. */
   licenseId?: string | undefined
   /** All licenses of a container. */
   containerSerial?: string | undefined
-  /** accept or reject. */
+  /**
+   * accept or reject. It stands for the license as it is in its container now, until it has left it, and can be changed
+   * until then.
+   */
   decision: Decision
   /** Why; for the history. */
   reason: string
@@ -1444,7 +1479,11 @@ export interface Approval {
 
 /** What is in force now. */
 export interface ApprovalResult {
-  /** One entry for each license. */
+  /** For how many licenses the decision is in force. */
+  decidedCount: number
+  /** For how many there is nothing to decide. */
+  refusedCount: number
+  /** One entry for each license, at most 300; where there are more, those with nothing to decide first. */
   actionOutcomes: ActionOutcomes
 }
 
@@ -1618,7 +1657,8 @@ export interface SalesOperations {
   /**
    * Extends licenses: a later end, more units, longer maintenance; each license gets all of it or nothing, and nothing
    * is shortened. The ticket stays. What is with a user becomes pending and is delivered at the next contact of the
-   * container. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * container. The end of a subscription that runs from its activation cannot be moved: a new license renews it.
+   * Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ExtendLicenses: { input: ExtendLicenses; output: ExtendLicensesResponse }
 
@@ -1652,8 +1692,8 @@ export interface SalesOperations {
   ReconcileOrders: { input: ReconcileOrders; output: ReconcileOrdersResponse }
 
   /**
-   * Stops the automatic renewal of a checkpoint license; it runs to the end of its present period. Faults:
-   * LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * Stops the automatic renewal of checkpoint licenses; each runs to the end that it has, grace in it. Each license is
+   * judged for itself. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   CancelSubscription: { input: CancelSubscription; output: CancelSubscriptionResponse }
 
@@ -1665,8 +1705,10 @@ export interface SalesOperations {
   CreatePushUpdate: { input: CreatePushUpdate; output: CreatePushUpdateResponse }
 
   /**
-   * Decides on a reactivation that an item with the policy manual leaves to the support. Faults: LICENSE_UNKNOWN,
-   * CONTAINER_UNKNOWN, REACTIVATION_NOT_ALLOWED, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * Decides on what an item with the policy manual leaves to the support. The decision is whether a license that is
+   * with a user may be issued anew because its container is lost, be restored with it, or be given back; one license,
+   * or all of a container. Nothing moves by it: the user asks again. Faults: LICENSE_UNKNOWN, CONTAINER_UNKNOWN,
+   * REACTIVATION_NOT_ALLOWED, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ApproveReactivation: { input: ApproveReactivation; output: ApproveReactivationResponse }
 
