@@ -2,6 +2,7 @@ import type { AdminOperations } from '../contract/admin.ts'
 import type { Handlers } from '../operation.ts'
 import { disableClient } from './disable-client.ts'
 import { getItem } from './get-item.ts'
+import { getStatistics } from './get-statistics.ts'
 import { listItems } from './list-items.ts'
 import { listUsers } from './list-users.ts'
 import type { AdminParts } from './parts.ts'
@@ -27,5 +28,6 @@ export const admin: Handlers<AdminOperations, AdminParts> = {
   DisableClient: disableClient,
   PutUser: putUser,
   ListUsers: listUsers,
+  GetStatistics: getStatistics,
   SetTestClock: setTestClock,
 }

@@ -4,6 +4,7 @@ import { Item } from '../entities/item.ts'
 import type { Call } from '../operation.ts'
 import { fillPage, rowsToRead } from '../paging/page.ts'
 import type { Tx } from '../store/store.ts'
+import { beginningWith } from './beginning-with.ts'
 import type { AdminParts } from './parts.ts'
 
 /** What a page begins after and is made of. */
@@ -43,8 +44,7 @@ async function read(tx: Tx, { filter, firmCodes, after, limit }: PageQuery): Pro
     .limit(limit)
   const { firmCode, retired } = filter
   const start = filter.itemNumberStart?.normalize('NFC')
-  if (start)
-    query.andWhere('item.itemNumber >= :start AND item.itemNumber < :beyond', { start, beyond: start + lastCharacter })
+  if (start) query.andWhere(...beginningWith(start))
   if (firmCode !== undefined) query.andWhere('sold.firmCode = :firmCode', { firmCode })
   if (firmCodes !== 'all') query.andWhere('sold.firmCode IN (:...firmCodes)', { firmCodes: [...firmCodes] })
   if (retired !== 'yes') query.andWhere('item.retiredAt IS NULL')
@@ -53,9 +53,6 @@ async function read(tx: Tx, { filter, firmCodes, after, limit }: PageQuery): Pro
 
 const itemColumns = ['item.id', 'item.itemNumber', 'item.versionNumber', 'item.updatedAt', 'item.retiredAt']
 const versionColumns = ['sold.id', 'sold.name', 'sold.firmCode', 'sold.productCode']
-
-/** Sorts behind every other character in both databases, which compare the bytes of UTF-8. */
-const lastCharacter = '\u{10FFFF}'
 
 function rowOf({ sold, ...item }: Item & { sold: ItemVersion }): ItemRow {
   return {

@@ -1,5 +1,6 @@
 import { startTask, type Task } from '../background/task.ts'
 import type { Config } from '../config.ts'
+import { LicenseCounter } from '../ledger/license-counter.ts'
 import { Sequencer } from '../ledger/sequencer.ts'
 import { HeadSigner } from '../ledger/sign-heads.ts'
 import { openLedgerKey } from '../signing/ledger-key.ts'
@@ -16,7 +17,8 @@ export interface BackgroundParts {
 export function startBackground({ config, parts, store }: BackgroundParts): Task {
   const { points, logger } = parts
   const key = () => openLedgerKey(config.dataDir, config.firmPassphrase)
-  const tasks = [new Sequencer({ store, points }), new HeadSigner({ store, key })].map((work) =>
+  const works = [new Sequencer({ store, points }), new HeadSigner({ store, key }), new LicenseCounter(store)]
+  const tasks = works.map((work) =>
     startTask(work, (name, error) => {
       logger.warn('work in the background failed, it will be tried again', { work: name, error })
     }),

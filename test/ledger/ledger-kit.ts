@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
+import { countLicenses } from '../../src/ledger/count-licenses.ts'
 import { record, type Change } from '../../src/ledger/record.ts'
 import { Sequencer, type SequencerOptions } from '../../src/ledger/sequencer.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
@@ -45,4 +46,9 @@ export async function waiting(store: Store): Promise<number> {
 export async function numbered(store: Store): Promise<LedgerEvent[]> {
   const events = await store.read((tx) => tx.find(LedgerEvent, { order: { sequence: 'ASC' } }))
   return events.filter(({ sequence }) => sequence !== null)
+}
+
+/** Lets the statistics count everything that is numbered. */
+export async function countAll(store: Store): Promise<void> {
+  while ((await countLicenses(store, 100)) > 0);
 }
