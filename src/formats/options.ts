@@ -11,7 +11,7 @@ import {
   type Read,
   type Reader,
 } from './shape.ts'
-import { anyObject, binaryText, firmCode, int64Text, timeText, uint32 } from './values.ts'
+import { anyObject, binaryText, firmCode, identifier, int64Text, timeText, uint32 } from './values.ts'
 
 const seconds = integer(0, 2_147_483_647)
 const days = integer(1, 2_147_483_647)
@@ -80,6 +80,8 @@ export const licenseOptions = object({
   moduleItems: optional(list(moduleItem, { max: 200 })),
   licenseTransfer: optional(licenseTransfer),
   dependencies: optional(list(dependency, { max: 16 })),
+  /** The license that this one, a module, rides on: it is valid only in one container with it. */
+  ridesOn: optional(identifier),
   /** Values of the item's parameters, by name: given with the order or at activation. */
   parameters: optional(textsByName),
 })

@@ -11,6 +11,8 @@ export interface LicenseFacts {
   readonly units: number | null
   /** Null: as the item says. */
   readonly maintenanceUntil: Date | null
+  /** The license that it rides on, if it is a module. */
+  readonly ridesOn?: string | undefined
   /** Values of the item's parameters, from the order line and the activation. */
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -44,6 +46,7 @@ export function putOptions(item: ItemDefinition, license: LicenseFacts): ClearOp
     moduleItems: options.moduleItems?.map(({ displayText, ...module }) => present({ ...module, text: displayText })),
     licenseTransfer: licenseTransfer(options),
     dependencies: options.optionDependencies?.map(({ optionName, dependsOn }) => ({ option: optionName, dependsOn })),
+    ridesOn: license.ridesOn,
     parameters: Object.keys(license.parameters).length === 0 ? undefined : license.parameters,
   })
 }

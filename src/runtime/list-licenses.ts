@@ -2,6 +2,7 @@ import { thumbprint } from '../formats/keys.ts'
 import { listContainers, readContainer } from './container-folder.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
+import { withBaseTerms } from './base-terms.ts'
 import { expiryOf, unitsLeft } from './license-terms.ts'
 import type { ContainerState, FirmState, HeldLicense } from './state.ts'
 
@@ -30,6 +31,8 @@ export interface ListedLicense {
   readonly unitsLeft?: string | undefined
   /** When it ends, whatever the reason; absent: never. */
   readonly expiresAt?: string | undefined
+  /** The license that it rides on, if it is a module. */
+  readonly ridesOn?: string | undefined
 }
 
 /** All containers in the folder with their licenses. A container that cannot be opened is listed with the reason. */
@@ -53,10 +56,18 @@ function firmsOf({ firms }: ContainerState): ListedFirm[] {
 }
 
 function listFirm(firmCode: number, { root, test, counter, licenses }: FirmState): ListedFirm {
-  return { firmCode, root: thumbprint(root), test, counter, licenses: licenses.map(listLicense) }
+  return {
+    firmCode,
+    root: thumbprint(root),
+    test,
+    counter,
+    licenses: licenses.map((license) => listLicense(license, licenses)),
+  }
 }
 
-export function listLicense(license: HeldLicense): ListedLicense {
+/** @param held what else is in the container: a module has terms from its base */
+export function listLicense(held: HeldLicense, all: readonly HeldLicense[]): ListedLicense {
+  const license = withBaseTerms(held, all)
   const { licenseId, generation, options } = license
   const left = unitsLeft(license)
   return {
@@ -69,5 +80,6 @@ export function listLicense(license: HeldLicense): ListedLicense {
     licenseQuantity: options.licenseQuantity ?? 1,
     unitsLeft: left === undefined ? undefined : String(left),
     expiresAt: expiryOf(license)?.toISOString(),
+    ridesOn: options.ridesOn,
   }
 }

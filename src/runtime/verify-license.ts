@@ -2,8 +2,9 @@ import { canonicalJson } from '../formats/canonical.ts'
 import type { FirmRoot } from '../formats/certificate.ts'
 import { readRoot, thumbprint } from '../formats/keys.ts'
 import { readUpdate } from '../formats/update.ts'
+import { baseOf, withBaseTerms } from './base-terms.ts'
 import { clockBehind, type ClockBehind } from './clock.ts'
-import { firmIn, listContainers, readContainer, servedFirm } from './container-folder.ts'
+import { firmIn, listContainers, readContainer, servedFirm, withFirm } from './container-folder.ts'
 import { keyThumbprint } from './container-keys.ts'
 import { brokenTerm, isTimed, type Asking, type TermBroken } from './license-terms.ts'
 import { listLicense, type ListedLicense } from './list-licenses.ts'
@@ -22,7 +23,7 @@ export interface Question extends Pick<Asking, 'releasedAt' | 'features'> {
   readonly root?: FirmRoot | undefined
 }
 
-export type Reason = TermBroken['reason'] | RefusalCode | 'NOT_GENUINE' | 'CLOCK_BEHIND'
+export type Reason = TermBroken['reason'] | RefusalCode | 'NOT_GENUINE' | 'CLOCK_BEHIND' | 'BASE_MISSING'
 
 /** The answer: valid, not valid, or not to be told now (then ask again; nothing says that the license is gone). */
 export type Verdict =
@@ -92,8 +93,35 @@ async function verifyOne(
     if (behind !== undefined) return unknownTime(behind, state, question.firmCode, now)
     await noteTime(runtime, state, now)
   }
+  const withoutBase = await verifyBase(runtime, state, license, question)
+  if (withoutBase !== undefined) return withoutBase
   const used = await startUse(runtime, state, license, { firmCode: question.firmCode, now })
-  return byTerms(state, used, { ...question, now, runtimeVersion })
+  return byTerms(state, firm, used, { ...question, now, runtimeVersion })
+}
+
+/**
+ * A module is worth something only while the license that it rides on is: the verdict on that one, if it is not valid. What
+ * the program asks of the module itself, its features and its maintenance, is not asked of the base.
+ */
+async function verifyBase(
+  runtime: Runtime,
+  state: ContainerState,
+  license: HeldLicense,
+  { firmCode, productCode, root }: Question,
+): Promise<Verdict | undefined> {
+  const { ridesOn } = license.options
+  if (ridesOn === undefined) return undefined
+  const { licenses, ...firm } = firmIn(state, firmCode)
+  const base = baseOf(license, licenses)
+  if (base === undefined) {
+    const text = `It is a module and rides on license ${ridesOn}, which this container does not hold.`
+    return { verdict: 'invalid', reason: 'BASE_MISSING', text }
+  }
+  // Without the module: a chain of bases ends, whatever a file says.
+  const others = { ...firm, licenses: licenses.filter((each) => each !== license) }
+  const verdict = await verifyOne(runtime, withFirm(state, firmCode, others), base, { firmCode, productCode, root })
+  if (verdict.verdict === 'valid') return undefined
+  return { ...verdict, text: `It is a module and rides on license ${ridesOn}. ${verdict.text}` }
 }
 
 /** Looks the license up in the update that brought it, and verifies that one again. */
@@ -128,10 +156,10 @@ function unknownTime({ by, time }: ClockBehind, { serial }: ContainerState, firm
   return { verdict: 'unknown', reason: 'CLOCK_BEHIND', text }
 }
 
-function byTerms({ serial }: ContainerState, license: HeldLicense, asking: Asking): Verdict {
-  const broken = brokenTerm(license, asking)
+function byTerms({ serial }: ContainerState, { licenses }: FirmState, license: HeldLicense, asking: Asking): Verdict {
+  const broken = brokenTerm(withBaseTerms(license, licenses), asking)
   return broken === undefined
-    ? { verdict: 'valid', serial, license: listLicense(license) }
+    ? { verdict: 'valid', serial, license: listLicense(license, licenses) }
     : { verdict: 'invalid', ...broken }
 }
 
