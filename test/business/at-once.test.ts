@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import { LedgerEvent } from '../../src/entities/ledger-event.ts'
+import { License } from '../../src/entities/license.ts'
+import { waiting, write } from '../ledger/ledger-kit.ts'
+import { type Company, openCompany } from '../support/company.ts'
+import { describeEachDatabase, type TestDatabases } from '../support/databases.ts'
+import { itemOf } from '../support/items.ts'
+import { busyness, deedNames } from './deeds.ts'
+import { changesSince, feedTells, fieldIsRight, linesAreRight, storedOf } from './judgement.ts'
+import { Market } from './market.ts'
+
+const month = { periodCount: 1, periodUnit: 'month' } as const
+
+async function open(databases: TestDatabases): Promise<Company> {
+  const company = await openCompany({ database: await databases.newUrl(), env: { DATABASE_POOL: '20' } })
+  await company.admin('PutItem', itemOf('PLAIN'))
+  await company.admin('PutItem', itemOf('OTHER', { productCode: 101n }))
+  await company.admin('PutItem', itemOf('MONTH', { licenseOptions: { expirationPeriod: month } }))
+  const seats = { licenseQuantity: { licenseCount: 1 } }
+  await company.admin('PutItem', itemOf('TEAM', { licenseCounting: 'oneLicense', licenseOptions: seats }))
+  return company
+}
+
+/** The sequencer works in the background; this is when it has come to the last event. */
+async function everythingNumbered({ server }: Company): Promise<void> {
+  while ((await waiting(server.store)) > 0) await sleep(20)
+}
+
+const runsOn = { 'sqlite in memory': 30, 'sqlite file': 0, mariadb: 15 }
+
+describeEachDatabase(
+  'whatever several clients do at once',
+  (databases) => {
+    let company: Company
+    beforeAll(async () => {
+      company = await open(databases)
+    }, 60_000)
+    afterAll(() => company.close())
+
+    test('nobody gets more than was sold, and the ledger tells all of it', async () => {
+      const seen = new Set<string>()
+      const property = fc.asyncProperty(busyness, async ({ orders, clients }) => {
+        const market = new Market(company)
+        for (const [order, lines] of orders.entries()) {
+          await market.happen({ do: 'order', order, lines })
+          await market.happen({ do: 'activate', order, container: order, all: true })
+        }
+        await Promise.all(
+          clients.map(async (deeds) => {
+            for (const deed of deeds) seen.add(`${deed.do} ${await market.happen(deed)}`)
+          }),
+        )
+        await market.settle()
+        const stored = await storedOf(company.server.store, market)
+        linesAreRight(stored)
+        await fieldIsRight(company, market, stored)
+        expect((await market.licenses()).map(({ licenseId }) => licenseId).sort()).toEqual(
+          stored.licenses.map(({ id }) => id).sort(),
+        )
+      })
+      await fc.assert(property, { numRuns: runsOn[databases.kind], endOnFailure: true })
+      for (const deed of deedNames) expect([...seen]).toContain(`${deed} ok`)
+
+      await everythingNumbered(company)
+      const { entries, numbers } = await changesSince(company)
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+      feedTells(entries, await company.server.store.read((tx) => tx.find(License)))
+    }, 280_000)
+  },
+  ['sqlite in memory', 'mariadb'],
+)
+
+// SQLite has one writer; whoever holds it holds everybody (design §3.2).
+describeEachDatabase(
+  'a writer that is held open for five seconds',
+  (databases) => {
+    test('delays no other, and its event still appears', async () => {
+      const company = await open(databases)
+      try {
+        const { store } = company.server
+        const market = new Market(company)
+        const id = crypto.randomUUID()
+        let isOpen = true
+        const slow = store.transact(async (tx) => {
+          await write(tx, id, 1)
+          await sleep(5000)
+          isOpen = false
+        })
+        await sleep(100)
+        const lines = [{ lineNumber: '10', itemNumber: 'PLAIN', quantity: 2 }]
+        expect(await market.happen({ do: 'order', order: 0, lines })).toBe('ok')
+        expect(await market.happen({ do: 'activate', order: 0, container: 0, all: true })).toBe('ok')
+        expect(await market.happen({ do: 'withdraw', license: 0 })).toBe('ok')
+        await everythingNumbered(company)
+        const before = await changesSince(company)
+        expect(isOpen).toBe(true)
+        feedTells(before.entries, (await storedOf(store, market)).licenses)
+        expect(before.entries.map(({ subjectId }) => subjectId)).not.toContain(id)
+
+        await slow
+        await everythingNumbered(company)
+        const after = await changesSince(company, before.cursor)
+        expect(after.entries).toEqual([expect.objectContaining({ subjectId: id, versionNumber: 1 })])
+        expect(after.numbers).toEqual([before.numbers.length + 1])
+        expect(await store.read((tx) => tx.countBy(LedgerEvent, { aggregateId: id }))).toBe(1)
+      } finally {
+        await company.close()
+      }
+    }, 60_000)
+  },
+  ['mariadb'],
+)

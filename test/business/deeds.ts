@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+
+/** What an item is, is not what these rules are about; three of one license for each piece, one of a license for all. */
+export const items = ['PLAIN', 'OTHER', 'MONTH', 'TEAM'] as const
+
+interface Line {
+  readonly lineNumber: string
+  readonly itemNumber: string
+  readonly quantity: number
+}
+
+/** One thing that somebody wants. Which order, license and container it is about is a number; it is taken modulo. */
+export type Deed =
+  | { readonly do: 'order' | 'replaceOrder'; readonly order: number; readonly lines: readonly Line[] }
+  | { readonly do: 'activate'; readonly order: number; readonly container: number; readonly all: boolean }
+  | { readonly do: 'receipt' | 'block' | 'recycle'; readonly container: number }
+  | { readonly do: 'rotate'; readonly order: number }
+  | { readonly do: 'replace'; readonly license: number; readonly itemNumber: string }
+  | { readonly do: 'split'; readonly license: number; readonly splitOff: number }
+  | { readonly do: 'assign'; readonly license: number; readonly container: number }
+  | { readonly do: 'withdraw' | 'cancel' | 'extend' | 'release'; readonly license: number }
+
+/** All of them are to happen now and then. */
+export const deedNames = [
+  'order',
+  'replaceOrder',
+  'activate',
+  'receipt',
+  'block',
+  'recycle',
+  'rotate',
+  'replace',
+  'split',
+  'assign',
+  'withdraw',
+  'cancel',
+  'extend',
+  'release',
+] as const satisfies readonly Deed['do'][]
+
+const itemNumber = fc.constantFrom(...items)
+const lineNumber = fc.constantFrom('10', '20', '30')
+const line = fc.record({ lineNumber, itemNumber, quantity: fc.integer({ min: 1, max: 3 }) })
+const lines = fc.uniqueArray(line, { minLength: 1, maxLength: 3, selector: (each) => each.lineNumber })
+const order = fc.nat({ max: 1 })
+const container = fc.nat({ max: 2 })
+const license = fc.nat({ max: 20 })
+const splitOff = fc.integer({ min: 1, max: 2 })
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('order' as const), order, lines }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('replaceOrder' as const), order, lines }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('activate' as const), order, container, all: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('receipt' as const), container }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('block' as const, 'recycle' as const), container }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rotate' as const), order }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('replace' as const), license, itemNumber }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('split' as const), license, splitOff }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('assign' as const), license, container }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('withdraw' as const, 'cancel', 'extend', 'release'), license }),
+  },
+)
+
+/** Two orders and what several clients then do at once, each one thing after the other. */
+export const busyness = fc.record({
+  orders: fc.tuple(lines, lines),
+  clients: fc.array(fc.array(deed, { minLength: 4, maxLength: 10 }), { minLength: 3, maxLength: 4 }),
+})

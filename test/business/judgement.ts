@@ -1,0 +1,99 @@
+import { In } from 'typeorm'
+import type { HistoryEntry } from '../../src/contract/sales.ts'
+import { isWithUser, type LicenseChange, licenseChanges, type LicenseState, stateOf } from '../../src/domain/license.ts'
+import { Container } from '../../src/entities/container.ts'
+import { LedgerEvent } from '../../src/entities/ledger-event.ts'
+import { License } from '../../src/entities/license.ts'
+import { OrderLine } from '../../src/entities/order-line.ts'
+import { Order } from '../../src/entities/order.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { Company } from '../support/company.ts'
+import type { Market } from './market.ts'
+
+/** Everything that the database holds of a market. */
+export async function storedOf(store: Store, { customerId }: Market) {
+  return store.read(async (tx) => {
+    const orders = await tx.findBy(Order, { customerId })
+    const lines = await tx.findBy(OrderLine, { orderId: In(orders.map(({ id }) => id)) })
+    const licenses = await tx.findBy(License, { customerId })
+    const cancelled = { aggregateId: In(licenses.map(({ id }) => id)), change: 'LicenseWithdrawalCancelled' }
+    const givenBack = new Set((await tx.findBy(LedgerEvent, cancelled)).map(({ aggregateId }) => aggregateId))
+    return { orders, lines, licenses, givenBack }
+  })
+}
+
+export type Stored = Awaited<ReturnType<typeof storedOf>>
+
+/**
+ * Each license is of one line, on the ticket of the order of that line, and no line stands for more than was sold. What a
+ * new configuration took away and the vendor then gave back by CancelWithdrawal was sold beside the line.
+ */
+export function linesAreRight({ orders, lines, licenses, givenBack }: Stored): void {
+  const isGivenBack = (license: License | undefined): boolean =>
+    license !== undefined &&
+    (givenBack.has(license.id) || isGivenBack(licenses.find(({ id }) => id === license.replacesId)))
+  for (const { orderLineId, ticketId } of licenses) {
+    const own = lines.filter(({ id }) => id === orderLineId)
+    expect(own).toHaveLength(1)
+    expect(orders.find(({ id }) => id === own[0]?.orderId)?.ticketId).toBe(ticketId)
+  }
+  for (const { id, quantity } of lines) {
+    const ofLine = licenses.filter(({ orderLineId }) => orderLineId === id)
+    const standing = ofLine.filter((license) => isStanding(license) && !isGivenBack(license))
+    expect(piecesOf(standing)).toBeLessThanOrEqual(quantity)
+  }
+}
+
+/** What was neither replaced nor taken back. */
+function isStanding({ state, replacedById }: License): boolean {
+  return replacedById === null && ['NotCollected', 'Collected', 'Confirmed', 'Returning'].includes(state)
+}
+
+/** Pieces that licenses stand for; those that share the units of one piece are one. */
+function piecesOf(licenses: readonly License[]): number {
+  const pieces = new Map(licenses.map((each) => [each.pieceId ?? each.id, each.factor]))
+  return [...pieces.values()].reduce((sum, factor) => sum + factor, 0)
+}
+
+/** What the containers hold is what the server believes; no license is in two, nor beside the one whose place it took. */
+export async function fieldIsRight({ server, firm }: Company, market: Market, { licenses }: Stored): Promise<void> {
+  const serials = market.containers.map(({ serial }) => serial)
+  const rows = await server.store.read((tx) => tx.findBy(Container, { serial: In(serials) }))
+  const held = market.containers.flatMap((container) => container.licenses(firm))
+  expect(new Set(held).size).toBe(held.length)
+  for (const container of market.containers) {
+    const id = rows.find(({ serial }) => serial === container.serial)?.id
+    const believed = licenses.filter((each) => each.containerId === id && isWithUser(each.state as LicenseState))
+    expect(believed.map((each) => each.id).sort()).toEqual(container.licenses(firm).sort())
+  }
+  for (const { replacesId } of licenses.filter(({ id }) => held.includes(id))) expect(held).not.toContain(replacesId)
+}
+
+/** Everything that the server tells of its changes, from the beginning or from a page on, until it has caught up. */
+export async function changesSince({ sales }: Company, from?: string) {
+  const entries: HistoryEntry[] = []
+  const numbers: number[] = []
+  for (let cursor = from; ;) {
+    const page = await sales('ListChanges', { pageSize: 500, cursor })
+    for (const { sequenceText, historyEntry } of page.ledgerChanges.ledgerChange) {
+      entries.push(historyEntry)
+      numbers.push(Number(sequenceText))
+    }
+    cursor = page.nextCursor
+    if (page.caughtUp === 'yes') return { entries, numbers, cursor }
+  }
+}
+
+/** The feed alone tells of each license the state that its row has, and leaves out no version. */
+export function feedTells(entries: readonly HistoryEntry[], licenses: readonly License[]): void {
+  const bySubject = new Map<string, HistoryEntry[]>()
+  for (const entry of entries) bySubject.set(entry.subjectId, [...(bySubject.get(entry.subjectId) ?? []), entry])
+  for (const { id, state, version } of licenses) {
+    const own = bySubject.get(id) ?? []
+    expect(own.map(({ versionNumber }) => versionNumber)).toEqual(Array.from({ length: version }, (_, n) => n + 1))
+    const changes = own
+      .map(({ changeName }) => changeName)
+      .filter((name): name is LicenseChange => name in licenseChanges)
+    expect(stateOf(changes)).toBe(state)
+  }
+}

@@ -1,0 +1,186 @@
+import type { LicenseState, OrderLine } from '../../src/contract/sales.ts'
+import { Fault } from '../../src/faults.ts'
+import type { FieldContainer } from '../depot/field-container.ts'
+import type { Company } from '../support/company.ts'
+import type { Deed } from './deeds.ts'
+
+/** What these deeds may be refused with, the more as they meet; anything else is a failure. */
+const refusals: readonly string[] = [
+  'ORDER_CONFLICT',
+  'ORDER_UNKNOWN',
+  'TICKET_UNKNOWN',
+  'NOTHING_TO_DO',
+  'INVALID_REQUEST',
+  'LICENSE_STATE',
+  'LICENSE_UNKNOWN',
+  'CONTAINER_UNKNOWN',
+  'CONTAINER_BLOCKED',
+  'CONTEXT_STALE',
+  'TRANSFER_OPEN',
+  'TRANSFER_UNKNOWN',
+]
+
+const reason = 'somebody wants it'
+const month = { periodCount: 1, periodUnit: 'month' } as const
+
+let markets = 0
+
+/** Two orders of one customer and three containers, on which several clients work at once. */
+export class Market {
+  readonly customerId = `customer ${++markets}`
+  readonly containers: readonly FieldContainer[]
+  readonly #company: Company
+  /** By order; the newest that anybody was told. */
+  readonly #tickets = new Map<number, string>()
+  #requests = 0
+
+  constructor(company: Company) {
+    this.#company = company
+    this.containers = [1, 2, 3].map(() => company.newContainer())
+  }
+
+  orderNumber(order: number): string {
+    return `${this.customerId} order ${order}`
+  }
+
+  /** What came of it: `ok`, or the code of the refusal. */
+  async happen(deed: Deed): Promise<string> {
+    try {
+      await this.#try(deed)
+      return 'ok'
+    } catch (error) {
+      if (!(error instanceof Fault) || !refusals.includes(error.code)) throw error
+      return error.code
+    }
+  }
+
+  /** All licenses of the customer, page by page; each must be there once, and none that was there before may be gone. */
+  async licenses(): Promise<LicenseState[]> {
+    const { customerId } = this
+    const found: LicenseState[] = []
+    let cursor: string | undefined
+    do {
+      const query = { licenseQuery: { customerId }, pageSize: 3, cursor }
+      const { licenseStates, nextCursor } = await this.#company.sales('FindLicenses', query)
+      found.push(...licenseStates.licenseState)
+      cursor = nextCursor
+    } while (cursor !== undefined)
+    const ids = found.map(({ licenseId }) => licenseId)
+    expect(new Set(ids).size).toBe(ids.length)
+    return found
+  }
+
+  /** In the end everybody is let in again, takes what waits for him, and says that he has it. */
+  async settle(): Promise<void> {
+    for (const container of this.containers) {
+      const containerUnblock = { containerSerial: container.serial, reason }
+      await this.#accept(this.#company.sales('UnblockContainer', { containerUnblock }))
+      await this.#catchUp(container)
+    }
+  }
+
+  async #try(deed: Deed): Promise<unknown> {
+    const { sales } = this.#company
+    switch (deed.do) {
+      case 'order':
+        return this.#order(deed.order, deed.lines)
+      case 'replaceOrder': {
+        const orderReplacement = { orderNumber: this.orderNumber(deed.order), ...linesOf(deed.lines), reason }
+        return sales('ReplaceOrder', { requestId: this.#requestId(), orderReplacement })
+      }
+      case 'rotate': {
+        const { ticketId } = await sales('RotateTicket', { rotation: { ticketId: this.#ticket(deed.order), reason } })
+        this.#tickets.set(deed.order, ticketId ?? '')
+        return
+      }
+      case 'activate':
+        return this.#activate(this.#container(deed.container), this.#ticket(deed.order), deed.all)
+      case 'receipt':
+        return this.#catchUp(this.#container(deed.container))
+      case 'block':
+      case 'recycle': {
+        const which = { containerSerial: this.#container(deed.container).serial, reason }
+        if (deed.do === 'block') return sales('BlockContainer', { containerBlock: which })
+        return sales('RecycleContainer', { recycling: which })
+      }
+      default:
+        return this.#touch(deed)
+    }
+  }
+
+  async #order(order: number, lines: readonly OrderLine[]): Promise<void> {
+    const facts = { orderNumber: this.orderNumber(order), customer: { customerId: this.customerId } }
+    const { ticketId } = await this.#company.sales('CreateOrder', { order: { ...facts, ...linesOf(lines) } })
+    if (ticketId !== undefined) this.#tickets.set(order, ticketId)
+  }
+
+  async #activate(container: FieldContainer, ticketId: string, all: boolean): Promise<void> {
+    const { firm, depot } = this.#company
+    const contextFile = await container.context(firm)
+    const activation = { ticketId, contextFile, ...(all && { selection: 'all' as const }) }
+    const { updateFile } = await depot('ActivateLicenses', { activation })
+    // Not every update arrives: the container asks for it again when it catches up.
+    if (all && updateFile !== undefined) await container.import(firm, updateFile)
+  }
+
+  async #catchUp(container: FieldContainer): Promise<void> {
+    const { firm, depot } = this.#company
+    const transferKey = { contextFile: await container.context(firm) }
+    const open = await this.#accept(depot('ContinueTransfer', { transferKey }))
+    if (open !== undefined) await container.import(firm, open.updateFile)
+    await this.#accept(this.#company.confirm(container))
+  }
+
+  async #touch(deed: Extract<Deed, { license: number }>): Promise<unknown> {
+    const { sales } = this.#company
+    const licenses = await this.licenses()
+    const license = licenses[deed.license % Math.max(1, licenses.length)]
+    if (license === undefined) return
+    const { licenseId } = license
+    const named = { licenseIds: { licenseId: [licenseId] } }
+    const requestId = this.#requestId()
+    switch (deed.do) {
+      case 'replace':
+        return sales('ReplaceLicense', { requestId, replacement: { licenseId, itemNumber: deed.itemNumber, reason } })
+      case 'split':
+        return sales('SplitLicense', { requestId, licenseSplit: { licenseId, splitOff: deed.splitOff } })
+      case 'assign': {
+        const { serial: containerSerial } = this.#container(deed.container)
+        return sales('AssignContainer', { assignment: { ...named, containerSerial } })
+      }
+      case 'release':
+        return sales('ReleaseContainer', { containerRelease: named })
+      case 'extend':
+        return sales('ExtendLicenses', { requestId, extension: { ...named, expirationAdd: month } })
+      case 'withdraw':
+        return sales('WithdrawLicenses', { withdrawal: { ...named, reason } })
+      case 'cancel':
+        return sales('CancelWithdrawal', { withdrawalCancel: named })
+    }
+  }
+
+  #container(index: number): FieldContainer {
+    return this.containers[index]!
+  }
+
+  #ticket(order: number): string {
+    const ticketId = this.#tickets.get(order)
+    if (ticketId === undefined) throw new Fault('TICKET_UNKNOWN', 'nobody has ordered yet')
+    return ticketId
+  }
+
+  #requestId(): string {
+    return `${this.customerId} ${++this.#requests}`
+  }
+
+  async #accept<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+    return call.catch((error: unknown) => {
+      if (error instanceof Fault && refusals.includes(error.code)) return undefined
+      throw error
+    })
+  }
+}
+
+function linesOf(lines: readonly OrderLine[]): { orderLines: { orderLine: OrderLine[] } } {
+  return { orderLines: { orderLine: [...lines] } }
+}
