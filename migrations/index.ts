@@ -7,8 +7,10 @@ import { VendorActions1790000300000 } from './1790000300000-vendor-actions.ts'
 import { LicenseTerms1790000310000 } from './1790000310000-license-terms.ts'
 import { Catalogue1790000400000 } from './1790000400000-catalogue.ts'
 import { ActivationRules1790000410000 } from './1790000410000-activation-rules.ts'
+import { MoveDecisions1790000420000 } from './1790000420000-move-decisions.ts'
 import { Admin1790000500000 } from './1790000500000-admin.ts'
 import { Statistics1790000510000 } from './1790000510000-statistics.ts'
+import { Delivery1790000600000 } from './1790000600000-delivery.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
 export const migrations = [
@@ -21,6 +23,8 @@ export const migrations = [
   LicenseTerms1790000310000,
   Catalogue1790000400000,
   ActivationRules1790000410000,
+  MoveDecisions1790000420000,
   Admin1790000500000,
   Statistics1790000510000,
+  Delivery1790000600000,
 ]

@@ -20,6 +20,7 @@ import { Transfer } from './transfer.ts'
 import { Consumption } from './consumption.ts'
 import { VendorAction } from './vendor-action.ts'
 import { Trial } from './trial.ts'
+import { MoveDecisionRow } from './move-decision.ts'
 import { Client } from './client.ts'
 import { ClientSecret } from './client-secret.ts'
 import { Setting } from './setting.ts'
@@ -49,6 +50,7 @@ export const entities = [
   Consumption,
   VendorAction,
   Trial,
+  MoveDecisionRow,
   Client,
   ClientSecret,
   Setting,

@@ -1,12 +1,15 @@
-import type { GetLicense, GetLicenseResponse } from '../contract/sales.ts'
+import type { GetLicense, GetLicenseResponse, MoveDecision, SubscriptionState } from '../contract/sales.ts'
+import { keptEnd, paidEnd } from '../domain/expiration.ts'
 import { grantedUnits } from '../domain/extension.ts'
 import type { ItemDefinition } from '../domain/item.ts'
+import { isWithUser, type LicenseState } from '../domain/license.ts'
 import { LedgerEvent } from '../entities/ledger-event.ts'
 import type { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
+import { moveDecisions } from '../vendor-actions/decide-moves.ts'
 import { ownLicenses, readLicenseIds } from '../vendor-actions/own-licenses.ts'
 import { waitingForLicense } from '../vendor-actions/waiting.ts'
 import { licensesWithOrigin, openStates, type SealedState, sealedStates } from './license-states.ts'
@@ -38,12 +41,33 @@ export async function getLicense(
         createdAt: license.createdAt,
         transferCount: await transferCount(tx, license),
         ...grantsOf(license, version.definition),
+        subscriptionState: subscriptionOf(license, version.definition),
+        moveDecision: await decisionOn(tx, license),
         replacesLicenseId: license.replacesId ?? undefined,
         replacedByLicenseId: license.replacedById ?? undefined,
         pendingActions: { pendingAction: await waitingForLicense(tx, license) },
       },
     }
   })
+}
+
+function subscriptionOf(license: License, { subscription }: ItemDefinition): SubscriptionState | undefined {
+  if (subscription === undefined) return undefined
+  const { model, graceDays } = subscription
+  const end = keptEnd(license, graceDays)
+  return {
+    subscriptionModel: model,
+    graceDays,
+    paidUntil: end && paidEnd(end, graceDays).at,
+    renewalCancelledAt: license.renewalCancelledAt ?? undefined,
+  }
+}
+
+/** Of a copy that nobody has any more, the decision is history. */
+async function decisionOn(tx: Tx, license: License): Promise<MoveDecision | undefined> {
+  if (!isWithUser(license.state as LicenseState)) return undefined
+  const row = (await moveDecisions(tx, [license])).get(license.id)
+  return row && { decided: row.decision, decidedAt: row.updatedAt, reason: row.reason }
 }
 
 /** Units and maintenance, as they were sold or extended. */

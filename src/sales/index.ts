@@ -1,5 +1,6 @@
 import type { SalesOperations } from '../contract/sales.ts'
 import type { Handlers } from '../operation.ts'
+import { approveReactivation } from './approve-reactivation.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
 import { createOrder } from './create-order.ts'
 import { createOrders } from './create-orders.ts'
@@ -47,6 +48,7 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   EraseCustomer: eraseCustomer,
   ExtendLicenses: extendLicenses,
   CancelSubscription: cancelSubscription,
+  ApproveReactivation: approveReactivation,
   ReplaceLicense: replaceLicense,
   ReplaceOrder: replaceOrder,
   SplitLicense: splitLicense,

@@ -308,6 +308,7 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
     itemNumber: 'CHECKPOINT',
     subscription: { model: 'checkpoint', period: { periodCount: 1, periodUnit: 'month' }, graceDays: 0 },
   },
+  { itemNumber: 'ASKED', reactivationRule: { ...never, policy: 'manual' } },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
   {
     itemNumber: 'SECRET',
