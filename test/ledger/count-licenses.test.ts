@@ -41,7 +41,7 @@ describe.each(depotDatabases)('counting licenses on %s', (kind) => {
     await order([{ lineNumber: '1', itemNumber: 'PLAIN', quantity: 50 }])
     await numberAll(store)
     const both = () => Promise.allSettled([countLicenses(store, 7), countLicenses(store, 7)])
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const turns = await both()
       const failed = turns.flatMap((turn) => (turn.status === 'rejected' ? [turn.reason as unknown] : []))
       expect(failed.filter((error) => !(error instanceof Overtaken))).toEqual([])
