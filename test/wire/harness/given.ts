@@ -1,4 +1,4 @@
-import { numberAll } from '../../ledger/ledger-kit.ts'
+import { countAll, numberAll } from '../../ledger/ledger-kit.ts'
 import { wsdlOf, services, type Service } from './documented.ts'
 import { faultCodeOf, requestOf, textsOf, type Members } from './envelope.ts'
 import { SampleContainer } from './machine.ts'
@@ -32,6 +32,8 @@ export interface Step {
   readonly confirm?: string
   /** Everything that has happened so far was given its number in the ledger. */
   readonly numbered?: true
+  /** Everything that has happened so far was numbered and counted for the statistics. */
+  readonly counted?: true
   /** The container is put on the block list. */
   readonly block?: string
   /** The container shows a step that was never issued, and waits for a person from then on. */
@@ -84,6 +86,10 @@ async function happen(world: World, past: Past, step: Step): Promise<void> {
   }
   if (step.manipulate !== undefined) return manipulate(world, past, step.manipulate)
   if (step.numbered) return numberAll(world.store)
+  if (step.counted) {
+    await numberAll(world.store)
+    return countAll(world.store)
+  }
   if (step.retire !== undefined) {
     await call(world, 'Admin.RetireItem', { retirement: { itemNumber: step.retire } })
     return
