@@ -1,4 +1,5 @@
 import type { ItemDraft } from './item.ts'
+import type { Period } from './period.ts'
 
 type Advice = (item: ItemDraft) => string | undefined
 
@@ -31,8 +32,25 @@ const advice: readonly Advice[] = [
     returnRule.policy !== 'never' && options.usagePeriod !== undefined
       ? 'returnRule: a license with a usagePeriod comes back as new, whatever was used of it.'
       : undefined,
+  ({ reactivationRule, restoreRule, options }) =>
+    (reactivationRule.policy !== 'never' || restoreRule.policy !== 'never') && options.usagePeriod !== undefined
+      ? 'reactivationRule, restoreRule: a license with a usagePeriod is issued anew as new, whatever was used of it.'
+      : undefined,
+  ({ subscription }) =>
+    subscription !== undefined && subscription.graceDays >= mostDays(subscription.period)
+      ? 'subscription: the grace is as long as the period itself.'
+      : undefined,
+  ({ trialCount, subscription, options }) =>
+    trialCount !== undefined && (subscription ?? options.expirationTime ?? options.expirationPeriod) === undefined
+      ? 'trialRule: a trial whose end the server does not know; give it an expirationPeriod.'
+      : undefined,
   ({ containerKinds, options }) =>
     containerKinds.includes('cloud') && options.licenseTransfer?.transferScheme === 'borrow'
       ? 'licenseTransfer: a license in a cloud container cannot be borrowed.'
       : undefined,
 ]
+
+/** Days of a period, were all its months and years long ones. */
+function mostDays({ periodCount, periodUnit }: Period): number {
+  return periodCount * { day: 1, month: 31, year: 366 }[periodUnit]
+}

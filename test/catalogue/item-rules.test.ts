@@ -410,6 +410,10 @@ describe('advice', () => {
     [sensibleItem({ lingerTime: 1, licenseQuantity: 0 }), /lingerTime/],
     [sensibleItem({}, { reactivationRule: rule }), /one copy after the other/],
     [sensibleItem({ usagePeriod: 30 }, { returnRule: rule }), /comes back as new/],
+    [sensibleItem({ usagePeriod: 30 }, { reactivationRule: rule }), /issued anew as new/],
+    [sensibleItem({ usagePeriod: 30 }, { restoreRule: rule }), /issued anew as new/],
+    [sensibleItem({}, { subscription: { ...monthly, graceDays: 31 } }), /the grace is as long/],
+    [sensibleItem({}, { trialCount: 1 }), /give it an expirationPeriod/],
     [
       sensibleItem(
         { licenseTransfer: { ...transfer, transferScheme: 'borrow', borrowHours: 1 } },
@@ -423,6 +427,7 @@ describe('advice', () => {
 
   test('none for a plain item', () => {
     expect(itemAdvice(sensibleItem({ featureMap: 1, licenseQuantity: 5, lingerTime: 9 }))).toEqual([])
+    expect(itemAdvice(sensibleItem({}, { subscription: monthly, trialCount: 1 }))).toEqual([])
   })
 })
 
