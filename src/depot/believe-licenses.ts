@@ -16,6 +16,7 @@ import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { markActions, openActions } from '../vendor-actions/actions.ts'
 import type { Contact } from './settle-contact.ts'
+import { erasedFirm } from './settle-delivered.ts'
 
 const withUser = ['Collected', 'Confirmed', 'Returning', 'WithdrawPending']
 
@@ -43,6 +44,7 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
     events.push(...(await change(tx, call, license, standing, changes, isHere ? undefined : { generation, contact })))
     await settleActions(tx, call, actions, license.id, { changes, generation })
   }
+  await settleErasure(tx, call, contact)
   return events
 }
 
@@ -102,8 +104,26 @@ async function settleActions(
   { changes, generation }: { readonly changes: readonly LicenseChange[]; readonly generation: number | undefined },
 ): Promise<void> {
   const own = actions.filter((action) => action.licenseId === licenseId)
-  if (changes.length === 0 || own.length === 0) return
+  if (own.length === 0) return
   if (generation === undefined) return markActions(tx, call, own, 'done')
-  const held = own.filter(({ heldState }) => heldState === 'Collected')
+  // The step that was to do it leads nowhere any more.
+  const again = await deliverAgain(tx, call, own)
+  const held = again.filter(({ heldState }) => changes.length > 0 && heldState === 'Collected')
   await changeRows(tx, VendorAction, held, { heldState: 'Confirmed', updatedAt: call.now })
+}
+
+/** Actions that were delivered wait for the next contact again. Gives all of them as they are now. */
+async function deliverAgain(tx: Tx, call: Call, actions: readonly VendorAction[]): Promise<VendorAction[]> {
+  const lost = actions.filter(({ state }) => state === 'delivered')
+  await markActions(tx, call, lost, 'pending')
+  return actions.map((action) => (lost.includes(action) ? { ...action, version: action.version + 1 } : action))
+}
+
+/** An erasure of this firm code has happened if the container is empty, and else it waits again. */
+async function settleErasure(tx: Tx, call: Call, { container, meeting }: Contact): Promise<void> {
+  const { firmCode, licenses } = meeting.context
+  const open = await openActions(tx, { containerIds: [container.id] })
+  const erasures = open.filter(({ kind, facts }) => kind === 'recycle' && erasedFirm(facts) === firmCode)
+  if (licenses.length === 0) await markActions(tx, call, erasures, 'done')
+  else await deliverAgain(tx, call, erasures)
 }

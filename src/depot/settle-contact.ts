@@ -1,8 +1,7 @@
 import { Between, LessThanOrEqual } from 'typeorm'
 import type { Anomaly, Belief, ChainHead } from '../domain/chain.ts'
-import type { LowerUnits } from '../domain/consumption.ts'
 import { Chain } from '../entities/chain.ts'
-import { Container } from '../entities/container.ts'
+import type { Container } from '../entities/container.ts'
 import { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
 import type { Change } from '../ledger/record.ts'
@@ -12,7 +11,9 @@ import type { Tx } from '../store/store.ts'
 import { settleBelief } from './believe-contact.ts'
 import { confirmLicenses } from './confirm-licenses.ts'
 import { keepUnits } from './consumption.ts'
+import { anomaliesOf, recordFacts } from './container-facts.ts'
 import type { Meeting } from './meet-container.ts'
+import { settleDelivered, type Settled } from './settle-delivered.ts'
 import { licensesPut } from '../licenses/step-actions.ts'
 
 /** A chain that exists, met by a context that was accepted. */
@@ -54,72 +55,32 @@ export async function settleContact(tx: Tx, call: Call, contact: Contact, append
   if (!isNews) return []
   const lower = await keepUnits(tx, call, contact.container.id, contact.meeting.context)
   const isReceipt = confirmed > chain.confirmed && believed?.how !== 'rebased'
-  const arrived = isReceipt ? await confirmArrived(tx, call, contact) : []
+  const { changes, facts } = isReceipt ? await confirmArrived(tx, call, contact) : nothingArrived
   // A person who accepted the state of this container as it is accepted its units too.
-  const facts =
-    believed === undefined
-      ? await recordAnomalies(tx, call, contact, lower)
-      : await settleBelief(tx, call, contact, believed)
-  return [...arrived, ...facts]
+  const news = believed === undefined ? [...facts, ...anomaliesOf(contact, lower)] : facts
+  const { container, events } = await recordFacts(tx, call, contact.container, news)
+  if (believed === undefined) return [...changes, ...events]
+  return [...changes, ...events, ...(await settleBelief(tx, call, { ...contact, container }, believed))]
 }
+
+const nothingArrived: Settled = { changes: [], facts: [] }
 
 /** Where the chain goes on after a context was believed. */
 function placeOf({ head: { counter }, chain }: Contact, believed: Belief): NewHead {
   return { counter, digest: believed.how === 'rebased' ? Buffer.from(believed.digest) : chain.digest }
 }
 
-async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Change[]> {
+async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Settled> {
   const transfers = { chainId: chain.id, state: 'open' as const, counterTo: LessThanOrEqual(head.confirmed) }
   await tx.update(Transfer, transfers, { state: 'confirmed', version: () => 'version + 1', updatedAt: call.now })
   const { id: chainId, confirmed } = chain
   const receiptSeq = head.lastContextSeq
   await tx.update(Step, { chainId, counterTo: Between(confirmed + 1, head.confirmed) }, { receiptSeq })
-  const arrived = meeting.steps.filter(({ counterTo }) => counterTo > confirmed && counterTo <= head.confirmed)
-  return confirmLicenses(tx, call, container, arrived.flatMap(licensesPut))
-}
-
-/** So many licenses are named by an event; it has the number of all. */
-const mostNamed = 20
-
-/** What a context tells of an older state that was put back, as events of the container: one change of its row for each. */
-async function recordAnomalies(tx: Tx, call: Call, contact: Contact, lower: readonly LowerUnits[]): Promise<Change[]> {
-  const { healed } = contact
-  const facts = [
-    ...(healed === undefined ? [] : [healing(contact, healed)]),
-    ...(lower.length === 0 ? [] : [setBack(contact, lower)]),
-  ]
-  let { container } = contact
-  const changes: Change[] = []
-  for (const fact of facts) {
-    const version = await changeRow(tx, Container, container, { updatedAt: call.now })
-    changes.push({ kind: 'container', id: container.id, version, ...fact })
-    container = { ...container, version }
-  }
-  return changes
-}
-
-type Fact = Pick<Change, 'change' | 'before' | 'after'>
-
-function healing({ chain, head, meeting }: Contact, anomaly: Anomaly): Fact {
-  const { firmCode, contextSeq, counter } = meeting.context
-  return {
-    change: 'ContainerHealed',
-    before: { firmCode, confirmed: chain.confirmed, contextSeq: chain.lastContextSeq, healed: chain.healed },
-    after: { firmCode, confirmed: counter, contextSeq, healed: head.healed, anomaly },
-  }
-}
-
-function setBack({ meeting }: Contact, lower: readonly LowerUnits[]): Fact {
-  const { firmCode, contextSeq } = meeting.context
-  const licenses = lower.slice(0, mostNamed)
-  return {
-    change: 'ContainerUnitsSetBack',
-    before: { consumed: Object.fromEntries(licenses.map(({ licenseId, kept }) => [licenseId, String(kept)])) },
-    after: {
-      firmCode,
-      contextSeq,
-      licenseCount: lower.length,
-      consumed: Object.fromEntries(licenses.map(({ licenseId, shown }) => [licenseId, String(shown)])),
-    },
-  }
+  // A step that is repeated, because an older state was put back, had its effect with its first receipt.
+  const arrived = meeting.steps.filter(
+    ({ counterTo, receiptSeq: known }) => counterTo > confirmed && counterTo <= head.confirmed && known === null,
+  )
+  const confirmations = await confirmLicenses(tx, call, container, arrived.flatMap(licensesPut))
+  const { changes, facts } = await settleDelivered(tx, call, container, chain.firmCode, arrived)
+  return { changes: [...confirmations, ...changes], facts }
 }

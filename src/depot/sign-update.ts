@@ -47,7 +47,7 @@ async function updateAction(
   sealer: Sealer,
   { agreementKey }: ContainerKeys,
 ): Promise<Action> {
-  if ('remove' in action) return action
+  if ('remove' in action) return { remove: action.remove }
   const { sealFrom } = action
   const put = { ...action.put, consumed: used.get(action.put.licenseId) }
   if (sealFrom === undefined) return { put }

@@ -1,4 +1,4 @@
-import { isWithUser, type LicenseState } from './license.ts'
+import { isWithUser, type LicenseChange, type LicenseState } from './license.ts'
 
 /**
  * What a vendor decides about a license that is with a user, or about a whole container (domain rules of the field: a
@@ -9,6 +9,9 @@ import { isWithUser, type LicenseState } from './license.ts'
 export const actionKinds = ['withdraw', 'replace', 'extend', 'recycle'] as const
 
 export type ActionKind = (typeof actionKinds)[number]
+
+/** Why a step does something that no user asked for; `assign`: the license is dedicated to this container. */
+export type StepCause = ActionKind | 'assign'
 
 /**
  * `pending` waits for the next contact of its container; `delivered` is in an update on its way; `done` is known to have
@@ -31,6 +34,15 @@ const next: Readonly<Record<ActionState, readonly ActionState[]>> = {
 /** Whether an action may go from one state to the other. What is delivered can no longer be taken back. */
 export function canBecome(from: ActionState, to: ActionState): boolean {
   return next[from].includes(to)
+}
+
+/**
+ * What becomes of a license when its container is known to have given it up.
+ * @param taking what the vendor has decided about it; undefined when only its container was erased
+ */
+export function changeOnceOut(taking: ActionKind | undefined): LicenseChange {
+  if (taking === 'withdraw') return 'LicenseWithdrawn'
+  return taking === 'replace' ? 'LicenseReplaced' : 'LicenseRecycled'
 }
 
 /** When something that a vendor decides about a license happens. */

@@ -66,6 +66,8 @@ export class License {
   @Instant({ nullable: true }) renewalCancelledAt!: Date | null
   /** Values for the dynamic parameters that its item asks for at order time; null = those of its line. */
   @Json({ nullable: true }) parameters!: { name: string; value: string }[] | null
+  /** Values that were given when it was last activated; null = none. */
+  @Json({ nullable: true }) activationParameters!: Record<string, string> | null
   /** The license whose place it took. */
   @Id({ nullable: true }) replacesId!: string | null
   /** The license that took its place; from then on it is no longer on the ticket. */

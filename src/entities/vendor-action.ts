@@ -22,11 +22,13 @@ export class VendorAction {
   @Text(12) kind!: string
   /** Collected, Confirmed, Returning: what the license is again if the action is taken back; null where it stays what it is. */
   @Text(20, { nullable: true }) heldState!: string | null
-  /** What else the action needs, by its kind: the successor, the new terms. */
+  /** What else the action needs, by its kind: the successor, the new terms, the firm code that is erased. */
   @Json() facts!: unknown
   @Text(1000, { nullable: true }) reason!: string | null
   /** pending, delivered, done, cancelled. */
   @Text(12) state!: string
+  /** The step that does it, in the chain of its firm code; null while it waits for a contact. */
+  @Whole({ nullable: true }) counterTo!: number | null
   @Whole() version!: number
   @Instant() createdAt!: Date
   @Instant() updatedAt!: Date

@@ -1,3 +1,4 @@
+import type { StepCause } from '../domain/vendor-action.ts'
 import type { Step } from '../entities/step.ts'
 import { actionSize, stepSize } from '../formats/update-size.ts'
 import type { LicensePut } from '../formats/update.ts'
@@ -5,15 +6,27 @@ import type { LicensePut } from '../formats/update.ts'
 /**
  * What a stored step does: the action as it goes into an update, without what is only made when it is signed. `sealFrom`
  * names the item version whose hidden and secret data are sealed for the container then, `sealedLength` how long they may
- * become.
+ * become. `by` names what the vendor has decided, where he has; else the user asked for it.
  */
-export type StoredAction =
-  | {
-      readonly put: Pick<LicensePut, 'licenseId' | 'generation' | 'options'>
-      readonly sealFrom?: string
-      readonly sealedLength?: number
-    }
-  | { readonly remove: { readonly licenseId: string } }
+export type StoredAction = StoredPut | StoredRemoval
+
+export interface StoredPut {
+  readonly put: Pick<LicensePut, 'licenseId' | 'generation' | 'options'>
+  readonly sealFrom?: string
+  readonly sealedLength?: number
+  readonly by?: StepCause
+}
+
+export interface StoredRemoval {
+  readonly remove: { readonly licenseId: string }
+  readonly by?: StepCause
+}
+
+/** One license goes out and another comes in, by the same step (see `exchangeInStep` in src/vendor-actions/exchange.ts). */
+export function exchangeActions(oldLicenseId: string, put: StoredPut): readonly StoredAction[] {
+  const { by } = put
+  return [{ remove: { licenseId: oldLicenseId }, ...(by && { by }) }, put]
+}
 
 /** What the ground of an accepted container holds instead of actions: a license that was found in it. It is never sent. */
 export interface FoundLicense {
@@ -26,7 +39,7 @@ export function actionsOf({ actions }: Pick<Step, 'actions'>): readonly StoredAc
 
 /** Bytes that an action takes in an update, at most. */
 export function sizeOfAction(action: StoredAction): number {
-  return 'put' in action ? actionSize({ put: action.put }, action.sealedLength) : actionSize(action)
+  return 'put' in action ? actionSize({ put: action.put }, action.sealedLength) : actionSize({ remove: action.remove })
 }
 
 /** Bytes that a step takes in an update, at most. */
@@ -34,10 +47,14 @@ export function sizeOfStep(step: Pick<Step, 'actions'>): number {
   return stepSize(actionsOf(step).map(sizeOfAction))
 }
 
-/** The licenses that steps put into their container, by id, with the values of their parameters. */
+/** The licenses that steps put into their container and leave there, by id, with the values of their parameters. */
 export function parametersPut(steps: readonly Pick<Step, 'actions'>[]): Map<string, Readonly<Record<string, string>>> {
-  const puts = steps.flatMap(actionsOf).flatMap((action) => ('put' in action ? [action.put] : []))
-  return new Map(puts.map(({ licenseId, options }) => [licenseId, options.parameters ?? {}]))
+  const values = new Map<string, Readonly<Record<string, string>>>()
+  for (const action of steps.flatMap(actionsOf)) {
+    if ('put' in action) values.set(action.put.licenseId, action.put.options.parameters ?? {})
+    else values.delete(action.remove.licenseId)
+  }
+  return values
 }
 
 /** Ids of the licenses of which the receipt of a step tells: those that it put into its container, or found there. */

@@ -10,6 +10,7 @@ type OwnTerms = Pick<
   | 'maintenanceUntil'
   | 'renewalCancelledAt'
   | 'parameters'
+  | 'activationParameters'
   | 'replacesId'
   | 'replacedById'
   | 'exchangeId'
@@ -25,6 +26,7 @@ export const asSold: OwnTerms = {
   maintenanceUntil: null,
   renewalCancelledAt: null,
   parameters: null,
+  activationParameters: null,
   replacesId: null,
   replacedById: null,
   exchangeId: null,

@@ -9,7 +9,7 @@ import type { Tx } from '../store/store.ts'
 import { appendActions, openActions } from '../vendor-actions/actions.ts'
 import { history, type Why } from '../vendor-actions/why.ts'
 import { containerState } from './container-state.ts'
-import { ownContainer } from './own-container.ts'
+import { ownContainer, type OwnContainer } from './own-container.ts'
 
 /**
  * Orders that a container is erased at its next contact. Until it has confirmed that, nothing changes for its licenses:
@@ -21,12 +21,13 @@ export async function recycleContainer({ recycling }: RecycleContainer, call: Ca
     const doneBefore = await findRequest(tx, call, { content: recycling })
     if (doneBefore !== undefined) return { result: await containerState(tx, doneBefore) }
     const field = 'recycling/containerSerial'
-    const { container } = await ownContainer(tx, call, recycling.containerSerial, field)
-    const before = await containerState(tx, container.id)
-    await refuse(tx, container, before.licenseCount)
-    await order(tx, call, container, recycling)
-    await rememberRequest(tx, call, { content: recycling, reference: container.id })
-    return { result: await containerState(tx, container.id) }
+    const own = await ownContainer(tx, call, recycling.containerSerial, field)
+    const { id } = own.container
+    const before = await containerState(tx, id)
+    await refuse(tx, own.container, before.licenseCount)
+    await order(tx, call, own, recycling)
+    await rememberRequest(tx, call, { content: recycling, reference: id })
+    return { result: await containerState(tx, id) }
   })
 }
 
@@ -44,12 +45,24 @@ async function refuse(tx: Tx, { id, serial, state }: Container, licenseCount: nu
   if (licenseCount === 0) throw new Fault('NOTHING_TO_DO', `container ${serial} holds no license`)
 }
 
-/** Changes the row of the container too, so that of two orders at once the second sees the first. */
-async function order(tx: Tx, call: Call, container: Container, why: Why & { reason: string }): Promise<void> {
+/**
+ * Each firm code has a chain of its own, and so an erasure of its own. Changes the row of the container too, so that of two
+ * orders at once the second sees the first.
+ */
+async function order(
+  tx: Tx,
+  call: Call,
+  { container, chains }: OwnContainer,
+  why: Why & { reason: string },
+): Promise<void> {
   const { id: containerId } = container
   const version = await changeRow(tx, Container, container, { updatedAt: call.now })
-  const erasure = { kind: 'recycle', containerId, licenseId: null, heldState: null, facts: {} } as const
-  await appendActions(tx, call, [{ ...erasure, reason: why.reason }])
+  const erasure = { kind: 'recycle', containerId, licenseId: null, heldState: null, reason: why.reason } as const
+  await appendActions(
+    tx,
+    call,
+    chains.map(({ firmCode }) => ({ ...erasure, facts: { firmCode } })),
+  )
   const event = { kind: 'container', id: containerId, version, change: 'ContainerRecyclingOrdered' } as const
   await record(tx, call, [{ ...event, ...history(why, {}) }])
 }

@@ -24,19 +24,22 @@ export interface ActionWish {
  * Puts actions at the end of what waits for their containers, in the order given. Two writers for one container meet at
  * the number of the place, and the later one is run again. The caller changes the license (or container) of each action in
  * the same transaction and records that: the action itself has no events.
+ * @param counterTo the step that does them, where it is reserved in the same transaction
  */
 export async function appendActions(
   tx: Tx,
   { now, newId }: Pick<Call, 'now' | 'newId'>,
   wishes: readonly ActionWish[],
+  counterTo: number | null = null,
 ): Promise<VendorAction[]> {
   if (wishes.length === 0) return []
   const places = await lastPlaces(tx, [...new Set(wishes.map(({ containerId }) => containerId))])
   const rows = wishes.map((wish): VendorAction => {
     const position = (places.get(wish.containerId) ?? 0) + 1
     places.set(wish.containerId, position)
-    const row = { ...wish, id: newId(), position, reason: wish.reason ?? null, state: 'pending', version: 1 }
-    return { ...row, createdAt: now, updatedAt: now }
+    const row = { ...wish, id: newId(), position, reason: wish.reason ?? null, version: 1 }
+    const state = counterTo === null ? 'pending' : 'delivered'
+    return { ...row, state, counterTo, createdAt: now, updatedAt: now }
   })
   await insertRows(tx, VendorAction, rows)
   return rows
@@ -64,16 +67,20 @@ export async function pendingActions(tx: Tx, of: ActionsOf): Promise<VendorActio
 /**
  * Marks actions that were read in this transaction as delivered, done or cancelled. If one of them was marked by somebody
  * else meanwhile, the transaction is run again.
+ * @param counterTo the step that does them, where they are delivered
  */
 export async function markActions(
   tx: Tx,
   { now }: Pick<Call, 'now'>,
   actions: readonly VendorAction[],
   state: ActionState,
+  counterTo: number | null = null,
 ): Promise<void> {
   const impossible = actions.find((action) => !canBecome(action.state as ActionState, state))
   if (impossible !== undefined) throw new Error(`action ${impossible.id} is ${impossible.state} and cannot be ${state}`)
-  await changeRows(tx, VendorAction, actions, { state, updatedAt: now })
+  // Once it is done, it still is known which step did it.
+  const step = state === 'done' ? {} : { counterTo }
+  await changeRows(tx, VendorAction, actions, { state, ...step, updatedAt: now })
 }
 
 function matching(of: ActionsOf) {

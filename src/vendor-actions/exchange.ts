@@ -7,7 +7,7 @@ import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Refusal } from './act-on-licenses.ts'
-import { appendActions } from './actions.ts'
+import { type ActionWish, appendActions } from './actions.ts'
 import { history, type Why } from './why.ts'
 
 /** A license, and the new one that takes its place on the ticket. */
@@ -42,12 +42,7 @@ export function inPlaceOf({ id, state, exchangeId }: License): Pick<License, 're
 export async function exchange(tx: Tx, call: Call, exchanges: readonly Exchange[], why: Why): Promise<void> {
   const changes: Change[] = []
   for (const { old, successor } of exchanges) {
-    const state = old.state as LicenseState
-    const change = isWithUser(state) ? 'LicenseWithdrawalOrdered' : 'LicenseReplaced'
-    const after = { state: stateAfter(state, change), replacedById: successor.id }
-    const version = await changeRow(tx, License, old, { ...after, updatedAt: call.now })
-    changes.push({ kind: 'license', id: old.id, version, change, before: { state }, ...history(why, after) })
-    changes.push(successorCreated(successor, why))
+    changes.push(await giveUpPlace(tx, call, old, successor.id, why), successorCreated(successor, why))
   }
   await insertRows(
     tx,
@@ -57,16 +52,49 @@ export async function exchange(tx: Tx, call: Call, exchanges: readonly Exchange[
   await appendActions(
     tx,
     call,
-    exchanges.flatMap((each) => actionOf(each, why)),
+    exchanges.flatMap(({ old, successor }) => actionOf(old, successor.id, why)),
   )
   await record(tx, call, changes)
 }
 
-function actionOf({ old, successor }: Exchange, { reason }: Why) {
-  const { id, containerId } = old
-  if (!isWithUser(old.state as LicenseState) || containerId === null) return []
-  const facts = { successorId: successor.id }
-  return [{ kind: 'replace', containerId, licenseId: id, heldState: old.state as HeldState, facts, reason } as const]
+/** A license in a container, and the one that is put there by the step which takes it out. */
+export interface ExchangeInStep {
+  readonly old: License
+  readonly successorId: string
+}
+
+/**
+ * Lets licenses that go into a container by a step take the places of others that are in it, by this very step (see
+ * `exchangeActions` in src/licenses/step-actions.ts). The old ones are Replaced with the receipt. Gives the events of the
+ * old ones; the rows and events of the new ones are the caller's.
+ */
+export async function exchangeInStep(
+  tx: Tx,
+  call: Call,
+  exchanges: readonly ExchangeInStep[],
+  counterTo: number,
+  why: Why,
+): Promise<Change[]> {
+  const changes: Change[] = []
+  for (const { old, successorId } of exchanges) changes.push(await giveUpPlace(tx, call, old, successorId, why))
+  const actions = exchanges.flatMap(({ old, successorId }) => actionOf(old, successorId, why))
+  await appendActions(tx, call, actions, counterTo)
+  return changes
+}
+
+async function giveUpPlace(tx: Tx, call: Call, old: License, successorId: string, why: Why): Promise<Change> {
+  const state = old.state as LicenseState
+  const change = isWithUser(state) ? 'LicenseWithdrawalOrdered' : 'LicenseReplaced'
+  const after = { state: stateAfter(state, change), replacedById: successorId }
+  const version = await changeRow(tx, License, old, { ...after, updatedAt: call.now })
+  return { kind: 'license', id: old.id, version, change, before: { state }, ...history(why, after) }
+}
+
+function actionOf({ id, state, containerId }: License, successorId: string, { reason }: Why): ActionWish[] {
+  if (!isWithUser(state as LicenseState) || containerId === null) return []
+  return [
+    { kind: 'replace', containerId, licenseId: id, heldState: state as HeldState, facts: { successorId }, reason },
+  ]
 }
 
 function successorCreated(successor: License, why: Why): Change {
