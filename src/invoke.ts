@@ -1,8 +1,9 @@
 import { demandRole } from './clients/authenticate.ts'
+import { rolesFor } from './clients/roles.ts'
 import type { Clock } from './domain/clock.ts'
 import type { RandomSource } from './domain/random.ts'
 import { normaliseRequestId } from './domain/request-id.ts'
-import type { Call, Caller, Handlers, Operations, Role } from './operation.ts'
+import type { Call, Caller, Handlers, Operations } from './operation.ts'
 import type { Invocation } from './soap/endpoint.ts'
 import type { Points } from './store/points.ts'
 import type { Store } from './store/store.ts'
@@ -61,7 +62,7 @@ export function invoker(
     const handler = face.handlers.get(operation)
     if (handler === undefined) throw new Error(`${face.name} has no handler for ${operation}`)
     const { caller } = context
-    const roles = rolesFor(face, operation)
+    const roles = rolesFor({ face: face.name, operation, isWrite: face.isWrite(operation) })
     if (roles !== undefined) demandRole(caller, roles, operation)
     const named = [fieldOf(input, 'requestId'), messageId, context.idempotencyKey]
     const requestId = named.map(normaliseRequestId).find((id) => id !== undefined)
@@ -93,22 +94,6 @@ export function invoker(
     return answer?.output === output && answer !== undefined ? answer.bytes : invocation.encode(output)
   }
 }
-
-/** Undefined where no account is needed: a ticket or a container speaks for itself. */
-function rolesFor(face: Face, operation: string): readonly Role[] | undefined {
-  if (face.name === 'depot') return undefined
-  if (face.name === 'admin') return ['admin']
-  return face.isWrite(operation) && !supportWrites.has(operation) ? ['sales'] : ['sales', 'support']
-}
-
-/** What a support desk decides although it sells nothing (design §1): it approves, withdraws and blocks. */
-const supportWrites: ReadonlySet<string> = new Set([
-  'WithdrawLicenses',
-  'CancelWithdrawal',
-  'ResolveContainer',
-  'BlockContainer',
-  'UnblockContainer',
-])
 
 function fieldOf(input: unknown, name: 'requestId' | 'runMode'): string | undefined {
   if (typeof input !== 'object' || input === null) return undefined

@@ -1532,92 +1532,96 @@ export interface SalesOperations {
   /**
    * Takes an order and gives its ticket. The business key is (order scope of the client, orderNumber, lineNumber): a
    * line that is known with the same content is replayed, a new line of a known order extends its ticket, and a line
-   * that is known with other content is refused. It is therefore always safe to send an order again. Faults:
-   * ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, ORDER_CONFLICT, REQUEST_CONFLICT, REQUEST_ID_REQUIRED,
+   * that is known with other content is refused. It is therefore always safe to send an order again. Roles: sales.
+   * Faults: ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, ORDER_CONFLICT, REQUEST_CONFLICT, REQUEST_ID_REQUIRED,
    * TICKET_MALFORMED, TICKET_UNKNOWN, CONTAINER_KIND.
    */
   CreateOrder: { input: CreateOrder; output: CreateOrderResponse }
 
   /**
-   * Gives an order with its lines and licenses as they are now: at most 100 of each, with their counts. Faults:
-   * ORDER_UNKNOWN.
+   * Gives an order with its lines and licenses as they are now: at most 100 of each, with their counts. Roles: sales,
+   * support. Faults: ORDER_UNKNOWN.
    */
   GetOrder: { input: GetOrder; output: GetOrderResponse }
 
   /**
-   * Gives a ticket with its licenses as they are now: at most 100, with their count. Faults: TICKET_MALFORMED,
-   * TICKET_UNKNOWN.
+   * Gives a ticket with its licenses as they are now: at most 100, with their count. Roles: sales, support. Faults:
+   * TICKET_MALFORMED, TICKET_UNKNOWN.
    */
   GetTicket: { input: GetTicket; output: GetTicketResponse }
 
   /**
    * Takes many orders in one call, at most 500 with at most 5000 lines in all, in a body of up to 8 MiB. Each order
    * stands for itself: it is taken exactly once by the rules of CreateOrder, whole or not at all, and a bad one does
-   * not touch the others. There is never a fault because of a single order. Faults: REQUEST_CONFLICT.
+   * not touch the others. There is never a fault because of a single order. Roles: sales. Faults: REQUEST_CONFLICT.
    */
   CreateOrders: { input: CreateOrders; output: CreateOrdersResponse }
 
-  /** Gives one license as it is now, with everything a support desk asks. Faults: LICENSE_UNKNOWN. */
+  /**
+   * Gives one license as it is now, with everything a support desk asks. Roles: sales, support. Faults:
+   * LICENSE_UNKNOWN.
+   */
   GetLicense: { input: GetLicense; output: GetLicenseResponse }
 
   /**
-   * Finds tickets, page by page, newest first. The pages stay right while tickets are added. Faults: CURSOR_INVALID,
-   * TICKET_MALFORMED.
+   * Finds tickets, page by page, newest first. The pages stay right while tickets are added. Roles: sales, support.
+   * Faults: CURSOR_INVALID, TICKET_MALFORMED.
    */
   FindTickets: { input: FindTickets; output: FindTicketsResponse }
 
   /**
    * Finds licenses, page by page, newest first. The pages stay right while licenses are added: each license stands on
-   * exactly one page. Faults: CURSOR_INVALID, TICKET_MALFORMED.
+   * exactly one page. Roles: sales, support. Faults: CURSOR_INVALID, TICKET_MALFORMED.
    */
   FindLicenses: { input: FindLicenses; output: FindLicensesResponse }
 
   /**
    * Gives the history of an order, ticket, license, container or item, newest first, page by page: who changed what,
-   * when and why. Faults: CURSOR_INVALID, ORDER_UNKNOWN, TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN,
-   * CONTAINER_UNKNOWN, ITEM_UNKNOWN.
+   * when and why. Roles: sales, support. Faults: CURSOR_INVALID, ORDER_UNKNOWN, TICKET_MALFORMED, TICKET_UNKNOWN,
+   * LICENSE_UNKNOWN, CONTAINER_UNKNOWN, ITEM_UNKNOWN.
    */
   ListHistory: { input: ListHistory; output: ListHistoryResponse }
 
   /**
    * The feed of everything that changed, numbered without gaps, oldest first. Keep nextCursor and ask again with it:
-   * nothing is lost and nothing comes twice. A change appears within moments of its commit, never before. Faults:
-   * CURSOR_INVALID.
+   * nothing is lost and nothing comes twice. A change appears within moments of its commit, never before. Roles: sales,
+   * support. Faults: CURSOR_INVALID.
    */
   ListChanges: { input: ListChanges; output: ListChangesResponse }
 
   /**
    * Takes licenses back, for a mistake or a refund: at once if never collected or given back, else at the next contact
    * of the container, which cannot skip it. Each license fares for itself; a fault is given only when nothing can be
-   * done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN, LICENSE_STATE,
-   * NOTHING_TO_DO, REQUEST_CONFLICT.
+   * done with any: the code on which all agree, else NOTHING_TO_DO. Roles: sales, support. Faults: LICENSE_UNKNOWN,
+   * LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   WithdrawLicenses: { input: WithdrawLicenses; output: WithdrawLicensesResponse }
 
   /**
    * Takes back a withdrawal that its container has not been given yet. Each license fares for itself; a fault is given
-   * only when nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN,
-   * LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * only when nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Roles: sales, support.
+   * Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   CancelWithdrawal: { input: CancelWithdrawal; output: CancelWithdrawalResponse }
 
   /**
    * Dedicates licenses that are not collected to a container: it gets them at its next contact, without a ticket. Each
    * license fares for itself; a fault is given only when nothing can be done with any: the code on which all agree,
-   * else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN, LICENSE_STATE, CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * else NOTHING_TO_DO. Roles: sales. Faults: LICENSE_UNKNOWN, LICENSE_STATE, CONTAINER_KIND, NOTHING_TO_DO,
+   * REQUEST_CONFLICT.
    */
   AssignContainer: { input: AssignContainer; output: AssignContainerResponse }
 
   /**
    * Takes the dedication off licenses that are not collected. Each license fares for itself; a fault is given only when
-   * nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Faults: LICENSE_UNKNOWN,
-   * LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * nothing can be done with any: the code on which all agree, else NOTHING_TO_DO. Roles: sales. Faults:
+   * LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ReleaseContainer: { input: ReleaseContainer; output: ReleaseContainerResponse }
 
   /**
    * Gives a ticket new characters, because the old ones leaked: the old ones are dead at once, the licenses stay. Send
-   * a requestId, so that a lost answer can be asked for again. Faults: TICKET_MALFORMED, TICKET_UNKNOWN,
+   * a requestId, so that a lost answer can be asked for again. Roles: sales. Faults: TICKET_MALFORMED, TICKET_UNKNOWN,
    * REQUEST_CONFLICT.
    */
   RotateTicket: { input: RotateTicket; output: RotateTicketResponse }
@@ -1625,7 +1629,7 @@ export interface SalesOperations {
   /**
    * Forgets the name, e-mail and fields of a customer in all orders of the order scope, and who collected his licenses.
    * Comments and parameters stay, as they belong to orders and licenses. The ledger stays: it holds only customerId.
-   * Faults: CUSTOMER_UNKNOWN, REQUEST_CONFLICT.
+   * Roles: sales. Faults: CUSTOMER_UNKNOWN, REQUEST_CONFLICT.
    */
   EraseCustomer: { input: EraseCustomer; output: EraseCustomerResponse }
 
@@ -1633,8 +1637,8 @@ export interface SalesOperations {
    * Puts another item in the place of a license on its ticket. The old one leaves the ticket and stays in the history.
    * While the old one is with a user, the new one can be collected only into the same container, in one step that
    * removes the old and puts the new. Of the same item, it keeps the end, units and maintenance that the old one was
-   * given. Faults: LICENSE_UNKNOWN, LICENSE_STATE, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND,
-   * REQUEST_CONFLICT.
+   * given. Roles: sales. Faults: LICENSE_UNKNOWN, LICENSE_STATE, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID,
+   * CONTAINER_KIND, REQUEST_CONFLICT.
    */
   ReplaceLicense: { input: ReplaceLicense; output: ReplaceLicenseResponse }
 
@@ -1642,80 +1646,85 @@ export interface SalesOperations {
    * Takes the whole new configuration of an order, as a configurator sends it, computes the difference to what was
    * sold, and brings it about: equal lines stay, missing ones are withdrawn, new ones are sold, changed ones are
    * replaced. Of fewer pieces those licenses go first that nobody has collected. Afterwards CreateOrder with the new
-   * lines is a repetition, with the old ones a conflict. runMode=check shows the difference without doing it. Faults:
-   * ORDER_UNKNOWN, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * lines is a repetition, with the old ones a conflict. runMode=check shows the difference without doing it. Roles:
+   * sales. Faults: ORDER_UNKNOWN, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND, NOTHING_TO_DO,
+   * REQUEST_CONFLICT.
    */
   ReplaceOrder: { input: ReplaceOrder; output: ReplaceOrderResponse }
 
   /**
    * Splits a license that stands for many pieces or units and is not collected: one keeps the rest, a new one on the
    * same ticket gets what is split off. A license of several pieces is split by pieces, one of a single piece by its
-   * units. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * units. Roles: sales. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   SplitLicense: { input: SplitLicense; output: SplitLicenseResponse }
 
   /**
    * Extends licenses: a later end, more units, longer maintenance; each license gets all of it or nothing, and nothing
    * is shortened. The ticket stays. What is with a user becomes pending and is delivered at the next contact of the
-   * container. The end of a subscription that runs from its activation cannot be moved: a new license renews it.
-   * Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * container. The end of a subscription that runs from its activation cannot be moved: a new license renews it. Roles:
+   * sales. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ExtendLicenses: { input: ExtendLicenses; output: ExtendLicensesResponse }
 
   /**
    * Decides on a container that is stopped because of a state that this server did not bring about, or because it is on
    * another machine. accept: its next context is believed, for each firm code, and the container goes on from there;
-   * licenses that it lacks then can be collected again. reject: it is blocked. Faults: CONTAINER_UNKNOWN,
-   * NOTHING_TO_DO, REQUEST_CONFLICT.
+   * licenses that it lacks then can be collected again. reject: it is blocked. Roles: sales, support. Faults:
+   * CONTAINER_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ResolveContainer: { input: ResolveContainer; output: ResolveContainerResponse }
 
   /**
-   * Puts a container on the block list: it is lost or stolen, and gets nothing more. Faults: CONTAINER_UNKNOWN,
-   * NOTHING_TO_DO, REQUEST_CONFLICT.
+   * Puts a container on the block list: it is lost or stolen, and gets nothing more. Roles: sales, support. Faults:
+   * CONTAINER_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   BlockContainer: { input: BlockContainer; output: BlockContainerResponse }
 
-  /** Takes a container off the block list. Faults: CONTAINER_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT. */
+  /**
+   * Takes a container off the block list. Roles: sales, support. Faults: CONTAINER_UNKNOWN, NOTHING_TO_DO,
+   * REQUEST_CONFLICT.
+   */
   UnblockContainer: { input: UnblockContainer; output: UnblockContainerResponse }
 
   /**
    * Erases a container at its next contact and forgets its activations, so that it can be used like new. Its licenses
-   * become collectable again. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * become collectable again. Roles: sales. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO,
+   * REQUEST_CONFLICT.
    */
   RecycleContainer: { input: RecycleContainer; output: RecycleContainerResponse }
 
   /**
    * Compares an export of the back office, of up to 500 orders with 5000 lines in all, in a body of up to 8 MiB, with
-   * what was sold here, and gives only the differences. Faults: none.
+   * what was sold here, and gives only the differences. Roles: sales, support. Faults: none.
    */
   ReconcileOrders: { input: ReconcileOrders; output: ReconcileOrdersResponse }
 
   /**
    * Stops the automatic renewal of checkpoint licenses; each runs to the end that it has, grace in it. Each license is
-   * judged for itself. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * judged for itself. Roles: sales. Faults: LICENSE_UNKNOWN, LICENSE_STATE, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   CancelSubscription: { input: CancelSubscription; output: CancelSubscriptionResponse }
 
   /**
    * Makes an update with everything that waits for a container, without asking it: for a container whose state the
-   * server knows. The file can be mailed and imported in one step. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED,
-   * MANIPULATION_DETECTED, TRANSFER_OPEN, NOTHING_TO_DO, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
+   * server knows. The file can be mailed and imported in one step. Roles: sales. Faults: CONTAINER_UNKNOWN,
+   * CONTAINER_BLOCKED, MANIPULATION_DETECTED, TRANSFER_OPEN, NOTHING_TO_DO, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
    */
   CreatePushUpdate: { input: CreatePushUpdate; output: CreatePushUpdateResponse }
 
   /**
    * Decides on what an item with the policy manual leaves to the support. The decision is whether a license that is
    * with a user may be issued anew because its container is lost, be restored with it, or be given back; one license,
-   * or all of a container. Nothing moves by it: the user asks again. Faults: LICENSE_UNKNOWN, CONTAINER_UNKNOWN,
-   * REACTIVATION_NOT_ALLOWED, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * or all of a container. Nothing moves by it: the user asks again. Roles: sales, support. Faults: LICENSE_UNKNOWN,
+   * CONTAINER_UNKNOWN, REACTIVATION_NOT_ALLOWED, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ApproveReactivation: { input: ApproveReactivation; output: ApproveReactivationResponse }
 
   /**
    * Says for each license of a ticket whether it could be activated now, by which rule not, and what would change that.
-   * Runs the very rules of ActivateLicenses and changes nothing. Faults: TICKET_MALFORMED, TICKET_UNKNOWN,
-   * CONTAINER_UNKNOWN.
+   * Runs the very rules of ActivateLicenses and changes nothing. Roles: sales, support. Faults: TICKET_MALFORMED,
+   * TICKET_UNKNOWN, CONTAINER_UNKNOWN.
    */
   ExplainTicket: { input: ExplainTicket; output: ExplainTicketResponse }
 }

@@ -58,6 +58,19 @@ export const documentationRules: Record<string, Rule> = {
       { replace: /Faults:\s*ORDER_UNKNOWN\./, by: '', breach: /GetOrder does not end/ },
     ],
   },
+  roles: {
+    says: 'each operation of an interface with accounts says the roles of which its caller needs one',
+    breaches: ({ name, root }) =>
+      root.find('//wsdl:portType/wsdl:operation').flatMap((operation) => {
+        const roles = rolesOf(operation.documentation ?? '')
+        const isRight = name === 'depot' ? roles === undefined : roles?.every((role) => knownRoles.includes(role))
+        return isRight ? [] : [`${operation.attr('name') ?? ''} says roles that are none: ${String(roles)}`]
+      }),
+    planted: [
+      { replace: /Roles:\s*sales,\s*support\./, by: 'Roles: sales, help.', breach: /help/ },
+      { replace: /Roles:\s*sales\./, by: '', breach: /undefined/ },
+    ],
+  },
   commonFaults: {
     says: 'the interface says which faults any operation can give',
     breaches: ({ name, root }) => {
@@ -76,3 +89,10 @@ export function faultsOf(documentation: string): string[] | undefined {
   if (documentation.endsWith(' Faults: none.')) return []
   return /Faults: ([A-Z_]+(?:, [A-Z_]+)*)\.$/.exec(documentation)?.[1]?.split(', ')
 }
+
+/** The roles of the sentence before that. */
+export function rolesOf(documentation: string): string[] | undefined {
+  return / Roles: ([a-z]+(?:, [a-z]+)*)\. Faults: /.exec(documentation)?.[1]?.split(', ')
+}
+
+const knownRoles = ['admin', 'sales', 'support']
