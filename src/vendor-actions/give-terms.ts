@@ -19,12 +19,14 @@ export function judgeExtensible(state: LicenseState): Verdict<never> | undefined
 /**
  * Gives licenses new terms: in our books now, and to a container that holds one of them by an action for its next contact.
  * Records the events of the licenses.
+ * @param change what the events are called
  */
 export async function giveTerms(
   tx: Tx,
   call: Call,
   planned: readonly Planned<Partial<LicenseTerms>>[],
   why: Why,
+  change: 'LicenseExtended' | 'LicenseRenewed' = 'LicenseExtended',
 ): Promise<Done[]> {
   for (const group of alike(planned)) {
     const licenses = group.map(({ license }) => license)
@@ -43,16 +45,15 @@ export async function giveTerms(
   await record(
     tx,
     call,
-    planned.map((each) => extended(each, why)),
+    planned.map((each) => newTerms(each, change, why)),
   )
   const pending = new Set(held.map(({ license }) => license.id))
   return planned.map(({ license: { id, state } }) => ({ licenseId: id, state, pending: pending.has(id) }))
 }
 
-function extended({ license, plan }: Planned<Partial<LicenseTerms>>, why: Why): Change {
+function newTerms({ license, plan }: Planned<Partial<LicenseTerms>>, change: string, why: Why): Change {
   const { id, version } = license
   const before = Object.fromEntries(Object.keys(plan).map((name) => [name, license[name as keyof LicenseTerms]]))
-  const change = 'LicenseExtended'
   return { kind: 'license', id, version: version + 1, change, before: shown(before), ...history(why, shown(plan)) }
 }
 
