@@ -9,6 +9,7 @@ import type { AdminParts } from './parts.ts'
 import { putContainerType } from './put-container-type.ts'
 import { putClient } from './put-client.ts'
 import { putFirmCode } from './put-firm-code.ts'
+import { putItemPackage } from './put-item-package.ts'
 import { putItem } from './put-item.ts'
 import { putUser } from './put-user.ts'
 import { retireItem } from './retire-item.ts'
@@ -21,6 +22,7 @@ export const admin: Handlers<AdminOperations, AdminParts> = {
   GetItem: getItem,
   ListItems: listItems,
   RetireItem: retireItem,
+  PutItemPackage: putItemPackage,
   PutContainerType: putContainerType,
   PutFirmCode: putFirmCode,
   PutClient: putClient,

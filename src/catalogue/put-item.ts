@@ -1,21 +1,21 @@
-import { checkItem } from '../domain/item-check.ts'
+import { checkItem, refuseProblems } from '../domain/item-check.ts'
+import { isPackage, type PackageDefinition } from '../domain/item-package.ts'
 import type { FieldOf } from '../domain/item-problem.ts'
 import type { ItemDefinition, ItemDraft } from '../domain/item.ts'
 import { FirmCode } from '../entities/firm-code.ts'
-import { ItemVersion } from '../entities/item-version.ts'
 import { Item } from '../entities/item.ts'
 import { Fault } from '../faults.ts'
 import { contentHash } from '../intake/content-hash.ts'
-import { record } from '../ledger/record.ts'
-import { changeRow } from '../store/change-row.ts'
-import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Sealer } from '../tickets/sealed-text.ts'
 import type { Author } from './author.ts'
 import type { Catalogue } from './catalogue.ts'
 import { sealContents, withHashes } from './contents.ts'
-import { itemDifferences, sideOf, type Difference } from './differences.ts'
+import { itemDifferences, type Difference } from './differences.ts'
 import { requireFirmCode } from './firm-scope.ts'
+import { ownNumber } from './own-number.ts'
+import { storeVersion, type StoredVersion } from './store-version.ts'
+import { unknownNames } from './unknown-names.ts'
 
 /** What the writing functions of the catalogue work with. */
 export interface CatalogueParts {
@@ -29,12 +29,12 @@ export interface ItemWish {
   readonly comment?: string | undefined
   /** How a place of the draft is called where it came from. */
   readonly fieldOf: FieldOf
+  /** Items by number that are put together with it, and may still be unknown when this one is put. */
+  readonly beside?: ReadonlyMap<string, ItemDraft> | undefined
 }
 
-export interface PutItem {
+export interface PutItem extends StoredVersion {
   readonly itemNumber: string
-  readonly versionNumber: number
-  readonly outcome: 'created' | 'changed' | 'unchanged'
   readonly warnings: readonly string[]
   readonly differences: readonly Difference[]
 }
@@ -47,28 +47,29 @@ export interface PutItem {
 export async function putItem(
   tx: Tx,
   author: Author,
-  { draft, ...wish }: ItemWish,
+  { draft, comment, fieldOf, beside }: ItemWish,
   parts: CatalogueParts,
 ): Promise<PutItem> {
-  const { fieldOf } = wish
+  const { itemNumber } = draft
   requireFirmCode(author.caller, draft.firmCode, fieldOf(['firmCode']))
   const warnings = checkItem(draft, fieldOf)
-  const item = await tx.findOneBy(Item, { itemNumber: draft.itemNumber })
-  const before = item && (await versionOf(tx, item, parts.catalogue))
-  if (before) requireFirmCode(author.caller, before.firmCode, fieldOf(['itemNumber']))
+  const item = await tx.findOneBy(Item, { itemNumber })
+  const known = item && (await ownNumber(tx, author.caller, item, parts.catalogue, fieldOf(['itemNumber']))).definition
+  const before = known ? requireItem(known, fieldOf) : undefined
   await requireRegistered(tx, draft.firmCode, fieldOf)
-  const definition = sealContents(draft, before ?? undefined, parts.sealer, fieldOf)
-  const differences = itemDifferences(before ?? undefined, definition)
-  const result = (outcome: PutItem['outcome'], versionNumber: number): PutItem => {
-    return { itemNumber: draft.itemNumber, versionNumber, outcome, warnings, differences }
-  }
-  if (item === null) return result('created', await create(tx, author, definition, wish.comment))
-  if (differences.length === 0 && item.retiredAt === null) return result('unchanged', item.versionNumber)
-  return result('changed', await change(tx, author, item, { definition, differences, comment: wish.comment }))
+  refuseProblems(await unknownNames(tx, draft, parts.catalogue, beside), fieldOf)
+  const definition = sealContents(draft, before, parts.sealer, fieldOf)
+  const differences = itemDifferences(before, definition)
+  const content = versionContent(definition)
+  const stored = await storeVersion(tx, author, item, { itemNumber, content, differences, comment, word: 'Item' })
+  return { itemNumber, ...stored, warnings, differences }
 }
 
-async function versionOf(tx: Tx, item: Item, catalogue: Catalogue): Promise<ItemDefinition | undefined> {
-  return (await catalogue.versions(tx, [item.currentVersionId])).get(item.currentVersionId)?.definition
+function requireItem(known: ItemDefinition | PackageDefinition, fieldOf: FieldOf): ItemDefinition {
+  if (!isPackage(known)) return known
+  const text = `${known.itemNumber} is a package; one number is never both.`
+  const field = fieldOf(['itemNumber'])
+  throw new Fault('ITEM_INVALID', text, { field, details: { [field]: text } })
 }
 
 async function requireRegistered(tx: Tx, firmCode: number, fieldOf: FieldOf): Promise<void> {
@@ -78,56 +79,7 @@ async function requireRegistered(tx: Tx, firmCode: number, fieldOf: FieldOf): Pr
   throw new Fault('FIRM_CODE_UNKNOWN', text, { field })
 }
 
-async function create(tx: Tx, author: Author, definition: ItemDefinition, comment?: string): Promise<number> {
-  const { now } = author
-  const { itemNumber } = definition
-  const [id, currentVersionId] = [author.newId(), author.newId()]
-  const stamps = { createdAt: now, updatedAt: now }
-  await insertRows(tx, Item, [
-    { id, itemNumber, currentVersionId, versionNumber: 1, retiredAt: null, version: 1, ...stamps },
-  ])
-  await insertVersion(tx, { id: currentVersionId, itemId: id, versionNumber: 1, createdAt: now }, definition)
-  const after = { versionNumber: 1, ...sideOf(itemDifferences(undefined, definition), 'after') }
-  await record(tx, author, [{ kind: 'item', id, version: 1, change: 'ItemCreated', after, comment }])
-  return 1
-}
-
-interface ItemChange {
-  readonly definition: ItemDefinition
-  readonly differences: readonly Difference[]
-  readonly comment: string | undefined
-}
-
-async function change(
-  tx: Tx,
-  author: Author,
-  item: Item,
-  { definition, differences, comment }: ItemChange,
-): Promise<number> {
-  const { id, version, retiredAt } = item
-  const versionNumber = differences.length === 0 ? item.versionNumber : item.versionNumber + 1
-  const currentVersionId = differences.length === 0 ? item.currentVersionId : author.newId()
-  const changes = { currentVersionId, versionNumber, retiredAt: null, updatedAt: author.now }
-  const newVersion = await changeRow(tx, Item, { id, version }, changes)
-  if (differences.length > 0) {
-    await insertVersion(tx, { id: currentVersionId, itemId: id, versionNumber, createdAt: author.now }, definition)
-  }
-  const resumed = (value: string | null) => (retiredAt === null ? {} : { retiredAt: value })
-  const before = {
-    versionNumber: item.versionNumber,
-    ...resumed(retiredAt?.toISOString() ?? null),
-    ...sideOf(differences, 'before'),
-  }
-  const after = { versionNumber, ...resumed(null), ...sideOf(differences, 'after') }
-  const word = retiredAt === null ? 'ItemChanged' : 'ItemResumed'
-  await record(tx, author, [{ kind: 'item', id, version: newVersion, change: word, before, after, comment }])
-  return versionNumber
-}
-
-type VersionPlace = Pick<ItemVersion, 'id' | 'itemId' | 'versionNumber' | 'createdAt'>
-
-async function insertVersion(tx: Tx, place: VersionPlace, definition: ItemDefinition): Promise<void> {
+function versionContent(definition: ItemDefinition) {
   const { name, firmCode, productCode } = definition
-  const hash = contentHash(withHashes(definition))
-  await insertRows(tx, ItemVersion, [{ ...place, name, firmCode, productCode, definition, contentHash: hash }])
+  return { name, firmCode, productCode, definition, contentHash: contentHash(withHashes(definition)) }
 }

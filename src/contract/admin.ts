@@ -603,10 +603,12 @@ export interface Warnings {
   warning: string[]
 }
 
-/** An item as it is sold now. */
+/** An item or a package as it is sold now. */
 export interface ItemState {
-  /** The item. */
-  item: Item
+  /** The item; absent for a package. */
+  item?: Item | undefined
+  /** The package; absent for an item. */
+  itemPackage?: ItemPackage | undefined
   /** Its version. */
   versionNumber: number
   /** When it was created. */
@@ -641,15 +643,17 @@ export interface ItemRows {
   itemRow: ItemRow[]
 }
 
-/** An item in a list. */
+/** An item or a package in a list. */
 export interface ItemRow {
-  /** The item. */
+  /** The number. */
   itemNumber: string
+  /** item or package. Values may be added. */
+  itemKind: string
   /** Its name. */
   name: string
-  /** Its firm code. */
+  /** Its firm code; of a package that of the first item in it. */
   firmCode: number
-  /** Its product code. */
+  /** Its product code; of a package that of the first item in it. */
   productCode: bigint
   /** Its version. */
   versionNumber: number
@@ -846,9 +850,9 @@ export interface ContainerType {
   containerTypeName: string
   /** The kind it refines. */
   containerKind: ContainerKind
-  /** How its containers are bound: strict, tolerant or operator. */
+  /** How its containers are bound. Software: strict, tolerant or operator; dongle and cloud: operator. */
   bindingScheme: BindingScheme
-  /** Most licenses in one such container; 0: no limit. */
+  /** Most licenses in one such container, counted when an item that names the type goes in; 0: no limit. */
   licenseLimit: number
   /** For the history. */
   comment?: string | undefined
@@ -1053,73 +1057,86 @@ export interface ItemCount {
 export interface AdminOperations {
   /**
    * Creates an item or changes it. A change makes a new version; licenses that were sold keep the version they were
-   * sold with. The same content again changes nothing. A retired item is sold again after PutItem. Faults:
-   * ITEM_INVALID, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
+   * sold with. The same content again changes nothing. A retired item is sold again after PutItem. Roles: admin.
+   * Faults: ITEM_INVALID, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
    */
   PutItem: { input: PutItem; output: PutItemResponse }
 
   /**
-   * Gives an item as it is sold now. Contents of secret and hidden data are never given out, only their hashes. Faults:
-   * ITEM_UNKNOWN.
+   * Gives an item or a package as it is sold now. Contents of secret and hidden data are never given out, only their
+   * hashes. Roles: admin. Faults: ITEM_UNKNOWN.
    */
   GetItem: { input: GetItem; output: GetItemResponse }
 
-  /** Lists items by item number, page by page. Faults: CURSOR_INVALID. */
+  /**
+   * Lists items and packages by item number, page by page. A package is found under the firm code of the first item in
+   * it. Roles: admin. Faults: CURSOR_INVALID.
+   */
   ListItems: { input: ListItems; output: ListItemsResponse }
 
-  /** Stops selling an item. What was sold is not touched. Faults: ITEM_UNKNOWN, REQUEST_CONFLICT. */
+  /**
+   * Stops selling an item or a package. What was sold is not touched. A package that contains a retired item cannot be
+   * ordered either. Roles: admin. Faults: ITEM_UNKNOWN, REQUEST_CONFLICT.
+   */
   RetireItem: { input: RetireItem; output: RetireItemResponse }
 
   /**
    * Registers a firm code or changes its name. Its keys are made by "opendepot firm create", where the root key can
-   * stay offline. Faults: REQUEST_CONFLICT.
+   * stay offline. Roles: admin. Faults: REQUEST_CONFLICT.
    */
   PutFirmCode: { input: PutFirmCode; output: PutFirmCodeResponse }
 
   /**
    * Creates an API client or changes what it may do. A new client gets a secret, which is shown here and never again in
-   * clear. Faults: CLIENT_INVALID, REQUEST_CONFLICT.
+   * clear. Roles: admin. Faults: CLIENT_INVALID, REQUEST_CONFLICT.
    */
   PutClient: { input: PutClient; output: PutClientResponse }
 
   /**
    * Gives an API client a new secret; the one before works on until the next rotation, unless it is retired at once.
-   * Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT.
+   * Roles: admin. Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT.
    */
   RotateClientSecret: { input: RotateClientSecret; output: RotateClientSecretResponse }
 
-  /** Refuses an API client from its next call on, on every node, for good. Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT. */
+  /**
+   * Refuses an API client from its next call on, on every node, for good. Roles: admin. Faults: CLIENT_UNKNOWN,
+   * REQUEST_CONFLICT.
+   */
   DisableClient: { input: DisableClient; output: DisableClientResponse }
 
   /**
    * Moves the clock of a test installation (TEST_MODE); all rules and all containers' updates use it. Refused
-   * elsewhere. Faults: REQUEST_CONFLICT.
+   * elsewhere. Roles: admin. Faults: REQUEST_CONFLICT.
    */
   SetTestClock: { input: SetTestClock; output: SetTestClockResponse }
 
   /**
    * Creates a package or changes it: one item number that the back office sells and that expands to several items. A
-   * change makes a new version; what was sold stays as it was sold. Faults: ITEM_INVALID, ITEM_UNKNOWN,
-   * REQUEST_CONFLICT.
+   * change makes a new version; what was sold stays as it was sold. A number is an item or a package, never both. The
+   * items are sold as they are when the package is ordered. A retired package is sold again after PutItemPackage.
+   * Roles: admin. Faults: ITEM_INVALID, ITEM_UNKNOWN, REQUEST_CONFLICT.
    */
   PutItemPackage: { input: PutItemPackage; output: PutItemPackageResponse }
 
   /**
-   * Creates a container type or changes it: a kind of container refined by the vendor, which items can name in place of
-   * the kind. Faults: CONTAINER_KIND, REQUEST_CONFLICT.
+   * Creates a container type or changes its binding or limit: a kind of container refined by the vendor, to which items
+   * can restrict themselves. It keeps its kind, and can be bound only as the kind can. A change counts from the next
+   * activation on, also for licenses that were sold before. Roles: admin. Faults: CONTAINER_KIND, REQUEST_CONFLICT.
    */
   PutContainerType: { input: PutContainerType; output: PutContainerTypeResponse }
 
-  /** Creates a user of the admin pages or changes what he may do. Faults: USER_INVALID, REQUEST_CONFLICT. */
+  /**
+   * Creates a user of the admin pages or changes what he may do. Roles: admin. Faults: USER_INVALID, REQUEST_CONFLICT.
+   */
   PutUser: { input: PutUser; output: PutUserResponse }
 
-  /** Lists users by name, page by page. Faults: CURSOR_INVALID. */
+  /** Lists users by name, page by page. Roles: admin. Faults: CURSOR_INVALID. */
   ListUsers: { input: ListUsers; output: ListUsersResponse }
 
   /**
    * Counts what was sold, activated and returned, by item and month of UTC, how many licenses are active, how often
    * they moved, and what expires soon; of the firm codes that the client may touch. Reads counters that follow the
-   * ledger within seconds, so it costs the same however many licenses there are. Faults: CURSOR_INVALID.
+   * ledger within seconds, so it costs the same however many licenses there are. Roles: admin. Faults: CURSOR_INVALID.
    */
   GetStatistics: { input: GetStatistics; output: GetStatisticsResponse }
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../faults.ts'
 import { itemAdvice } from './item-advice.ts'
 import { itemProblems } from './item-rules.ts'
-import type { FieldOf } from './item-problem.ts'
+import type { FieldOf, ItemProblem } from './item-problem.ts'
 import type { ItemDraft } from './item.ts'
 
 /**
@@ -10,8 +10,17 @@ import type { ItemDraft } from './item.ts'
  * @throws Fault `ITEM_INVALID`: the first problem as text and field, all of them in the details by their fields
  */
 export function checkItem(draft: ItemDraft, fieldOf: FieldOf = (path) => path.join('/')): string[] {
-  const [first, ...others] = itemProblems(draft).map(({ path, text }) => ({ field: fieldOf(path), text }))
-  if (first === undefined) return itemAdvice(draft)
+  refuseProblems(itemProblems(draft), fieldOf)
+  return itemAdvice(draft)
+}
+
+/**
+ * Refuses what has any problem.
+ * @throws Fault `ITEM_INVALID`: the first problem as text and field, all of them in the details by their fields
+ */
+export function refuseProblems(problems: readonly ItemProblem[], fieldOf: FieldOf): void {
+  const [first, ...others] = problems.map(({ path, text }) => ({ field: fieldOf(path), text }))
+  if (first === undefined) return
   const details = new Map([[first.field, first.text]])
   for (const { field, text } of others) details.set(field, [details.get(field), text].filter(Boolean).join(' '))
   throw new Fault('ITEM_INVALID', first.text, { field: first.field, details: Object.fromEntries(details) })

@@ -1,5 +1,6 @@
 import type { ItemDraft, MoveRule } from './item.ts'
 import { contentRules } from './item-content-rules.ts'
+import { namingRules } from './item-naming-rules.ts'
 import { repeated, type ItemProblem, type ItemRule, type Say } from './item-problem.ts'
 import { specialRules } from './item-special-rules.ts'
 import { longestPeriod } from './period.ts'
@@ -8,20 +9,12 @@ import { boundProblem } from './parameter-value.ts'
 /** Every rule that the item breaks, in the order of its fields; empty for a sensible item. */
 export function itemProblems(item: ItemDraft): ItemProblem[] {
   const problems: ItemProblem[] = []
-  for (const rule of [...rules, ...specialRules, ...contentRules])
+  for (const rule of [...namingRules, ...rules, ...specialRules, ...contentRules])
     rule(item, (path, text) => problems.push({ path, text }))
   return problems
 }
 
 const rules: readonly ItemRule[] = [
-  function numberIsReadable({ itemNumber }, say) {
-    if (itemNumber.trim() === '') say(['itemNumber'], 'itemNumber is empty.')
-    if ([...itemNumber].length > 64) say(['itemNumber'], 'itemNumber has more than 64 characters once it is composed.')
-    if (/\p{Cc}/u.test(itemNumber)) say(['itemNumber'], 'itemNumber has a control character.')
-  },
-  function nameIsReadable({ name }, say) {
-    if (name.trim() === '') say(['name'], 'name is empty.')
-  },
   function someContainerKind({ containerKinds }, say) {
     if (containerKinds.length === 0) say(['containerKinds'], 'containerKinds is empty: the item could go nowhere.')
     repeated(containerKinds).forEach((index) => {

@@ -2,8 +2,8 @@ import { Entity, Index } from 'typeorm'
 import { Id, Instant, Text, Whole } from './columns.ts'
 
 /**
- * An article of the vendor, under the same number as in the ERP. The row only says which version is sold at present;
- * what an item *is* stands in its versions, so that a change never touches what was sold.
+ * An article of the vendor, under the same number as in the ERP: an item, or a package of several. The row only says which
+ * version is sold at present; what an item *is* stands in its versions, so that a change never touches what was sold.
  */
 @Entity('items')
 @Index('uq_items_item_number', ['itemNumber'], { unique: true })

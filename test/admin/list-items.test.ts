@@ -39,6 +39,7 @@ describeEachDatabase(
       const { rows, nextCursor } = await page({ itemNumberStart: 'L-' }, 0)
       expect(rows[0]).toEqual({
         itemNumber: 'L-B',
+        itemKind: 'item',
         name: 'CAD Professional',
         firmCode: '6000010',
         productCode: '100',
