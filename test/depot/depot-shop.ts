@@ -275,6 +275,8 @@ function keyRows(of: TestFirm): FirmKey[] {
 
 const never = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 } as const
 
+const month = { periodCount: 1, periodUnit: 'month' } as const
+
 const plain: ItemDraft = {
   itemNumber: 'PLAIN',
   name: 'Plain',
@@ -306,7 +308,12 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   },
   {
     itemNumber: 'CHECKPOINT',
-    subscription: { model: 'checkpoint', period: { periodCount: 1, periodUnit: 'month' }, graceDays: 0 },
+    subscription: { model: 'checkpoint', period: month, graceDays: 0 },
+  },
+  { itemNumber: 'RENTED', subscription: { model: 'erpRun', period: month, graceDays: 10 } },
+  {
+    itemNumber: 'THIRTY-DAYS',
+    subscription: { model: 'fromActivation', period: { periodCount: 30, periodUnit: 'day' }, graceDays: 0 },
   },
   { itemNumber: 'ASKED', reactivationRule: { ...never, policy: 'manual' } },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
