@@ -1,18 +1,18 @@
+import type { Departure } from '../domain/activation.ts'
 import { endOnceActivated, type KeptEnd } from '../domain/expiration.ts'
-import type { ItemDefinition } from '../domain/item.ts'
 import { stateAfter } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
 import { Ticket } from '../entities/ticket.ts'
-import { sealedLength } from '../formats/sealed.ts'
 import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { WishedActivation } from './activation-wish.ts'
-import { putOptions } from '../licenses/put-options.ts'
-import { sizeOfAction, type StoredAction } from '../licenses/step-actions.ts'
+import { putLicense } from '../licenses/put-license.ts'
+import { putOnward, ridersOnward, type TakenPlace } from '../licenses/riders.ts'
+import { exchangeActions, sizeOfAction, type StoredAction } from '../licenses/step-actions.ts'
 import type { ItemLicense } from '../licenses/ticket-licenses.ts'
 
 /** A license as it will be once it is collected. */
@@ -20,36 +20,49 @@ export interface Collecting {
   readonly license: ItemLicense
   readonly generation: number
   readonly end: KeptEnd
+  /** The license that it rides on, if it is a module. */
+  readonly ridesOn: string | undefined
+  /** The place that it takes, if it is an upgrade. */
+  readonly takes: TakenPlace | undefined
+  /** The modules that go on with it from that place. */
+  readonly riders: readonly ItemLicense[]
   /** What the step does for it. */
-  readonly action: StoredAction
-  /** Bytes that it takes in an update, at most. */
+  readonly actions: readonly StoredAction[]
+  /** Bytes that they take in an update, at most. */
   readonly size: number
 }
 
-/**
- * Prepares a license: generation, expiration, and the action that puts it into its container.
- * @param parameters those of the order and of the activation
- */
-export function prepareLicense(
-  license: ItemLicense,
-  parameters: Readonly<Record<string, string>>,
-  now: Date,
-): Collecting {
-  const { id: licenseId, item, itemVersionId } = license
-  const generation = license.generation + 1
-  const end = endOnceActivated(license, item, now)
-  const put = { licenseId, generation, options: putOptions(item, { ...license, ...end, parameters }) }
-  const action = { put, ...sealing(item, itemVersionId) }
-  return { license, generation, end, action, size: sizeOfAction(action) }
+/** What preparing a license needs to know beside the license. */
+export interface Preparing {
+  readonly now: Date
+  /** What the container holds, by id. */
+  readonly held: ReadonlyMap<string, ItemLicense>
+  /** The values of the parameters that were given with the order of a license. */
+  readonly ordered: (license: ItemLicense) => Readonly<Record<string, string>>
 }
 
-/** Where the hidden and secret data of a license come from, and how long they may become when they are sealed. */
-function sealing({ options }: ItemDefinition, itemVersionId: string) {
-  const { hiddenData, secretData } = options
-  if ((hiddenData ?? secretData) === undefined) return {}
-  // At rest they are longer than in clear.
-  const lengths = [...(hiddenData ?? []), ...(secretData ?? [])].map(({ sealed }) => Math.ceil((sealed.length * 3) / 4))
-  return { sealFrom: itemVersionId, sealedLength: sealedLength(lengths) }
+/**
+ * Prepares a license: generation, expiration, and what the step does to put it into its container, in the place of its base
+ * if it is an upgrade.
+ */
+export function prepareLicense(
+  { license, parameters: activated, base }: Departure<ItemLicense>,
+  { now, held, ordered }: Preparing,
+): Collecting {
+  const generation = license.generation + 1
+  const end = endOnceActivated(license, license.item, now)
+  const parameters = { ...ordered(license), ...activated }
+  const ridesOn = base?.kind === 'module' ? base.licenseId : undefined
+  const put = putLicense(license, { generation, end, parameters, ridesOn })
+  const takes =
+    base?.kind === 'upgrade'
+      ? { oldId: base.licenseId, successorId: license.id, itemNumber: license.item.itemNumber }
+      : undefined
+  const riders = takes === undefined ? [] : ridersOnward(held.values(), takes)
+  const actions =
+    takes === undefined ? [put] : [...exchangeActions(takes.oldId, put), ...putOnward(riders, takes, ordered)]
+  const size = actions.reduce((sum, action) => sum + sizeOfAction(action), 0)
+  return { license, generation, end, ridesOn, takes, riders, actions, size }
 }
 
 /** Of a license that took the place of another, whose line was sold for the other one. */
@@ -69,8 +82,7 @@ export async function collectLicenses(
   for (const [, group] of alike(collecting)) {
     const [first] = group
     if (first === undefined) continue
-    const { generation, end } = first
-    const changes = { state, generation, ...end, containerId: container.id, updatedAt: call.now }
+    const changes = { state, ...rowAfter(first), containerId: container.id, updatedAt: call.now }
     await changeRows(
       tx,
       License,
@@ -78,7 +90,7 @@ export async function collectLicenses(
       changes,
     )
   }
-  return collecting.map(({ license, generation, end: { expiresAt } }) => ({
+  return collecting.map(({ license, generation, end: { expiresAt }, ridesOn, takes }) => ({
     kind: 'license',
     id: license.id,
     version: license.version + 1,
@@ -89,6 +101,7 @@ export async function collectLicenses(
       generation,
       containerSerial: container.serial,
       expiresAt: expiresAt?.toISOString(),
+      baseId: ridesOn ?? takes?.oldId,
       userId: wish.collector?.userId,
     },
     comment: wish.comment,
@@ -103,11 +116,18 @@ export async function collectTicket(tx: Tx, call: Call, ticket: Ticket, containe
   return [{ kind: 'ticket', id: ticket.id, version, change: 'TicketCollected', after }]
 }
 
+/** What collecting changes of the row, beside where it is. */
+function rowAfter({ license, generation, end, ridesOn, takes }: Collecting) {
+  if (ridesOn !== undefined) return { generation, ...end, baseId: ridesOn }
+  if (takes === undefined) return { generation, ...end }
+  const { oldId } = takes
+  return { generation, ...end, baseId: oldId, exchangeId: oldId, replacesId: license.replacesId ?? oldId }
+}
+
 function alike(collecting: readonly Collecting[]): Map<string, Collecting[]> {
   const groups = new Map<string, Collecting[]>()
   for (const one of collecting) {
-    const { expiresAt, expirationDay } = one.end
-    const key = `${one.generation} ${expiresAt?.toISOString() ?? ''} ${expirationDay ?? ''}`
+    const key = JSON.stringify(rowAfter(one))
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [one])
     else group.push(one)

@@ -52,10 +52,11 @@ export async function retell(
   const [ticket] = await findTickets(tx, parts.vault, [wish.ticket])
   if (ticket === undefined) return []
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
-  const unconfirmed = await stepsOf(tx, transfer)
-  const given = parametersPut(unconfirmed)
-  const bindingScheme = bindingSchemeOf(container)
-  const facts = { ...container, containerId: container.id, firmCode, bindingScheme, unconfirmed }
+  const steps = await stepsOf(tx, transfer)
+  const given = parametersPut(steps)
+  const place = { serial: container.serial, containerId: container.id, firmCode }
+  const shape = { kind: container.kind, bindingScheme: bindingSchemeOf(container) }
+  const facts = { ...place, ...shape, steps, confirmed: transfer.counterFrom }
   const target = await activationTarget(tx, parts.catalogue, facts, licenses)
   const { outcomes } = planActivation({ inseparable: ticket.inseparable, licenses }, wish, target)
   return outcomes.map((outcome) => {

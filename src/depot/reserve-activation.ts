@@ -1,9 +1,9 @@
 import { nothingToActivate } from '../domain/activation-fault.ts'
 import { fitPlan, type ActivationRoom, type FittedPlan } from '../domain/activation-room.ts'
-import type { ActivationTarget } from '../domain/activation-rules.ts'
-import { parameterNameFault, planActivation, type ActivationPlan } from '../domain/activation.ts'
+import { parameterNameFault, planActivation, type ActivationPlan, type Departure } from '../domain/activation.ts'
 import { mayAppend, newChain } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
+import type { Chain } from '../entities/chain.ts'
 import type { Ticket } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
@@ -15,16 +15,19 @@ import type { Tx } from '../store/store.ts'
 import { factsOf, requestHashOf, resultsOf, type Activating, type ReservedActivation } from './activating.ts'
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import { appendStep } from './append-step.ts'
+import { countTrials } from './count-trials.ts'
 import { rootFault } from './check-root.ts'
 import { collectLicenses, collectTicket, prepareLicense, ownParameters } from './collect-licenses.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
 import { giveAgain, retell, transferOpen } from './give-again.ts'
+import { chainsBeside, guardLimit } from './guard-limit.ts'
 import { meetContainer } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
+import { replaceBases } from './replace-bases.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
-import { activationTarget } from '../licenses/activation-target.ts'
+import { activationTarget, type KnownTarget } from '../licenses/activation-target.ts'
 import { licensesPut, sizeOfStep } from '../licenses/step-actions.ts'
 import { orderParameters, ticketLicenses, type ItemLicense } from '../licenses/ticket-licenses.ts'
 import { loadReserved, reservedOf } from './transfers.ts'
@@ -85,28 +88,36 @@ async function activate(activating: Activating): Promise<Outcome<ReservedActivat
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
   const nameless = parameterNameFault(licenses, wish)
   if (nameless !== undefined) return { fault: nameless }
-  const plan = planActivation(
-    { inseparable: ticket.inseparable, licenses },
-    wish,
-    await targetFor(activating, licenses),
-  )
+  const scene = await setScene(activating, ticket, licenses)
+  const plan = planActivation({ inseparable: ticket.inseparable, licenses }, wish, scene.target)
   if (!plan.outcomes.some(({ ok }) => ok)) return { fault: nothingToActivate(plan.outcomes) }
-  return plan.go.length > 0 ? appendLicenses(activating, ticket, plan) : giveAgain(activating, plan)
+  return plan.go.length > 0 ? appendLicenses(activating, scene, plan) : giveAgain(activating, plan)
 }
 
-async function targetFor(
+/** Whereto licenses of a ticket are to go. */
+interface Scene {
+  readonly ticket: Ticket
+  readonly target: KnownTarget
+  /** See `guardLimit`. */
+  readonly beside: readonly Chain[]
+}
+
+async function setScene(
   { tx, parts, meeting: { context, container, steps }, head }: Activating,
+  ticket: Ticket,
   licenses: readonly ItemLicense[],
-): Promise<ActivationTarget> {
-  const bindingScheme = context.fingerprint?.scheme ?? containerOfKind(context.kind).bindingScheme
-  const unconfirmed = steps.filter(({ counterTo }) => counterTo > head.confirmed)
-  const facts = { ...context, containerId: container?.id, bindingScheme, unconfirmed }
-  return activationTarget(tx, parts.catalogue, facts, licenses)
+): Promise<Scene> {
+  const { kind, firmCode } = context
+  const containerId = container?.id
+  const beside = await chainsBeside(tx, { containerId, firmCode }, licenses)
+  const bindingScheme = context.fingerprint?.scheme ?? containerOfKind(kind).bindingScheme
+  const facts = { ...context, containerId, bindingScheme, steps, confirmed: head.confirmed }
+  return { ticket, target: await activationTarget(tx, parts.catalogue, facts, licenses), beside }
 }
 
 async function appendLicenses(
   activating: Activating,
-  ticket: Ticket,
+  { ticket, target, beside }: Scene,
   plan: ActivationPlan<ItemLicense>,
 ): Promise<Outcome<ReservedActivation>> {
   const { tx, call, parts, wish, meeting, head } = activating
@@ -114,24 +125,25 @@ async function appendLicenses(
   const refused = await rootFault(tx, meeting.context)
   if (refused !== undefined) return { fault: refused }
 
-  const ordered = await orderParameters(
-    tx,
-    plan.go.map(({ license }) => license),
-  )
-  const prepare = (license: ItemLicense, activated: Readonly<Record<string, string>>) =>
-    prepareLicense(license, { ...(ownParameters(license) ?? ordered.get(license.orderLineId)), ...activated }, call.now)
+  const lines = await orderParameters(tx, [...plan.go.map(({ license }) => license), ...target.held.values()])
+  const ordered = (license: ItemLicense) => ownParameters(license) ?? lines.get(license.orderLineId) ?? {}
+  const preparing = { now: call.now, held: target.held, ordered }
+  const prepare = (departure: Departure<ItemLicense>) => prepareLicense(departure, preparing)
   const fitted = fitPlan(plan, prepare, roomOf(activating), ticket.inseparable)
   if (fitted.going.length === 0) return nothingFits(activating, fitted)
 
   const { going, outcomes } = fitted
-  const actions = going.map(({ action }) => action)
+  const actions = going.flatMap((one) => one.actions)
   const facts = factsOf(activating, fitted)
   const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, facts)
   await record(tx, call, [
     ...events,
     ...(await collectTicket(tx, call, ticket, container)),
     ...(await collectLicenses(tx, call, container, going, wish)),
+    ...(await replaceBases(tx, call, container, going, step.counterTo, wish)),
   ])
+  await countTrials(tx, call, target, going)
+  await guardLimit(tx, call, beside, target, going)
   const { firmCode } = meeting.context
   const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, [...meeting.steps, step])
   return { done: { reserved, outcomes } }

@@ -1,4 +1,4 @@
-import type { ActivationPlan, LicenseOutcome, TicketLicense } from './activation.ts'
+import type { ActivationPlan, Departure, LicenseOutcome, TicketLicense } from './activation.ts'
 import type { Refusal } from './activation-rules.ts'
 
 /** Licenses of one firm code that a container may hold: every context lists them all and has to fit into one message. */
@@ -33,17 +33,18 @@ export interface FittedPlan<Going extends Sized = Sized> {
  */
 export function fitPlan<License extends TicketLicense, Going extends Sized>(
   { go, outcomes }: ActivationPlan<License>,
-  prepare: (license: License, parameters: Readonly<Record<string, string>>) => Going,
+  prepare: (departure: Departure<License>) => Going,
   room: ActivationRoom,
   inseparable: boolean,
 ): FittedPlan<Going> {
   const going: Going[] = []
   const refusals = new Map<string, Refusal>()
   let { freeSize } = room
-  const take = (license: License, parameters: Readonly<Record<string, string>>): Refusal | undefined => {
+  const take = (departure: Departure<License>): Refusal | undefined => {
+    if (refusals.has(departure.base?.licenseId ?? '')) return baseStays
     if (room.held + going.length >= mostLicensesOfContainer) return tooMany
     if (freeSize <= 0) return updateIsFull
-    const next = prepare(license, parameters)
+    const next = prepare(departure)
     if (next.size > room.wholeSize) return tooLarge(next.size, room)
     if (next.size > freeSize) {
       freeSize = 0
@@ -53,9 +54,9 @@ export function fitPlan<License extends TicketLicense, Going extends Sized>(
     freeSize -= next.size
     return undefined
   }
-  for (const { license, parameters } of go) {
-    const refusal = take(license, parameters)
-    if (refusal !== undefined) refusals.set(license.id, refusal)
+  for (const departure of go) {
+    const refusal = take(departure)
+    if (refusal !== undefined) refusals.set(departure.license.id, refusal)
   }
   const [first] = refusals.values()
   if (first === undefined) return { going, outcomes, laterMore: false }
@@ -73,6 +74,12 @@ const tooMany: Refusal = {
 export const updateIsFull: Refusal = {
   code: 'LIMIT_EXCEEDED',
   text: 'The update is full: import this update, confirm, then ask again.',
+}
+
+/** A module never goes ahead of its base. */
+const baseStays: Refusal = {
+  code: 'BASE_LICENSE_MISSING',
+  text: 'The license that it is to ride on has no room in this update.',
 }
 
 function tooLarge(size: number, { wholeSize }: ActivationRoom): Refusal {

@@ -80,7 +80,13 @@ export function basesFirst<License extends { readonly item: BasedLicense['item']
     const item = items.get(itemNumber)
     // Items that are bases of each other end here.
     depths.set(itemNumber, 0)
-    const bases = [...(item?.moduleBases ?? []), ...(item?.upgradeBases ?? [])].filter((base) => items.has(base))
+    const moduleBases = item?.moduleBases ?? []
+    // An upgrade takes the place of a base before modules look for one.
+    const upgrades = [...items.values()].filter(({ upgradeBases = [] }) =>
+      upgradeBases.some((base) => moduleBases.includes(base)),
+    )
+    const upgradeNumbers = upgrades.map((upgrade) => upgrade.itemNumber)
+    const bases = [...moduleBases, ...(item?.upgradeBases ?? []), ...upgradeNumbers].filter((base) => items.has(base))
     const depth = bases.length === 0 ? 0 : 1 + Math.max(...bases.map(depthOf))
     depths.set(itemNumber, depth)
     return depth

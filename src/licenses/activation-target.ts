@@ -1,18 +1,17 @@
 import { In } from 'typeorm'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { containerTypes } from '../catalogue/container-types.ts'
 import type { ActivationTarget } from '../domain/activation-rules.ts'
 import type { BindingScheme } from '../domain/container.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
-import { nothingHeld, type ContainerContents } from '../domain/holding.ts'
+import type { HeldLicense } from '../domain/holding.ts'
 import type { ContainerKind, ItemDefinition } from '../domain/item.ts'
-import { statesWithUser } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
-import { License } from '../entities/license.ts'
 import type { Step } from '../entities/step.ts'
 import { Trial } from '../entities/trial.ts'
 import type { Tx } from '../store/store.ts'
 import { licensesRemoved, parametersPut } from './step-actions.ts'
-import type { ItemLicense } from './ticket-licenses.ts'
+import { licensesIn, type ItemLicense } from './ticket-licenses.ts'
 
 /** What is known of a container that licenses are to go into. */
 export interface TargetFacts {
@@ -22,8 +21,16 @@ export interface TargetFacts {
   readonly firmCode: number
   readonly kind: string
   readonly bindingScheme: BindingScheme
-  /** The steps that it has not confirmed, in their order. */
-  readonly unconfirmed: readonly Pick<Step, 'actions'>[]
+  /** Steps that its rows do not tell of yet: at least those after `confirmed`, in their order. */
+  readonly steps: readonly Pick<Step, 'actions' | 'counterTo'>[]
+  /** Number of the last step that is known to be in it. */
+  readonly confirmed: number
+}
+
+/** A target with what stands behind it. */
+export interface KnownTarget extends ActivationTarget {
+  /** The licenses that it holds, as far as they were read. */
+  readonly held: ReadonlyMap<string, ItemLicense>
 }
 
 /**
@@ -33,17 +40,23 @@ export interface TargetFacts {
 export async function activationTarget(
   tx: Tx,
   catalogue: Catalogue,
-  { serial, containerId, firmCode, kind, bindingScheme, unconfirmed }: TargetFacts,
+  { serial, containerId, firmCode, kind, bindingScheme, steps, confirmed }: TargetFacts,
   licenses: readonly ItemLicense[],
-): Promise<ActivationTarget> {
+): Promise<KnownTarget> {
   const container = containerOfKind(kind as ContainerKind)
   const asking = licenses.filter(({ item }) => asksForContents(item))
-  const contents =
-    containerId === undefined || asking.length === 0
-      ? nothingHeld
-      : await contentsOf(tx, catalogue, { serial, containerId, leaving: licensesRemoved(unconfirmed) }, asking)
-  const onTheWay = parametersPut(unconfirmed)
-  return { serial, containerId, firmCode, container, bindingScheme, contents, containerTypes: new Map(), onTheWay }
+  const held = containerId === undefined || asking.length === 0 ? [] : await licensesIn(tx, catalogue, containerId)
+  const leaving = licensesRemoved(steps)
+  const contents = {
+    licenses: held.filter(({ id }) => !leaving.has(id)).map(asHeld),
+    trials: await trialsOf(tx, serial, asking),
+  }
+  const onTheWay = parametersPut(steps.filter(({ counterTo }) => counterTo > confirmed))
+  const typeNames = asking.flatMap(({ item }) => item.containerTypeNames ?? [])
+  const types = await containerTypes(tx, typeNames)
+  const shape = { serial, containerId, firmCode, container, bindingScheme }
+  const byId = new Map(held.map((license) => [license.id, license]))
+  return { ...shape, contents, containerTypes: types, onTheWay, held: byId }
 }
 
 /** How a known container is bound; that of its kind where it has shown no fingerprint. */
@@ -57,28 +70,10 @@ function asksForContents({ moduleBases, upgradeBases, containerTypeNames, trialC
   return trialCount !== undefined || lists.some((list) => list !== undefined && list.length > 0)
 }
 
-async function contentsOf(
-  tx: Tx,
-  catalogue: Catalogue,
-  { serial, containerId, leaving }: { serial: string; containerId: string; leaving: ReadonlySet<string> },
-  asking: readonly ItemLicense[],
-): Promise<ContainerContents> {
-  const rows = await tx.find(License, {
-    select: { id: true, itemVersionId: true, firmCode: true, state: true, baseId: true },
-    where: { containerId, state: In([...statesWithUser]) },
-    order: { createdAt: 'ASC', id: 'ASC' },
-  })
-  const versions = await catalogue.versions(
-    tx,
-    rows.map(({ itemVersionId }) => itemVersionId),
-  )
-  const licenses = rows.flatMap(({ id, itemVersionId, firmCode, state, baseId }) => {
-    const item = versions.get(itemVersionId)?.definition
-    if (item === undefined || leaving.has(id)) return []
-    const stays = state === 'Collected' || state === 'Confirmed'
-    return [{ id, itemNumber: item.itemNumber, upgradeBases: item.upgradeBases ?? [], firmCode, stays, baseId }]
-  })
-  return { licenses, trials: await trialsOf(tx, serial, asking) }
+function asHeld({ id, item, firmCode, state, baseId }: ItemLicense): HeldLicense {
+  const stays = state === 'Collected' || state === 'Confirmed'
+  const { itemNumber, moduleBases = [], upgradeBases = [] } = item
+  return { id, itemNumber, firmCode, stays, upgradeBases, baseId: moduleBases.length > 0 ? baseId : null }
 }
 
 async function trialsOf(tx: Tx, containerSerial: string, asking: readonly ItemLicense[]) {

@@ -1,5 +1,5 @@
 import { fitPlan, mostLicensesOfContainer, type ActivationRoom } from '../../src/domain/activation-room.ts'
-import type { TicketLicense } from '../../src/domain/activation.ts'
+import type { Departure } from '../../src/domain/activation.ts'
 
 const empty: ActivationRoom = { held: 0, wholeSize: 100, freeSize: 100 }
 
@@ -11,7 +11,7 @@ function fit(sizes: readonly number[], room: Partial<ActivationRoom> = {}, insep
   }))
   const outcomes = go.map(({ license: { id } }) => ({ licenseId: id, ok: true }) as const)
   const prepared: string[] = []
-  const prepare = (license: TicketLicense) => {
+  const prepare = ({ license }: Departure) => {
     prepared.push(license.id)
     return license as never as { id: string; size: number }
   }
