@@ -1487,19 +1487,26 @@ export interface ApprovalResult {
   actionOutcomes: ActionOutcomes
 }
 
-/** A container. Neither: the general case of each allowed kind. */
+/**
+ * A container, known or new, and what would be said with the activation. With neither serial nor kind: a new container
+ * of whichever kind the license allows.
+ */
 export interface ExplainTarget {
-  /** A container that is known here. */
+  /** A container that is known here, as it was at its last contact. */
   containerSerial?: string | undefined
-  /** A new container of this kind. */
+  /** A new container of this kind; not together with containerSerial. */
   containerKind?: ContainerKind | undefined
+  /** Values for the parameters that items ask for at activation. */
+  parameters?: Parameters | undefined
 }
 
 /** The answer for each license of a ticket. */
 export interface Explanation {
   /** Licenses on the ticket. */
   licenseCount: number
-  /** The first 100 of them. */
+  /** Of these, such as could be activated now. */
+  allowedCount: number
+  /** The first 100 of them, the oldest first. */
   licenseVerdicts: LicenseVerdicts
 }
 
@@ -1515,11 +1522,18 @@ export interface LicenseVerdict {
   licenseId: string
   /** Its item. */
   itemNumber: string
-  /** true: ActivateLicenses would put it into the container now. */
+  /** Its firm code; each activation needs a context for one firm code. */
+  firmCode: number
+  /** Its state. Values may be added. */
+  state: string
+  /**
+   * true: ActivateLicenses, with a context for its firm code and all licenses of the ticket named, would give an update
+   * that puts it into the container.
+   */
   allowed: boolean
   /** The fault code that ActivateLicenses would give for it. */
   ruleCode?: string | undefined
-  /** The rule in words. */
+  /** The rule in words; of an allowed license, what would happen. */
   text: string
   /** What would change it. */
   remedy?: string | undefined
@@ -1723,7 +1737,8 @@ export interface SalesOperations {
 
   /**
    * Says for each license of a ticket whether it could be activated now, by which rule not, and what would change that.
-   * Runs the very rules of ActivateLicenses and changes nothing. Roles: sales, support. Faults: TICKET_MALFORMED,
+   * Runs the very rules of ActivateLicenses, once for each firm code of the ticket, and changes nothing. What only the
+   * next context of the container shows, it cannot know. Roles: sales, support. Faults: TICKET_MALFORMED,
    * TICKET_UNKNOWN, CONTAINER_UNKNOWN.
    */
   ExplainTicket: { input: ExplainTicket; output: ExplainTicketResponse }
