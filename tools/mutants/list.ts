@@ -8,6 +8,7 @@ import { runtimeMutants } from './runtime.ts'
 import { secrecyMutants } from './secrecy.ts'
 import { soapMutants } from './soap.ts'
 import { storeMutants } from './store.ts'
+import { subscriptionMutants } from './subscriptions.ts'
 import { ticketMutants } from './tickets.ts'
 import { updateMutants } from './updates.ts'
 import { vendorMutants } from './vendor.ts'
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...secrecyMutants,
   ...vendorMutants,
   ...findingMutants,
+  ...subscriptionMutants,
 ]

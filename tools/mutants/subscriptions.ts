@@ -1,0 +1,70 @@
+import { type Mutant, quickest } from './mutant.ts'
+
+/** Rules of subscriptions, and of who decides on the moves of a license. */
+export const subscriptionMutants: readonly Mutant[] = [
+  {
+    rule: 'periods are counted from what is paid, not from the end of the grace',
+    file: 'src/domain/expiration.ts',
+    find: '  const paid = paidEnd(end, graceDays)',
+    replace: '  const paid = end',
+    test: 'test/domain/subscription.test.ts',
+    name: 'added: a month counts from what was paid',
+  },
+  {
+    rule: 'the grace comes on top of until when a subscription is paid',
+    file: 'src/domain/extension.ts',
+    find: 'withGrace(endOn(setEnd), graceDays)',
+    replace: 'endOn(setEnd)',
+    test: 'test/domain/subscription.test.ts',
+    name: 'set: the grace comes on top',
+  },
+  {
+    rule: 'a subscription that runs from its activation is not extended',
+    file: 'src/domain/extension.ts',
+    find: "subscription?.model === 'fromActivation'",
+    replace: "subscription?.model === 'erpRun'",
+    test: 'test/domain/subscription.test.ts',
+    name: 'NOTHING_TO_DO for an extension',
+  },
+  {
+    rule: 'a contact once a period keeps a checkpoint license alive',
+    file: 'src/domain/subscription.ts',
+    find: '.at < onePeriodLeft',
+    replace: '.at < now',
+    test: 'test/domain/subscription.test.ts',
+    name: 'a container that comes at least once a period never runs out',
+  },
+  {
+    rule: 'what is cancelled is not renewed',
+    file: 'src/domain/subscription.ts',
+    find: "'checkpoint' || renewalCancelledAt !== null",
+    replace: "'checkpoint'",
+    test: 'test/domain/subscription.test.ts',
+    name: 'it is cancelled',
+  },
+  {
+    rule: 'moves are counted over the whole period of their rule',
+    file: 'src/domain/move-rule.ts',
+    find: 'daysAfter(new Date(oldest), periodDays)',
+    replace: 'daysAfter(new Date(oldest), periodDays - 1)',
+    test: 'test/domain/move-rule.test.ts',
+    name: 'is of the days before now',
+  },
+  {
+    rule: 'nobody allows what the item forbids',
+    file: 'src/domain/move-rule.ts',
+    find: "if (policy === 'never')",
+    replace: "if (policy === 'never' && decision !== 'accept')",
+    test: 'test/domain/move-rule.test.ts',
+    name: 'whatever a person says',
+  },
+  {
+    rule: 'a decision is about one copy of a license',
+    file: 'src/vendor-actions/decide-moves.ts',
+    find: 'generations.get(licenseId) === generation',
+    replace: 'generations.has(licenseId) && generation > 0',
+    test: 'test/vendor-actions/approve-reactivation.test.ts',
+    name: 'a copy that was collected later is not decided on',
+    group: quickest,
+  },
+]
