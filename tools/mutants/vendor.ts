@@ -117,8 +117,8 @@ export const vendorMutants: readonly Mutant[] = [
   {
     rule: 'an extension never shortens',
     file: 'src/domain/extension.ts',
-    find: 'if (end < present.at) {',
-    replace: 'if (end < now) {',
+    find: 'if (end.at < present.at) {',
+    replace: 'if (end.at < now) {',
     test: 'test/domain/extension.test.ts',
     name: 'never shortens',
   },
