@@ -58,7 +58,11 @@ export function named<License extends TicketLicense>(
   ]
 }
 
-const unknown: Refusal = { code: 'LICENSE_UNKNOWN', text: 'The ticket holds no license of this id.' }
+const unknown: Refusal = {
+  code: 'LICENSE_UNKNOWN',
+  text: 'The ticket holds no license of this id.',
+  remedy: 'Name licenses of this ticket only.',
+}
 
 /**
  * Each item stands for itself by one license: the one that is here, else the first that can go, else the first refused. What
@@ -86,6 +90,7 @@ function oneOfEachItem<License extends TicketLicense>(
 const upgraded: Refusal = {
   code: 'NOTHING_TO_DO',
   text: 'The container holds an upgrade of this item; name the license if it is to go there all the same.',
+  remedy: 'Nothing is to be done.',
 }
 
 /**
@@ -105,8 +110,12 @@ function together<License extends TicketLicense>(
       !isHere(license, target),
   )
   if (blocking?.refusal === undefined) return verdicts
-  const { code, text } = blocking.refusal
-  const refusal = { code, text: `The ticket is inseparable, and license ${blocking.licenseId} holds it back: ${text}` }
+  const { code, text, remedy } = blocking.refusal
+  const refusal = {
+    code,
+    remedy,
+    text: `The ticket is inseparable, and license ${blocking.licenseId} holds it back: ${text}`,
+  }
   return verdicts.map((verdict) => (verdict.parameters === undefined ? verdict : { ...verdict, refusal }))
 }
 

@@ -1,4 +1,10 @@
-import type { ActivationPlan, Departure, LicenseOutcome, TicketLicense } from './activation.ts'
+import {
+  refusedOutcome,
+  type ActivationPlan,
+  type Departure,
+  type LicenseOutcome,
+  type TicketLicense,
+} from './activation.ts'
 import type { Refusal } from './activation-rules.ts'
 
 /** Licenses of one firm code that a container may hold: every context lists them all and has to fit into one message. */
@@ -22,6 +28,8 @@ interface Sized {
 export interface FittedPlan<Going extends Sized = Sized> {
   readonly going: readonly Going[]
   readonly outcomes: readonly LicenseOutcome[]
+  /** What did not fit, by license. */
+  readonly refusals: ReadonlyMap<string, Refusal>
   /** Whether another update, after the receipt of this one, has room for some that did not fit. */
   readonly laterMore: boolean
 }
@@ -32,7 +40,7 @@ export interface FittedPlan<Going extends Sized = Sized> {
  * @param prepare makes a license ready to go; not asked any more once the update is full
  */
 export function fitPlan<License extends TicketLicense, Going extends Sized>(
-  { go, outcomes }: ActivationPlan<License>,
+  { go, outcomes }: Pick<ActivationPlan<License>, 'go' | 'outcomes'>,
   prepare: (departure: Departure<License>) => Going,
   room: ActivationRoom,
   inseparable: boolean,
@@ -59,40 +67,47 @@ export function fitPlan<License extends TicketLicense, Going extends Sized>(
     if (refusal !== undefined) refusals.set(departure.license.id, refusal)
   }
   const [first] = refusals.values()
-  if (first === undefined) return { going, outcomes, laterMore: false }
+  if (first === undefined) return { going, outcomes, refusals, laterMore: false }
   const laterMore = [...refusals.values()].includes(updateIsFull)
-  if (!inseparable) return { going, outcomes: refuse(outcomes, refusals), laterMore }
+  if (!inseparable) return { going, outcomes: refuse(outcomes, refusals), refusals, laterMore }
   const all = new Map(go.map(({ license }) => [license.id, together(first)]))
-  return { going: [], outcomes: refuse(outcomes, all), laterMore }
+  return { going: [], outcomes: refuse(outcomes, all), refusals: all, laterMore }
 }
 
 const tooMany: Refusal = {
   code: 'LIMIT_EXCEEDED',
   text: `A container holds at most ${mostLicensesOfContainer} licenses of one firm code.`,
+  remedy: 'Activate it into another container.',
 }
+
+const nextUpdate = 'Import this update, send the receipt, then ask again.'
+
 /** What one update cannot hold any more, the next one can. */
 export const updateIsFull: Refusal = {
   code: 'LIMIT_EXCEEDED',
   text: 'The update is full: import this update, confirm, then ask again.',
+  remedy: nextUpdate,
 }
 
 /** A module never goes ahead of its base. */
 const baseStays: Refusal = {
   code: 'BASE_LICENSE_MISSING',
   text: 'The license that it is to ride on has no room in this update.',
+  remedy: nextUpdate,
 }
 
 function tooLarge(size: number, { wholeSize }: ActivationRoom): Refusal {
-  return { code: 'LIMIT_EXCEEDED', text: `The license takes ${size} bytes, and an update has room for ${wholeSize}.` }
+  const text = `The license takes ${size} bytes, and an update has room for ${wholeSize}.`
+  return { code: 'LIMIT_EXCEEDED', text, remedy: 'The vendor has to give the item less data.' }
 }
 
-function together({ code, text }: Refusal): Refusal {
-  return { code, text: `The licenses of the ticket are inseparable, and not all have room. ${text}` }
+function together({ code, text, remedy }: Refusal): Refusal {
+  return { code, remedy, text: `The licenses of the ticket are inseparable, and not all have room. ${text}` }
 }
 
 function refuse(outcomes: readonly LicenseOutcome[], refusals: ReadonlyMap<string, Refusal>): LicenseOutcome[] {
   return outcomes.map((outcome) => {
     const refusal = refusals.get(outcome.licenseId)
-    return refusal === undefined ? outcome : { licenseId: outcome.licenseId, ok: false, ...refusal }
+    return refusal === undefined ? outcome : refusedOutcome(outcome.licenseId, refusal)
   })
 }

@@ -24,10 +24,11 @@ export interface ActivationTarget {
   readonly onTheWay: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
 
-/** Why a license cannot go: a code for programs, a sentence for people. */
+/** Why a license cannot go: a code for programs, a sentence for people, and what would change it. */
 export interface Refusal {
   readonly code: FaultCode
   readonly text: string
+  readonly remedy: string
 }
 
 /** @param holding what the container has, with the licenses that are to go before this one */
@@ -54,18 +55,21 @@ const rules: readonly Rule[] = [
   function kindIsAllowed({ item }, { container }) {
     if (item.containerKinds.includes(container.kind)) return undefined
     const kinds = item.containerKinds.join(' or ')
-    return { code: 'CONTAINER_KIND', text: `Item ${item.itemNumber} goes into ${kinds} containers only.` }
+    const text = `Item ${item.itemNumber} goes into ${kinds} containers only.`
+    return { code: 'CONTAINER_KIND', text, remedy: `Activate it into a ${kinds} container.` }
   },
   function optionsCanBeHeld({ item }, { container }) {
     const reason = container.cannotHold(item.options)
-    return reason === undefined ? undefined : { code: 'CONTAINER_KIND', text: `Item ${item.itemNumber}: ${reason}.` }
+    if (reason === undefined) return undefined
+    const remedy = 'Activate it into a container of another kind.'
+    return { code: 'CONTAINER_KIND', text: `Item ${item.itemNumber}: ${reason}.`, remedy }
   },
   function typeIsAllowed({ item }, target, holding) {
     return typeRefusal(item, shapeOf(target, holding), target.containerTypes)
   },
   function isNotDedicatedElsewhere({ dedicatedSerial, state }, { serial }) {
     if (state !== 'NotCollected' || dedicatedSerial === null || dedicatedSerial === serial) return undefined
-    return { code: 'LICENSE_STATE', text: 'The license is dedicated to another container.' }
+    return dedicatedElsewhere
   },
   function isNotExchangedElsewhere({ state, exchange }, target) {
     if (state !== 'NotCollected' || exchange === undefined || !isWithUser(exchange.state)) return undefined
@@ -81,7 +85,7 @@ const rules: readonly Rule[] = [
   function firmCodeFits({ firmCode }, target) {
     if (firmCode === target.firmCode) return undefined
     const text = `The license is of firm code ${firmCode} and the context for ${target.firmCode}; send a context for ${firmCode}.`
-    return { code: 'FIRM_CODE_OTHER', text }
+    return { code: 'FIRM_CODE_OTHER', text, remedy: `Send a context for firm code ${firmCode}.` }
   },
   function trialIsLeft(license, _, holding) {
     return trialRefusal(license, holding)
@@ -95,24 +99,45 @@ function shapeOf({ container: { kind }, bindingScheme }: ActivationTarget, { cou
   return { kind, bindingScheme, licenseCount: count }
 }
 
-const used: Refusal = { code: 'LICENSE_STATE', text: 'The license is in another container.' }
+const dedicatedElsewhere: Refusal = {
+  code: 'LICENSE_STATE',
+  text: 'The license is dedicated to another container.',
+  remedy: 'Activate it into the container that it is dedicated to, or take the dedication off it (ReleaseContainer).',
+}
+const used: Refusal = {
+  code: 'LICENSE_STATE',
+  text: 'The license is in another container.',
+  remedy: 'It has to leave that container first.',
+}
 const leaving: Refusal = {
   code: 'LICENSE_STATE',
   text: 'The license is on its way out of a container and can be collected after the receipt.',
+  remedy: 'Import the update into that container and send the receipt.',
 }
-const withdrawn: Refusal = { code: 'LICENSE_STATE', text: 'The license is being withdrawn.' }
+const withdrawn: Refusal = {
+  code: 'LICENSE_STATE',
+  text: 'The license is being withdrawn.',
+  remedy: 'The vendor can take that back until the container was given it (CancelWithdrawal).',
+}
 const exchangedHere: Refusal = {
   code: 'LICENSE_STATE',
   text: 'The license takes the place of one in this container; both are exchanged in one step with what the vendor has pending for it.',
+  remedy: 'Let the container come by: its next update exchanges both.',
 }
 const exchangedElsewhere: Refusal = {
   code: 'LICENSE_STATE',
   text: 'The license takes the place of one that is still in another container, and can go only there.',
+  remedy: 'Let that container come by: its next update exchanges both.',
 }
-const present: Refusal = { code: 'NOTHING_TO_DO', text: 'The license is in this container already.' }
+const present: Refusal = {
+  code: 'NOTHING_TO_DO',
+  text: 'The license is in this container already.',
+  remedy: 'Nothing is to be done.',
+}
 
 function over(state: string): Refusal {
-  return { code: 'LICENSE_STATE', text: `The license is ${state} and cannot be collected any more.` }
+  const text = `The license is ${state} and cannot be collected any more.`
+  return { code: 'LICENSE_STATE', text, remedy: 'The vendor has to sell a new license.' }
 }
 
 /**
@@ -130,7 +155,7 @@ export function changedParameter(
   })
   if (changed === undefined) return undefined
   const text = `The license is on its way with another value of the parameter '${changed.name}', which stays.`
-  return { code: 'PARAMETER_INVALID', text }
+  return { code: 'PARAMETER_INVALID', text, remedy: 'Leave the parameter out.' }
 }
 
 /** An activation gives its values for all its licenses at once, so each item takes those it knows. */
@@ -143,6 +168,7 @@ function parametersOf(
     return { parameters: checkParameters(item, 'activation', meant) }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return { refusal: { code: error.code, text: error.message } }
+    const remedy = 'Give the parameters with the activation as the item asks for them.'
+    return { refusal: { code: error.code, text: error.message, remedy } }
   }
 }

@@ -1,6 +1,6 @@
 import { Fault, type FaultCode } from '../faults.ts'
 import { choose, isHere, named, type Judging, type Verdict } from './activation-choice.ts'
-import { changedParameter, refusalOf, type ActivationTarget } from './activation-rules.ts'
+import { changedParameter, refusalOf, type ActivationTarget, type Refusal } from './activation-rules.ts'
 import { baseOf, basesFirst, type BaseChoice } from './base-license.ts'
 import { Holding } from './holding.ts'
 import type { GivenParameter } from './item-parameters.ts'
@@ -60,6 +60,8 @@ export interface ActivationPlan<License extends TicketLicense = TicketLicense> {
   readonly go: readonly Departure<License>[]
   /** One entry for each license that was asked for, those on their way included. */
   readonly outcomes: readonly LicenseOutcome[]
+  /** What does not go, by license. */
+  readonly refusals: ReadonlyMap<string, Refusal>
 }
 
 /**
@@ -85,7 +87,10 @@ export function planActivation<License extends TicketLicense>(
   const chosen = choose(ticket.inseparable, wish, target, live, judging)
   const verdicts = [...chosen, ...named(licenses, wish.licenseIds, chosen, judging)]
   const go = verdicts.filter(goes).map(({ license, parameters, base }) => ({ license, parameters, base }))
-  return { go, outcomes: verdicts.map(outcomeOf) }
+  const refusals = verdicts.flatMap(({ licenseId, refusal }) =>
+    refusal === undefined ? [] : [[licenseId, refusal] as const],
+  )
+  return { go, outcomes: verdicts.map(outcomeOf), refusals: new Map(refusals) }
 }
 
 function goes<License>(
@@ -137,5 +142,9 @@ function isOnItsWay(license: TicketLicense, target: ActivationTarget): boolean {
 }
 
 function outcomeOf({ licenseId, refusal }: Verdict<TicketLicense>): LicenseOutcome {
-  return refusal === undefined ? { licenseId, ok: true } : { licenseId, ok: false, ...refusal }
+  return refusal === undefined ? { licenseId, ok: true } : refusedOutcome(licenseId, refusal)
+}
+
+export function refusedOutcome(licenseId: string, { code, text }: Refusal): LicenseOutcome {
+  return { licenseId, ok: false, code, text }
 }

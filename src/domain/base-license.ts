@@ -41,7 +41,8 @@ function moduleBase(
     bases.find(({ id }) => id === baseId) ?? bases.find(({ id }) => !holding.carries(id, item.itemNumber)) ?? bases[0]
   if (base !== undefined) return { base: { kind: 'module', licenseId: base.id } }
   const text = `Item ${item.itemNumber} goes only where a license of ${either(itemNumbers)} is; activate that first, or both together.`
-  return { refusal: { code: 'BASE_LICENSE_MISSING', text }, isOnlyLater: false }
+  const remedy = `Activate a license of ${either(itemNumbers)} into the container first, or together with it.`
+  return { refusal: { code: 'BASE_LICENSE_MISSING', text, remedy }, isOnlyLater: false }
 }
 
 /**
@@ -61,7 +62,10 @@ function upgradeBase(
   const text = isOnlyLater
     ? `Item ${item.itemNumber} takes the place of a license that goes into the container now; activate it afterwards.`
     : `Item ${item.itemNumber} upgrades a license of ${either(itemNumbers)}, and the container holds none.`
-  return { refusal: { code: 'BASE_LICENSE_MISSING', text }, isOnlyLater }
+  const remedy = isOnlyLater
+    ? 'Activate it after the receipt of its base.'
+    : `Activate it into a container that holds a license of ${either(itemNumbers)}.`
+  return { refusal: { code: 'BASE_LICENSE_MISSING', text, remedy }, isOnlyLater }
 }
 
 function either(itemNumbers: readonly string[]): string {

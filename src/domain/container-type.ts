@@ -33,7 +33,7 @@ export function typeRefusal(
   const { itemNumber, containerTypeNames: names = [] } = item
   if (names.length === 0 || fitting(names, shape, types).length > 0) return undefined
   const text = `Item ${itemNumber} goes into containers of type ${names.join(' or ')} only.`
-  return { code: 'CONTAINER_KIND', text }
+  return { code: 'CONTAINER_KIND', text, remedy: 'Activate it into a container of such a type.' }
 }
 
 /** A container that is full for every type that it is of takes no more licenses of the item. */
@@ -48,7 +48,7 @@ export function typeLimitRefusal(
   if (first === undefined || hasRoom) return undefined
   const most = Math.max(...fits.map(({ licenseLimit }) => licenseLimit))
   const text = `A container of type ${first.containerTypeName} holds at most ${most} licenses, and this one holds ${shape.licenseCount}.`
-  return { code: 'LIMIT_EXCEEDED', text }
+  return { code: 'LIMIT_EXCEEDED', text, remedy: 'Activate it into another container of the type.' }
 }
 
 function fitting(

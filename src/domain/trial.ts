@@ -15,5 +15,6 @@ export function trialRefusal(
   const trials = holding.trialsOf(itemNumber)
   if (trials.has(license.id) || trials.size < trialCount) return undefined
   const times = trialCount === 1 ? 'once' : `${trialCount} times`
-  return { code: 'QUOTA_EXCEEDED', text: `Item ${itemNumber} is a trial; this container has had it ${times} already.` }
+  const text = `Item ${itemNumber} is a trial; this container has had it ${times} already.`
+  return { code: 'QUOTA_EXCEEDED', text, remedy: 'Buy the item that it is a trial of, or try it in another container.' }
 }
