@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { In } from 'typeorm'
 import { Catalogue } from '../../src/catalogue/catalogue.ts'
+import { putContainerType } from '../../src/catalogue/put-container-type.ts'
 import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
 import { putItem } from '../../src/catalogue/put-item.ts'
 import type { Activation, DepotOperations } from '../../src/contract/depot.ts'
 import type { Order, SalesOperations } from '../../src/contract/sales.ts'
 import { depot } from '../../src/depot/index.ts'
 import type { DepotParts } from '../../src/depot/parts.ts'
+import type { ContainerType } from '../../src/domain/container-type.ts'
 import type { ItemDraft } from '../../src/domain/item.ts'
 import { readTicket } from '../../src/domain/ticket.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
@@ -192,6 +194,9 @@ async function stock(
     await store.transact((tx) => putFirmCode(tx, author, wish))
     await store.transact((tx) => insertRows(tx, FirmKey, keyRows(each)))
   }
+  for (const type of containerTypes) {
+    await store.transact((tx) => putContainerType(tx, author, { type, fieldOf: String }))
+  }
   for (const draft of items) {
     await store.transact((tx) => putItem(tx, author, { draft: { ...plain, ...draft }, fieldOf: String }, parts))
   }
@@ -291,6 +296,12 @@ const plain: ItemDraft = {
   parameters: [],
 }
 
+/** How software containers can be bound; the ones of these tests are bound strictly. */
+const containerTypes: ContainerType[] = [
+  { containerTypeName: 'PC', containerKind: 'software', bindingScheme: 'strict', licenseLimit: 2 },
+  { containerTypeName: 'SERVER', containerKind: 'software', bindingScheme: 'operator', licenseLimit: 0 },
+]
+
 /** One item for each rule of an activation. */
 const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   { itemNumber: 'PLAIN' },
@@ -325,6 +336,16 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
       secretData: [{ dataNumber: 2, content: Buffer.from('secret').toString('base64') }],
     },
   },
+  { itemNumber: 'TRIAL', trialCount: 1 },
+  { itemNumber: 'TWO-TRIALS', trialCount: 2 },
+  { itemNumber: 'FOR-PC', containerTypeNames: ['PC'] },
+  { itemNumber: 'OTHER-FOR-PC', containerTypeNames: ['PC'], firmCode: otherFirm.firmCode },
+  { itemNumber: 'FOR-SERVER', containerTypeNames: ['SERVER'] },
+  { itemNumber: 'BASE', productCode: 300 },
+  { itemNumber: 'UPGRADE', productCode: 301, upgradeBases: ['BASE'] },
+  { itemNumber: 'MODULE', productCode: 302, moduleBases: ['BASE', 'UPGRADE'] },
+  { itemNumber: 'OLD-MODULE', productCode: 303, moduleBases: ['BASE'] },
+  { itemNumber: 'PART', productCode: 304, moduleBases: ['MODULE'] },
   { itemNumber: 'UNITS', options: { unitCounter: { units: 1000, counterMode: 'set' } } },
   {
     itemNumber: 'LARGE',
