@@ -59,9 +59,11 @@ const layers = {
   // Licenses on their way into a container, and the steps that carry them.
   licenses: [...wing, 'formats'],
   'vendor-actions': [...wing, 'licenses'],
+  // Steps and updates for containers, be they asked for or decided by the vendor.
+  delivery: [...wing, 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
   // The operations; no interface knows another.
-  sales: [...wing, 'vendor-actions', 'licenses', 'tickets'],
-  depot: [...wing, 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
+  sales: [...wing, 'delivery', 'vendor-actions', 'licenses', 'tickets'],
+  depot: [...wing, 'delivery', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
   admin: [...wing, 'clients', 'formats', 'signing'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
@@ -89,6 +91,7 @@ const packages = {
     'catalogue',
     'vendor-actions',
     'licenses',
+    'delivery',
     'clients',
     'ledger',
     'intake',

@@ -2,7 +2,7 @@ import type { ActivateLicenses, ActivateLicensesResponse } from '../contract/dep
 import type { LicenseOutcome } from '../domain/activation.ts'
 import type { Call } from '../operation.ts'
 import { readActivation } from './activation-wish.ts'
-import { deliverUpdate } from './deliver-update.ts'
+import { deliverUpdate } from '../delivery/deliver-update.ts'
 import { settled } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { receiveContext } from './receive-context.ts'

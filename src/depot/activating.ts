@@ -7,7 +7,7 @@ import type { Tx } from '../store/store.ts'
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import type { Meeting } from './meet-container.ts'
 import type { DepotParts } from './parts.ts'
-import type { Reserved, TransferFacts, TransferResults } from './transfers.ts'
+import type { Reserved, TransferFacts, TransferResults } from '../delivery/transfers.ts'
 
 /** An activation with its update reserved, and what became of each license. */
 export interface ReservedActivation {

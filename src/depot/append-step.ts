@@ -14,7 +14,7 @@ import { extendedBinding } from './binding.ts'
 import type { Meeting } from './meet-container.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import type { StoredAction } from '../licenses/step-actions.ts'
-import { newTransfer, type TransferFacts } from './transfers.ts'
+import { newTransfer, type TransferFacts } from '../delivery/transfers.ts'
 
 export interface Appended {
   readonly container: Container

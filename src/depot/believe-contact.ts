@@ -11,7 +11,7 @@ import type { Tx } from '../store/store.ts'
 import { believeLicenses } from './believe-licenses.ts'
 import type { Contact } from './settle-contact.ts'
 import type { FoundLicense } from '../licenses/step-actions.ts'
-import { newTransfer } from './transfers.ts'
+import { newTransfer } from '../delivery/transfers.ts'
 
 /**
  * Settles the first context after a person accepted the container (ResolveContainer). A state that was issued is simply

@@ -6,7 +6,6 @@ import type { ReceivedContext } from '../formats/context.ts'
 import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import type { StoredAction } from '../licenses/step-actions.ts'
 
 /**
  * Keeps the most units of each license that a container ever showed as used, be it among those that it holds or those that
@@ -38,20 +37,6 @@ export async function keepUnits(
     }),
   )
   return lower
-}
-
-/** Units of licenses that were used so far, in whichever container; asked only for puts of licenses that count units. */
-export async function usedUnits(tx: Tx, actions: readonly StoredAction[]): Promise<Map<string, bigint>> {
-  const counting = actions.flatMap((action) =>
-    'put' in action && action.put.options.unitCounter !== undefined ? [action.put.licenseId] : [],
-  )
-  const used = new Map<string, bigint>()
-  if (counting.length === 0) return used
-  for (const { licenseId, consumed } of await tx.findBy(Consumption, { licenseId: In([...new Set(counting)]) })) {
-    const units = BigInt(consumed)
-    if (units > (used.get(licenseId) ?? 0n)) used.set(licenseId, units)
-  }
-  return used
 }
 
 const idForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -1,4 +1,4 @@
-import { planActivation, type ActivationPlan, type LicenseOutcome } from '../domain/activation.ts'
+import { planActivation, refusedOutcome, type ActivationPlan, type LicenseOutcome } from '../domain/activation.ts'
 import { updateIsFull } from '../domain/activation-room.ts'
 import type { Step } from '../entities/step.ts'
 import type { Transfer } from '../entities/transfer.ts'
@@ -8,14 +8,15 @@ import type { Tx } from '../store/store.ts'
 import { factsOf, type Activating, type ReservedActivation } from './activating.ts'
 import type { WishedActivation } from './activation-wish.ts'
 import { findTickets } from './find-tickets.ts'
-import { openTransfers } from './meet-container.ts'
+import { openTransfers } from '../delivery/open-transfers.ts'
 import type { Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import { activationTarget, bindingSchemeOf } from '../licenses/activation-target.ts'
 import { licensesPut, parametersPut } from '../licenses/step-actions.ts'
 import { ticketLicenses } from '../licenses/ticket-licenses.ts'
-import { catchesUp, reservedOf, startTransfer, stepsOf, transferOf, type Reserved } from './transfers.ts'
+import { reservedOf, stepsOf, type Reserved } from '../delivery/transfers.ts'
+import { catchesUp, startTransfer, transferOf } from '../delivery/open-transfers.ts'
 
 type Told = Pick<ActivationPlan, 'outcomes'>
 
@@ -75,7 +76,7 @@ function within({ counterTo }: Transfer, steps: readonly Step[], { outcomes }: T
   const given = new Set(steps.filter((step) => step.counterTo <= counterTo).flatMap(licensesPut))
   return outcomes.map((outcome) => {
     if (!outcome.ok || given.has(outcome.licenseId)) return outcome
-    return { licenseId: outcome.licenseId, ok: false, ...updateIsFull }
+    return refusedOutcome(outcome.licenseId, updateIsFull)
   })
 }
 

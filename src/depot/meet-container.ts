@@ -2,7 +2,6 @@ import { type Judgement, judgeContact, newChain, type ChainHead } from '../domai
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import { Step } from '../entities/step.ts'
-import { Transfer } from '../entities/transfer.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { firstDigest } from '../formats/digest.ts'
 import { MoreThanOrEqual } from 'typeorm'
@@ -48,19 +47,6 @@ export function headOf(chain: Chain | undefined): ChainHead {
 /** The steps that lead to this counter and all after it, in their order. */
 export async function stepsFrom(tx: Tx, { id }: Pick<Chain, 'id'>, counter: number): Promise<Step[]> {
   return tx.find(Step, { where: { chainId: id, counterTo: MoreThanOrEqual(counter) }, order: { counterTo: 'ASC' } })
-}
-
-/** A transfer as it is looked for: without its file and its results, which may be large. */
-export type OpenTransfer = Pick<Transfer, 'id' | 'counterFrom' | 'counterTo' | 'requestHash' | 'createdAt'>
-
-/** Open transfers of a chain, the one that reaches furthest first. */
-export async function openTransfers(tx: Tx, chain: Chain | undefined): Promise<OpenTransfer[]> {
-  if (chain === undefined) return []
-  return tx.find(Transfer, {
-    select: { id: true, counterFrom: true, counterTo: true, requestHash: true, createdAt: true },
-    where: { chainId: chain.id, state: 'open' },
-    order: { counterTo: 'DESC', createdAt: 'DESC', id: 'DESC' },
-  })
 }
 
 async function findContainer(tx: Tx, { serial, firmCode }: ReceivedContext) {

@@ -1,11 +1,9 @@
+import { keysOf } from '../delivery/container-keys.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
 import { contextSerial, readContext, type ReceivedContext } from '../formats/context.ts'
-import { parseJsonObject } from '../formats/encoding.ts'
 import { fingerprintSalt } from '../formats/fingerprint.ts'
-import type { ContainerKeys, PublicJwk } from '../formats/keys.ts'
-import type { SuiteName } from '../formats/suites.ts'
 import type { Call } from '../operation.ts'
 
 /**
@@ -20,15 +18,6 @@ export async function receiveContext(call: Call, contextFile: string): Promise<R
   call.note({ containerSerial: serial, firmCode: context.firmCode, contextSeq: context.contextSeq })
   checkKind(context)
   return context
-}
-
-/** The keys by which a container is known. */
-export function keysOf({ suite, signingKey, agreementKey }: Container): ContainerKeys {
-  return { suite: suite as SuiteName, signingKey: publicKey(signingKey), agreementKey: publicKey(agreementKey) }
-}
-
-function publicKey(jwk: string): PublicJwk {
-  return parseJsonObject(jwk, 'stored key') as unknown as PublicJwk
 }
 
 function checkKind({ kind, suite, root, fingerprint }: ReceivedContext): void {

@@ -6,7 +6,8 @@ import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
 import { bindingFault } from './binding.ts'
-import { headOf, openTransfers, type Meeting } from './meet-container.ts'
+import { headOf, type Meeting } from './meet-container.ts'
+import { openTransfers } from '../delivery/open-transfers.ts'
 
 /**
  * Whether a container may go on; every operation that takes a context asks. The fault is given and not thrown, because a

@@ -100,7 +100,7 @@ export const chainMutants: readonly Mutant[] = [
   },
   {
     rule: 'signed bytes are stored once, and the loser of a race gives those of the winner',
-    file: 'src/depot/deliver-update.ts',
+    file: 'src/delivery/deliver-update.ts',
     find: '{ id, signed: IsNull() }',
     replace: '{ id }',
     test: 'test/depot/continue-transfer.test.ts',

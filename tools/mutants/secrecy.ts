@@ -63,7 +63,7 @@ export const secrecyMutants: readonly Mutant[] = [
   },
   {
     rule: 'secret data leaves in sealed form only',
-    file: 'src/depot/sign-update.ts',
+    file: 'src/delivery/sign-update.ts',
     find: '{ put: { ...put, sealed: await seal(secretsOf(item, sealer), put, agreementKey) } }',
     replace:
       '{ put: { ...put, clear: String(secretsOf(item, sealer).secretData[0]?.data), sealed: await seal(secretsOf(item, sealer), put, agreementKey) } }',

@@ -13,7 +13,7 @@ export const updateMutants: readonly Mutant[] = [
   },
   {
     rule: 'a catch-up ends where a file ends',
-    file: 'src/depot/transfers.ts',
+    file: 'src/delivery/open-transfers.ts',
     find: '(room -= sizeOfStep(step)) < 0',
     replace: '(room -= sizeOfStep(step)) < -1e9',
     test: 'test/depot/update-room.test.ts',
@@ -48,7 +48,7 @@ export const updateMutants: readonly Mutant[] = [
   },
   {
     rule: 'used units travel with the license',
-    file: 'src/depot/sign-update.ts',
+    file: 'src/delivery/sign-update.ts',
     find: 'consumed: used.get(action.put.licenseId)',
     replace: 'consumed: used.get(action.put.options.name)',
     test: 'test/depot/consumption.test.ts',
@@ -75,7 +75,7 @@ export const updateMutants: readonly Mutant[] = [
   },
   {
     rule: 'one open transfer serves all who ask for its steps',
-    file: 'src/depot/transfers.ts',
+    file: 'src/delivery/open-transfers.ts',
     find: 'if (same !== undefined) return transferOf(tx, same)',
     replace: '',
     test: 'test/depot/asked-again.test.ts',

@@ -9,17 +9,24 @@ import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
-import type { WishedActivation } from './activation-wish.ts'
 import { putLicense } from '../licenses/put-license.ts'
 import { putOnward, ridersOnward, type TakenPlace } from '../licenses/riders.ts'
 import { exchangeActions, sizeOfAction, type StoredAction } from '../licenses/step-actions.ts'
 import type { ItemLicense } from '../licenses/ticket-licenses.ts'
+
+/** Who collects, and what is to be said of it. */
+export interface Collection {
+  readonly collector?: { readonly userId: string } | undefined
+  readonly comment?: string | undefined
+}
 
 /** A license as it will be once it is collected. */
 export interface Collecting {
   readonly license: ItemLicense
   readonly generation: number
   readonly end: KeptEnd
+  /** Values of parameters that are given now; null = none. */
+  readonly activationParameters: Record<string, string> | null
   /** The license that it rides on, if it is a module. */
   readonly ridesOn: string | undefined
   /** The place that it takes, if it is an upgrade. */
@@ -62,7 +69,8 @@ export function prepareLicense(
   const actions =
     takes === undefined ? [put] : [...exchangeActions(takes.oldId, put), ...putOnward(riders, takes, ordered)]
   const size = actions.reduce((sum, action) => sum + sizeOfAction(action), 0)
-  return { license, generation, end, ridesOn, takes, riders, actions, size }
+  const activationParameters = Object.keys(activated).length === 0 ? null : { ...activated }
+  return { license, generation, end, activationParameters, ridesOn, takes, riders, actions, size }
 }
 
 /** Of a license that took the place of another, whose line was sold for the other one. */
@@ -76,7 +84,7 @@ export async function collectLicenses(
   call: Call,
   container: Container,
   collecting: readonly Collecting[],
-  wish: WishedActivation,
+  wish: Collection,
 ): Promise<Change[]> {
   const state = stateAfter('NotCollected', 'LicenseCollected')
   for (const [, group] of alike(collecting)) {
@@ -117,11 +125,12 @@ export async function collectTicket(tx: Tx, call: Call, ticket: Ticket, containe
 }
 
 /** What collecting changes of the row, beside where it is. */
-function rowAfter({ license, generation, end, ridesOn, takes }: Collecting) {
-  if (ridesOn !== undefined) return { generation, ...end, baseId: ridesOn }
-  if (takes === undefined) return { generation, ...end }
+function rowAfter({ license, generation, end, activationParameters, ridesOn, takes }: Collecting) {
+  const row = { generation, ...end, activationParameters }
+  if (ridesOn !== undefined) return { ...row, baseId: ridesOn }
+  if (takes === undefined) return row
   const { oldId } = takes
-  return { generation, ...end, baseId: oldId, exchangeId: oldId, replacesId: license.replacesId ?? oldId }
+  return { ...row, baseId: oldId, exchangeId: oldId, replacesId: license.replacesId ?? oldId }
 }
 
 function alike(collecting: readonly Collecting[]): Map<string, Collecting[]> {

@@ -2,7 +2,7 @@ import { IsNull } from 'typeorm'
 import { Transfer } from '../entities/transfer.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import type { DepotParts } from './parts.ts'
+import type { SigningParts } from './parts.ts'
 import { signUpdate } from './sign-update.ts'
 import type { Reserved } from './transfers.ts'
 
@@ -13,7 +13,7 @@ import type { Reserved } from './transfers.ts'
  */
 export async function deliverUpdate<T>(
   call: Call,
-  parts: DepotParts,
+  parts: SigningParts,
   reserved: Reserved,
   answerWith: (updateFile: string) => T,
 ): Promise<T> {

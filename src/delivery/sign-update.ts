@@ -6,8 +6,8 @@ import { writeUpdate, type Action, type Step as UpdateStep } from '../formats/up
 import type { Step } from '../entities/step.ts'
 import type { Call } from '../operation.ts'
 import type { Sealer } from '../tickets/sealed-text.ts'
-import type { DepotParts } from './parts.ts'
-import { keysOf } from './receive-context.ts'
+import type { SigningParts } from './parts.ts'
+import { keysOf } from './container-keys.ts'
 import { actionsOf, type StoredAction } from '../licenses/step-actions.ts'
 import type { Reserved } from './transfers.ts'
 
@@ -16,7 +16,7 @@ import type { Reserved } from './transfers.ts'
  * a transaction; ciphertexts and time may differ each time, steps and digests may not.
  * @throws Fault `UNAVAILABLE` when nothing signs
  */
-export async function signUpdate(call: Call, parts: DepotParts, reserved: Reserved): Promise<string> {
+export async function signUpdate(call: Call, parts: SigningParts, reserved: Reserved): Promise<string> {
   const { transfer, container, firmCode, steps } = reserved
   const keys = keysOf(container)
   const update = {

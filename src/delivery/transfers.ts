@@ -1,20 +1,15 @@
 import { Between } from 'typeorm'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { LicenseOutcome } from '../domain/activation.ts'
-import type { ChainHead } from '../domain/chain.ts'
 import type { ItemDefinition } from '../domain/item.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
-import { roomForSteps } from '../formats/update-size.ts'
+import { actionsOf } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
-import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { usedUnits } from './consumption.ts'
-import type { OpenTransfer } from './meet-container.ts'
-import type { Contact } from './settle-contact.ts'
-import { actionsOf, sizeOfStep } from '../licenses/step-actions.ts'
+import { usedUnits } from './used-units.ts'
 
 /** What a transfer remembers beside its steps. */
 export interface TransferResults {
@@ -36,56 +31,8 @@ export interface Reserved {
   readonly used: ReadonlyMap<string, bigint>
 }
 
-/** Steps that an update can hold (docs/formats.md §8). */
-const maxSteps = 1000
-
-/** Whether a container in this state can begin with the update of a transfer, and learns something by it. */
-export function catchesUp(
-  { counterFrom, counterTo }: Pick<Transfer, 'counterFrom' | 'counterTo'>,
-  { confirmed }: ChainHead,
-): boolean {
-  return counterFrom <= confirmed && confirmed < counterTo
-}
-
 /** What asks for a transfer, and what became of it. */
 export type TransferFacts = Pick<Transfer, 'requestHash' | 'kind'> & { readonly results: TransferResults }
-
-/**
- * A transfer over steps that are there already: everything that the container lacks, or as much of it as one update holds.
- * One that is open over the same steps serves everybody who asks for them, so that asking again makes no more of them.
- * @param open the open transfers of the chain
- * @param steps at least those that are not confirmed, in their order
- */
-export async function startTransfer(
-  tx: Tx,
-  call: Call,
-  { chain, head }: Pick<Contact, 'chain' | 'head'>,
-  open: readonly OpenTransfer[],
-  steps: readonly Step[],
-  facts: TransferFacts,
-): Promise<Transfer> {
-  const span = { counterFrom: head.confirmed, counterTo: reachOf(head, steps) }
-  const same = open.find(
-    ({ counterFrom, counterTo }) => counterFrom === span.counterFrom && counterTo === span.counterTo,
-  )
-  if (same !== undefined) return transferOf(tx, same)
-  const transfer = newTransfer(call, chain, { ...facts, ...span })
-  await insertRows(tx, Transfer, [transfer])
-  return transfer
-}
-
-/** The whole row of an open transfer. */
-export async function transferOf(tx: Tx, { id }: OpenTransfer): Promise<Transfer> {
-  return tx.findOneByOrFail(Transfer, { id })
-}
-
-/** The last step that an update can hold which begins at the first unconfirmed one; that one always fits. */
-function reachOf({ confirmed }: ChainHead, steps: readonly Step[]): number {
-  let room = roomForSteps
-  const lacking = steps.filter(({ counterTo }) => counterTo > confirmed).slice(0, maxSteps)
-  const tooMuch = lacking.findIndex((step, index) => (room -= sizeOfStep(step)) < 0 && index > 0)
-  return confirmed + (tooMuch < 0 ? lacking.length : tooMuch)
-}
 
 /** A row that is not signed yet. */
 export function newTransfer(

@@ -1,0 +1,12 @@
+import type { FirmSecurityBox } from '../signing/box.ts'
+import type { Sealer } from '../tickets/sealed-text.ts'
+
+/** What it takes to make an update. */
+export interface SigningParts {
+  /** Opens the hidden and secret data of items. */
+  readonly sealer: Sealer
+  /** Signs templates and updates. */
+  readonly box: FirmSecurityBox
+  /** Marks every file as `test`, which a production runtime refuses. */
+  readonly testMode: boolean
+}
