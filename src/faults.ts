@@ -106,7 +106,11 @@ const table = {
   ),
   KEY_INVALID: means('caller', 'never', 'A public key is damaged or not of the suite that the container kind uses.'),
   NOTHING_TO_DO: means('caller', 'never', 'The request would change nothing; the details say why for each license.'),
-  BASE_LICENSE_MISSING: means('buyer', 'never', 'The upgrade needs its base license in the same container.'),
+  BASE_LICENSE_MISSING: means(
+    'buyer',
+    'never',
+    'An upgrade or a module needs its base license in the same container, and there is none.',
+  ),
   RETURN_NOT_ALLOWED: means('vendor', 'never', 'The item does not allow this return, or not this often.'),
   REACTIVATION_NOT_ALLOWED: means('vendor', 'never', 'The item does not allow a reactivation, or not this often.'),
   WAIT: means('buyer', 'later', 'A waiting time has to pass; waitUntil says when to come again.'),
@@ -124,7 +128,11 @@ const table = {
   ),
   TRANSFER_UNKNOWN: means('caller', 'never', 'No such transfer, or the container has no open one.'),
   NEED_PROOF: means('caller', 'newContext', 'The container is ahead of this server; send the kept updates along.'),
-  QUOTA_EXCEEDED: means('operator', 'never', 'The quota of the installation is used up.'),
+  QUOTA_EXCEEDED: means(
+    'buyer',
+    'never',
+    'A quota is used up: this container has had all trials of the item that it may have.',
+  ),
   UNAVAILABLE: means(
     'operator',
     'later',

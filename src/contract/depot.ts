@@ -152,9 +152,24 @@ export interface TicketLicense {
   firmCode: number
   /** Kinds of container it may go into. */
   containerKinds: ContainerKinds
+  /** Types of container that it goes into only, as its vendor calls them. Empty: any of these kinds. */
+  containerTypeNames: ContainerTypeNames
   /** The container it is in, or on its way to. */
   containerSerial?: string | undefined
-  /** Valid while now is before this instant. Absent: no end, or not fixed before activation. */
+  /**
+   * Whether it needs another license in its container: none; module: it goes only where one of baseItems is, or with it
+   * in one activation, and is valid only with that; upgrade: it takes the place of one of baseItems. An upgrade that
+   * has done so once says none. Values may be added.
+   */
+  baseRule: string
+  /** The items of which one license is enough. Empty: it needs none. */
+  baseItems: BaseItems
+  /** A trial: one container gets so many licenses of the item in its life. 0: it is no trial. */
+  trialCount: number
+  /**
+   * Valid while now is before this instant; of a module in its container the end of its base, if that comes first.
+   * Absent: no end, or not fixed before activation.
+   */
   expirationTime?: Date | undefined
   /** What can be done with it now. */
   nextActions: NextActions
@@ -164,6 +179,26 @@ export interface TicketLicense {
 export interface ContainerKinds {
   /** One kind. */
   containerKind: ContainerKind[]
+}
+
+/** List of container types. */
+export interface ContainerTypeNames {
+  /** One type. Example: PLC-4000 */
+  containerTypeName: string[]
+}
+
+/** List of items that a license can be based on. */
+export interface BaseItems {
+  /** One item. */
+  baseItem: BaseItem[]
+}
+
+/** An item that a license can be based on. */
+export interface BaseItem {
+  /** The item. */
+  itemNumber: string
+  /** Name of the item as it is sold now. */
+  name: string
 }
 
 /** List of actions. */
@@ -437,10 +472,11 @@ export interface DepotOperations {
    * Puts licenses of a ticket into a container: takes the ticket and a context file of the container, gives a signed
    * update file for exactly that container. Without licenseIds: one license of each item that this container lacks; all
    * of them with selection=all or if the ticket is inseparable. Sent again before the update is confirmed, it gives the
-   * same update. Licenses may fail one by one; a fault comes only if none can be activated or the request as a whole is
-   * wrong. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE, PARAMETER_INVALID,
-   * CONTEXT_INVALID, CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_KIND, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN,
-   * MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * same update. A module goes with its base, an upgrade takes the place of its base in the same update. Licenses may
+   * fail one by one; a fault comes only if none can be activated or the request as a whole is wrong. Faults:
+   * TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE, PARAMETER_INVALID, CONTEXT_INVALID,
+   * CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_KIND, CONTAINER_BLOCKED, BASE_LICENSE_MISSING, QUOTA_EXCEEDED,
+   * NOTHING_TO_DO, TRANSFER_OPEN, MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ActivateLicenses: { input: ActivateLicenses; output: ActivateLicensesResponse }
 
