@@ -30,6 +30,7 @@ import { contactOf, settleContact } from './settle-contact.ts'
 import { activationTarget, type KnownTarget } from '../licenses/activation-target.ts'
 import { licensesPut, sizeOfStep } from '../licenses/step-actions.ts'
 import { orderParameters, ticketLicenses, type ItemLicense } from '../licenses/ticket-licenses.ts'
+import { renewSubscriptions } from '../vendor-actions/renew-subscriptions.ts'
 import { loadReserved, reservedOf } from '../delivery/transfers.ts'
 
 /**
@@ -52,11 +53,21 @@ export async function reserveActivation(
   if (refused !== undefined) return { fault: refused }
   const head = meeting.judgement.verdict === 'accepted' ? meeting.judgement.head : newChain
   const activating = { tx, call, parts, wish, meeting, head }
+  await renew(activating)
 
   const outcome = await activate(activating)
   if ('fault' in outcome) await settleOnly(activating)
   else await rememberRequest(tx, call, { ...claim, reference: outcome.done.reserved.transfer.id })
   return outcome
+}
+
+/** A contact renews what renews itself; first of all, as it changes licenses that are looked at later. */
+async function renew({ tx, call, parts, meeting, head }: Activating): Promise<void> {
+  const { container, chain, steps } = meeting
+  if (container === undefined || chain === undefined) return
+  const onTheWay = new Set(steps.filter(({ counterTo }) => counterTo > head.confirmed).flatMap(licensesPut))
+  const { firmCode } = chain
+  await renewSubscriptions(tx, call, parts.catalogue, { containerId: container.id, firmCode, onTheWay })
 }
 
 async function resume(
@@ -90,7 +101,7 @@ async function activate(activating: Activating): Promise<Outcome<ReservedActivat
   if (nameless !== undefined) return { fault: nameless }
   const scene = await setScene(activating, ticket, licenses)
   const plan = planActivation({ inseparable: ticket.inseparable, licenses }, wish, scene.target)
-  if (!plan.outcomes.some(({ ok }) => ok)) return { fault: nothingToActivate(plan.outcomes) }
+  if (!plan.outcomes.some(({ ok }) => ok)) return nothingGoes(plan)
   return plan.go.length > 0 ? appendLicenses(activating, scene, plan) : giveAgain(activating, plan)
 }
 
@@ -130,9 +141,10 @@ async function appendLicenses(
   const preparing = { now: call.now, held: target.held, ordered }
   const prepare = (departure: Departure<ItemLicense>) => prepareLicense(departure, preparing)
   const fitted = fitPlan(plan, prepare, roomOf(activating), ticket.inseparable)
-  if (fitted.going.length === 0) return nothingFits(activating, fitted)
-
   const { going, outcomes } = fitted
+  const refusals = new Map([...plan.refusals, ...fitted.refusals])
+  if (going.length === 0) return nothingFits(activating, { ...fitted, refusals })
+
   const actions = going.flatMap((one) => one.actions)
   const facts = factsOf(activating, fitted)
   const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, facts)
@@ -146,7 +158,7 @@ async function appendLicenses(
   await guardLimit(tx, call, beside, target, going)
   const { firmCode } = meeting.context
   const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, [...meeting.steps, step])
-  return { done: { reserved, outcomes } }
+  return { done: { reserved, outcomes, refusals } }
 }
 
 /** What the container and the update, which begins at the first unconfirmed step, can take beside all that they hold. */
@@ -160,14 +172,15 @@ function roomOf({ meeting, head }: Activating): ActivationRoom {
   return { held: held.size, wholeSize, freeSize: wholeSize - takenSize }
 }
 
-async function nothingFits(
-  activating: Activating,
-  { outcomes, laterMore }: FittedPlan,
-): Promise<Outcome<ReservedActivation>> {
+async function nothingFits(activating: Activating, fitted: FittedPlan): Promise<Outcome<ReservedActivation>> {
   const { head } = activating
-  if (outcomes.some(({ ok }) => ok)) return giveAgain(activating, { outcomes })
-  const waits = laterMore && head.confirmed < head.counter
-  return { fault: waits ? await transferOpen(activating) : nothingToActivate(outcomes) }
+  if (fitted.outcomes.some(({ ok }) => ok)) return giveAgain(activating, fitted)
+  const waits = fitted.laterMore && head.confirmed < head.counter
+  return waits ? { fault: await transferOpen(activating) } : nothingGoes(fitted)
+}
+
+function nothingGoes({ outcomes, refusals }: Pick<ActivationPlan, 'outcomes' | 'refusals'>): Outcome<never> {
+  return { fault: nothingToActivate(outcomes), refusals }
 }
 
 /** What a context tells is stored although the wish is refused. */

@@ -48,6 +48,7 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
     expect(statements.map((text) => text?.replace(/^SELECT.*/, 'SELECT'))).toEqual([
       'SELECT', // container and chain
       'SELECT', // steps
+      'SELECT', // licenses that may renew themselves
       'SELECT', // ticket
       'SELECT', // licenses
       'SELECT', // firm keys
