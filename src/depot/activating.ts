@@ -1,4 +1,5 @@
 import type { ActivationPlan, LicenseOutcome } from '../domain/activation.ts'
+import type { Refusal } from '../domain/activation-rules.ts'
 import type { ChainHead } from '../domain/chain.ts'
 import type { Transfer } from '../entities/transfer.ts'
 import { contentHash } from '../intake/content-hash.ts'
@@ -13,6 +14,8 @@ import type { Reserved, TransferFacts, TransferResults } from '../delivery/trans
 export interface ReservedActivation {
   readonly reserved: Reserved
   readonly outcomes: readonly LicenseOutcome[]
+  /** Why licenses do not go, and what would change it, by license; a replay does not know it any more. */
+  readonly refusals?: ReadonlyMap<string, Refusal>
 }
 
 /** An activation whose context was accepted: everything that its rules and rows need. */

@@ -18,7 +18,7 @@ import { ticketLicenses } from '../licenses/ticket-licenses.ts'
 import { reservedOf, stepsOf, type Reserved } from '../delivery/transfers.ts'
 import { catchesUp, startTransfer, transferOf } from '../delivery/open-transfers.ts'
 
-type Told = Pick<ActivationPlan, 'outcomes'>
+type Told = Pick<ActivationPlan, 'outcomes' | 'refusals'>
 
 /**
  * Everything asked for is on its way: the same request has its update already, another one gets all those steps, or as many
@@ -37,7 +37,7 @@ export async function giveAgain(activating: Activating, plan: Told): Promise<Out
     same === undefined ? await startTransfer(tx, call, contact, open, meeting.steps, facts) : await transferOf(tx, same)
   const { firmCode } = meeting.context
   const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, meeting.steps)
-  return { done: { reserved, outcomes: within(transfer, meeting.steps, plan) } }
+  return { done: { reserved, outcomes: within(transfer, meeting.steps, plan), refusals: plan.refusals } }
 }
 
 /**
