@@ -26,10 +26,10 @@ function change({ kind, lineNumber, itemNumber, oldItemNumber, newQuantity, oldQ
 }
 
 function consequences(plan: LinePlan): string[] {
-  const { withdraw, replace, sell } = plan
+  const { withdraw, replace, soldCount } = plan
   const pending = pendingCount(plan)
   return [
-    ...(sell.length > 0 ? [`${licenses(sell.length)} sold`] : []),
+    ...(soldCount > 0 ? [`${licenses(soldCount)} sold`] : []),
     ...(replace.length > 0 ? [`${licenses(replace.length)} replaced`] : []),
     ...(withdraw.length > 0 ? [`${licenses(withdraw.length)} withdrawn`] : []),
     ...(pending > 0 ? [waiting(pending)] : []),

@@ -58,6 +58,8 @@ const rules = [
 /** A license that one piece of a package makes. */
 export interface PackagePart<Item> {
   readonly item: Item
+  /** Where the package lists the item. */
+  readonly place: number
   /** Pieces of the item that it stands for. */
   readonly factor: number
 }
@@ -71,9 +73,9 @@ export function partsOfPackage<Item>(
   items: readonly { readonly item: Item; readonly quantity: number }[],
   licensesOf: (item: Item, quantity: number) => { readonly count: number; readonly factor: number },
 ): PackagePart<Item>[] {
-  return items.flatMap(({ item, quantity }) => {
+  return items.flatMap(({ item, quantity }, place) => {
     const { count, factor } = licensesOf(item, quantity)
     // Before anything is made: so many do not fit into any order.
-    return Array.from({ length: Math.min(count, orderLimits.licensesOfOrder + 1) }, () => ({ item, factor }))
+    return Array.from({ length: Math.min(count, orderLimits.licensesOfOrder + 1) }, () => ({ item, place, factor }))
   })
 }

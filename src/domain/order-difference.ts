@@ -1,5 +1,6 @@
 import type { ItemDefinition } from './item.ts'
 import { isWithUser, type LicenseState } from './license.ts'
+import { exchangePiece, type PiecePart } from './package-exchange.ts'
 import { compareText, type LineContent, type NamedValue } from './order-content.ts'
 
 /** A license of a line that stands for pieces of it: not at an end, not about to be withdrawn, not replaced. */
@@ -7,8 +8,12 @@ export interface StandingLicense {
   readonly id: string
   readonly state: LicenseState
   readonly factor: number
-  /** Of several licenses that share the units of one piece: the same for all of them. */
+  /** Of several licenses that are one piece together: the same for all of them. */
   readonly pieceId?: string | null
+  /** The item that it is of; only looked at where a package comes or goes. */
+  readonly itemId?: string
+  /** The package that sold it; its pieces are those of the package. */
+  readonly packageId?: string | null
 }
 
 /** A line as it was sold, with what is left of it. */
@@ -20,7 +25,12 @@ export interface OldLine<License extends StandingLicense = StandingLicense> {
 /** A line of the new configuration. */
 export interface NewLine {
   readonly content: LineContent
+  /** A package makes all of its licenses for each piece. */
   readonly licenseCounting: ItemDefinition['licenseCounting']
+  /** Of a package: the licenses that one piece makes. */
+  readonly parts?: readonly PiecePart[] | undefined
+  /** The item of the line, where it is no package; only looked at where it follows one. */
+  readonly itemId?: string
 }
 
 export type LineChangeKind = 'kept' | 'added' | 'removed' | 'more' | 'fewer' | 'replaced'
@@ -36,10 +46,14 @@ export interface LinePlan<License extends StandingLicense = StandingLicense> {
   readonly oldQuantity: number
   /** To be withdrawn without a successor. */
   readonly withdraw: readonly License[]
-  /** Each with the pieces of the license that takes its place. */
-  readonly replace: readonly { readonly license: License; readonly factor: number }[]
-  /** Pieces of each license that is sold beside. */
+  /** Each with the pieces of the license that takes its place, and of a package which of its parts that is. */
+  readonly replace: readonly { readonly license: License; readonly factor: number; readonly part?: number }[]
+  /** Pieces of each license that is sold beside; of a package each is a whole one, with all of its licenses. */
   readonly sell: readonly number[]
+  /** Parts of a package that are sold so that a piece is whole, beside what takes the place of a license of it. */
+  readonly complete: readonly { readonly beside: License; readonly part: number }[]
+  /** Licenses that are sold. */
+  readonly soldCount: number
 }
 
 /**
@@ -66,28 +80,34 @@ export function pendingCount({ withdraw, replace }: LinePlan): number {
 
 function lineDifference<License extends StandingLicense>(
   old: OldLine<License> | undefined,
-  { content, licenseCounting }: NewLine,
+  wanted: NewLine,
 ): LinePlan<License> {
+  const { content, parts } = wanted
   const { lineNumber, itemNumber, quantity } = content
   const pieces = inLeavingOrder(old?.licenses ?? [])
   const oldQuantity = sumOf(pieces)
   const line = { lineNumber, itemNumber, newQuantity: quantity, oldQuantity, ...nothing }
-  const whole = licenseCounting === 'oneLicense' ? [quantity] : Array.from({ length: quantity }, () => 1)
-  if (old === undefined || pieces.length === 0) return { ...line, kind: 'added', sell: whole }
+  const whole = wanted.licenseCounting === 'oneLicense' ? [quantity] : Array.from({ length: quantity }, () => 1)
+  const sells = (sell: readonly number[]) => ({ sell, soldCount: sell.length * (parts?.length ?? 1) })
+  if (old === undefined || pieces.length === 0) return { ...line, kind: 'added', ...sells(whole) }
   if (!isSame(old.content, content)) {
-    const keepsParts = old.content.itemNumber === itemNumber
-    return { ...line, kind: 'replaced', oldItemNumber: old.content.itemNumber, ...exchange(pieces, whole, keepsParts) }
+    const replaced = { ...line, kind: 'replaced', oldItemNumber: old.content.itemNumber } as const
+    const { sell, ...others } = exchange(pieces, whole, old.content, wanted)
+    const sold = sells(sell)
+    return { ...replaced, ...others, ...sold, soldCount: sold.soldCount + others.complete.length }
   }
   const more = quantity - oldQuantity
   if (more === 0) return { ...line, kind: 'kept' }
   if (more < 0) return { ...line, kind: 'fewer', ...takeAway(pieces, -more) }
-  if (licenseCounting === 'perPiece') return { ...line, kind: 'more', sell: Array.from({ length: more }, () => 1) }
+  if (wanted.licenseCounting === 'perPiece') {
+    return { ...line, kind: 'more', ...sells(Array.from({ length: more }, () => 1)) }
+  }
   const [first] = pieces.flatMap(({ licenses }) => (licenses.length === 1 ? licenses : []))
-  if (first === undefined) return { ...line, kind: 'more', sell: [more] }
+  if (first === undefined) return { ...line, kind: 'more', ...sells([more]) }
   return { ...line, kind: 'more', replace: [{ license: first, factor: first.factor + more }] }
 }
 
-const nothing = { withdraw: [], replace: [], sell: [] }
+const nothing = { withdraw: [], replace: [], sell: [], complete: [], soldCount: 0 }
 
 function removed<License extends StandingLicense>({ content, licenses }: OldLine<License>): LinePlan<License> {
   const { lineNumber, itemNumber } = content
@@ -95,25 +115,33 @@ function removed<License extends StandingLicense>({ content, licenses }: OldLine
   return { kind: 'removed', lineNumber, itemNumber, newQuantity: 0, oldQuantity, ...nothing, withdraw: licenses }
 }
 
-/**
- * Those with users are exchanged first, as they have something to lose; what is left over goes, what is lacking is sold.
- * @param keepsParts a piece whose units several licenses share stays shared, else one of them stands for all
- */
+type ExchangedPiece<License extends StandingLicense> = Pick<LinePlan<License>, 'replace' | 'withdraw' | 'complete'>
+
+/** Pieces with users are exchanged first, as they have something to lose; what is left over goes, what is lacking is sold. */
 function exchange<License extends StandingLicense>(
   pieces: readonly Piece<License>[],
   factors: readonly number[],
-  keepsParts: boolean,
+  before: OldLine['content'],
+  wanted: NewLine,
 ) {
   const staying = pieces.toReversed()
   const withdraw = staying.slice(factors.length).flatMap(({ licenses }) => licenses)
-  const replace = staying.flatMap((piece, index) => {
-    const factor = factors[index]
-    if (factor === undefined) return []
-    const parts = keepsParts && factor === piece.factor ? piece.licenses : piece.licenses.slice(-1)
-    withdraw.push(...piece.licenses.slice(0, piece.licenses.length - parts.length))
-    return parts.map((license) => ({ license, factor }))
+  const sell = factors.slice(staying.length)
+  const pairs = staying.slice(0, factors.length).map((piece, index): ExchangedPiece<License> => {
+    const factor = factors[index] ?? 1
+    const byItem = wanted.parts !== undefined || piece.licenses.some(({ packageId }) => (packageId ?? null) !== null)
+    if (byItem) return exchangePiece(piece.licenses, wanted.parts ?? [{ itemId: wanted.itemId, factor }])
+    const keepsParts = before.itemNumber === wanted.content.itemNumber && factor === piece.factor
+    const kept = keepsParts ? piece.licenses : piece.licenses.slice(-1)
+    const leaving = piece.licenses.slice(0, piece.licenses.length - kept.length)
+    return { replace: kept.map((license) => ({ license, factor })), withdraw: leaving, complete: [] }
   })
-  return { replace, withdraw, sell: factors.slice(staying.length) }
+  return {
+    replace: pairs.flatMap(({ replace }) => replace),
+    withdraw: [...withdraw, ...pairs.flatMap((pair) => pair.withdraw)],
+    complete: pairs.flatMap(({ complete }) => complete),
+    sell,
+  }
 }
 
 /** So many pieces fewer: whole licenses go as long as they are not too much, and of the next one a smaller one is left. */
@@ -130,10 +158,11 @@ function takeAway<License extends StandingLicense>(pieces: readonly Piece<Licens
   return { withdraw, replace }
 }
 
-/** What goes or stays together: mostly one license, or several that share the units of one piece. */
+/** What goes or stays together: mostly one license, or those of a package, or several that share the units of one piece. */
 interface Piece<License> {
   /** In the order in which they would go. */
   readonly licenses: readonly License[]
+  /** Pieces of the line that it is; a package is one, whatever its licenses stand for. */
   readonly factor: number
 }
 
@@ -147,7 +176,7 @@ function inLeavingOrder<License extends StandingLicense>(licenses: readonly Lice
     const id = license.pieceId ?? license.id
     pieces.set(id, [...(pieces.get(id) ?? []), license])
   }
-  const groups = [...pieces].map(([id, parts]) => ({ id, licenses: parts, factor: parts[0]?.factor ?? 0 }))
+  const groups = [...pieces].map(([id, parts]) => ({ id, licenses: parts, factor: factorOf(parts) }))
   return groups.toSorted((a, b) => rankOf(a.licenses) - rankOf(b.licenses) || compareText(b.id, a.id))
 }
 
@@ -155,6 +184,10 @@ const ranks: Partial<Record<LicenseState, number>> = { NotCollected: 0, Returnin
 
 function rank({ state }: StandingLicense): number {
   return ranks[state] ?? 3
+}
+
+function factorOf([first]: readonly StandingLicense[]): number {
+  return (first?.packageId ?? null) === null ? (first?.factor ?? 0) : 1
 }
 
 /** A piece is as much in use as that of its licenses which is most in use. */

@@ -1,4 +1,5 @@
 import type { SoldItem } from '../catalogue/catalogue.ts'
+import type { Article } from './article.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
@@ -13,7 +14,9 @@ import { withdraw } from '../vendor-actions/withdraw.ts'
 import { licenseCreated, licenseRow } from './license-row.ts'
 import type { OrderPlan, PlannedLine } from './line-plans.ts'
 import type { LineWish } from './order-wish.ts'
-import { successorOf } from './successor.ts'
+import { packageRows, partRow } from './package-rows.ts'
+import type { Sale, SoldPart } from './sale.ts'
+import { pieceOf, successorOf } from './successor.ts'
 
 /**
  * Brings a planned difference about: lines are rewritten, licenses withdrawn, exchanged and sold. Records the events of
@@ -60,21 +63,21 @@ async function storeLines(
   const ids = new Map<string, string>()
   const added: OrderLine[] = []
   for (const each of lines) {
-    const { plan, line, wish, item } = each
+    const { plan, line, wish, article } = each
     const id = line?.id ?? call.newId()
     ids.set(plan.lineNumber, id)
     if (!isRewritten(each)) continue
-    if (wish === undefined || item === undefined) {
+    if (wish === undefined || article === undefined) {
       await tx.update(OrderLine, { id }, { quantity: 0 })
       continue
     }
-    const content = { quantity: wish.quantity, ...(rewritesAll(plan.kind) && contentOf(wish, item)) }
+    const content = { quantity: wish.quantity, ...(rewritesAll(plan.kind) && contentOf(wish, article)) }
     if (line !== undefined) {
       if (rewritesAll(plan.kind)) await keepParameters(tx, line)
       await tx.update(OrderLine, { id }, content)
     } else {
       const { lineNumber } = wish
-      added.push({ id, orderId: order.id, lineNumber, ...contentOf(wish, item), ...content, createdAt: call.now })
+      added.push({ id, orderId: order.id, lineNumber, ...contentOf(wish, article), ...content, createdAt: call.now })
     }
   }
   await insertRows(tx, OrderLine, added)
@@ -94,7 +97,7 @@ function rewritesAll(kind: PlannedLine['plan']['kind']): boolean {
   return kind === 'added' || kind === 'replaced'
 }
 
-function contentOf({ itemNumber, containerSerial, parameters }: LineWish, { itemVersionId }: SoldItem) {
+function contentOf({ itemNumber, containerSerial, parameters }: LineWish, { itemVersionId }: Article) {
   return { itemNumber, itemVersionId, containerSerial, parameters: [...parameters] }
 }
 
@@ -102,29 +105,50 @@ function contentOf({ itemNumber, containerSerial, parameters }: LineWish, { item
 function exchangesOf(
   call: Call,
   order: Order,
-  { plan, wish, item }: PlannedLine,
+  { plan, wish, sale }: PlannedLine,
   itemsOfLicenses: ReadonlyMap<string, SoldItem>,
 ): Exchange[] {
-  return plan.replace.map(({ license, factor }) => {
-    const own = plan.kind === 'replaced' ? item : itemsOfLicenses.get(license.itemId)
+  return plan.replace.map(({ license, factor, part }) => {
+    if (plan.kind === 'replaced') {
+      const { item, parameters } = replacing(sale, part)
+      const place = { dedicatedSerial: serialOf(order, wish), packageId: sale?.article.packageId ?? null }
+      return { old: license, successor: successorOf(call, license, item, { factor, parameters, ...place }) }
+    }
+    const own = itemsOfLicenses.get(license.itemId)
     if (own === undefined) throw new Error(`the item of license ${license.id} is missing`)
-    const { dedicatedSerial, parameters } =
-      plan.kind === 'replaced' ? { dedicatedSerial: serialOf(order, wish), parameters: null } : license
-    return { old: license, successor: successorOf(call, license, own, { factor, dedicatedSerial, parameters }) }
+    const { dedicatedSerial, parameters, packageId } = license
+    const wanted = { factor, dedicatedSerial, parameters, packageId }
+    return { old: license, successor: successorOf(call, license, own, wanted) }
   })
+}
+
+/** What takes the place of a license of a line that became another. */
+function replacing(sale: Sale | undefined, part = 0): Pick<SoldPart, 'item'> & Pick<License, 'parameters'> {
+  const found = sale?.parts === undefined ? sale?.article.contents[0] : sale.parts[part]
+  if (found === undefined) throw new Error('a line has nothing to take the place of its licenses')
+  return { item: found.item, parameters: 'parameters' in found ? found.parameters : null }
 }
 
 function soldOf(
   call: Call,
   order: Order,
-  { plan, wish, item }: PlannedLine,
+  { plan, wish, sale }: PlannedLine,
   orderLineId: string | undefined,
 ): License[] {
-  if (plan.sell.length === 0) return []
-  if (item === undefined || orderLineId === undefined) throw new Error(`line ${plan.lineNumber} has no item to sell`)
+  if (plan.soldCount === 0) return []
+  if (sale === undefined || orderLineId === undefined) throw new Error(`line ${plan.lineNumber} has no item to sell`)
   const { ticketId, orderScope, customerId } = order
   const place = { ticketId, orderLineId, orderScope, customerId, dedicatedSerial: serialOf(order, wish) }
-  return plan.sell.map((factor) => licenseRow(call, item, { ...place, factor }))
+  const [content] = sale.article.contents
+  if (sale.parts === undefined && content !== undefined) {
+    return plan.sell.map((factor) => licenseRow(call, content.item, { ...place, factor }))
+  }
+  const whole = { ...sale, wish: { ...sale.wish, quantity: plan.sell.length } }
+  const completing = plan.complete.flatMap(({ beside, part }) => {
+    const sold = sale.parts?.[part]
+    return sold === undefined ? [] : partRow(call, sale, sold, { ...place, pieceId: pieceOf(beside) })
+  })
+  return [...packageRows(call, whole, place).licenses, ...completing]
 }
 
 function serialOf(order: Order, wish: LineWish | undefined): string | null {

@@ -1,4 +1,4 @@
-import type { SoldItem } from '../catalogue/catalogue.ts'
+import type { Offer } from '../catalogue/catalogue.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { License } from '../entities/license.ts'
 import type { OrderLine } from '../entities/order-line.ts'
@@ -16,15 +16,15 @@ export interface Intake {
   readonly wish: OrderWish
   /** What the requestId of the call is to stand for. */
   readonly content: unknown
-  /** Items by number as they are sold now, where they were looked up for several orders together. */
-  readonly items?: ReadonlyMap<string, SoldItem>
+  /** Items and packages as they are sold now, where they were looked up for several orders together. */
+  readonly offer?: Offer
 }
 
 /** A line with its licenses, as they stand in the store (or are about to). */
 export interface LineWithLicenses {
   readonly line: OrderLine
   readonly licenses: readonly License[]
-  /** Item numbers, by license, of those that are of another item than the line: they took the place of what was sold. */
+  /** Item numbers, by license, of those that are of another item than the line says: what a package sold, and what took a place. */
   readonly otherItems?: ReadonlyMap<string, string>
 }
 

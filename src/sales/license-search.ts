@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { LicenseQuery } from '../contract/sales.ts'
 import { identifier } from '../domain/identifier.ts'
 import { licenseStates } from '../domain/license.ts'
@@ -17,6 +18,7 @@ export interface LicenseSearch {
   readonly orderId?: string
   readonly ticketId?: string
   readonly itemId?: string
+  readonly packageId?: string
   readonly customerId?: string
   readonly containerSerial?: string
   readonly state?: string
@@ -38,24 +40,24 @@ export async function readLicenseQuery(
   tx: Tx,
   query: LicenseQuery,
   orderScope: string,
-  { vault }: Pick<SalesParts, 'vault'>,
+  { vault, catalogue }: Pick<SalesParts, 'vault' | 'catalogue'>,
 ): Promise<LicenseSearch | undefined> {
   const { state, changedSince, expiresBefore } = query
   if (state !== undefined && !licenseStates.some((known) => known === state)) throw noSuchState(state)
   const ticket = query.ticketId === undefined ? undefined : readTicket(query.ticketId, 'licenseQuery/ticketId')
   const ticketId = ticket && (await findTicket(tx, vault, ticket))?.id
   const orderId = query.orderNumber && (await findOrderId(tx, orderScope, identifier(query.orderNumber)))
-  const itemId = query.itemNumber && (await findItemId(tx, identifier(query.itemNumber)))
+  const item = query.itemNumber && (await findNumber(tx, identifier(query.itemNumber), catalogue))
   const isMissing =
     (ticket !== undefined && ticketId === undefined) ||
     (query.orderNumber !== undefined && !orderId) ||
-    (query.itemNumber !== undefined && !itemId)
+    (query.itemNumber !== undefined && !item)
   if (isMissing) return undefined
   return {
     orderScope,
     ...(orderId && { orderId }),
     ...(ticketId !== undefined && { ticketId }),
-    ...(itemId && { itemId }),
+    ...(item || {}),
     ...(query.customerId !== undefined && { customerId: identifier(query.customerId) }),
     ...(query.containerSerial !== undefined && { containerSerial: query.containerSerial.trim() }),
     ...(state !== undefined && { state }),
@@ -83,7 +85,7 @@ export async function findLicenseIds(
 }
 
 function conditionsOf(search: LicenseSearch): Piece[] {
-  const { orderScope, customerId, ticketId, itemId, state, changedSince, expiresBefore } = search
+  const { orderScope, customerId, ticketId, itemId, packageId, state, changedSince, expiresBefore } = search
   return [
     { text: 'license.order_scope = ?', values: [orderScope] },
     ...given(customerId, (id) => ({ text: 'license.customer_id = ?', values: [id] })),
@@ -93,6 +95,7 @@ function conditionsOf(search: LicenseSearch): Piece[] {
       values: [bytesOfId(id)],
     })),
     ...given(itemId, (id) => ({ text: 'license.item_id = ?', values: [bytesOfId(id)] })),
+    ...given(packageId, (id) => ({ text: 'license.package_id = ?', values: [bytesOfId(id)] })),
     ...given(state, (value) => ({ text: 'license.state = ?', values: [value] })),
     ...given(changedSince, (at) => ({ text: 'license.updated_at >= ?', values: [instantValue(at)] })),
     ...given(expiresBefore, (at) => ({ text: 'license.expires_at < ?', values: [instantValue(at)] })),
@@ -118,6 +121,7 @@ async function sourceOf(tx: Tx, search: LicenseSearch): Promise<Piece> {
   if (search.expiresBefore && (await areFew(tx, search, 'expiresBefore'))) return by('order_scope_expires_at')
   if (search.customerId !== undefined) return by('order_scope_customer_id_created_at_id')
   if (search.itemId !== undefined) return by('order_scope_item_id_created_at_id')
+  if (search.packageId !== undefined) return by('order_scope_package_id_created_at_id')
   if (search.state !== undefined) return by('order_scope_state_created_at_id')
   return by('order_scope_created_at_id')
 }
@@ -166,9 +170,17 @@ export async function areFew(
   return Number(row?.count) < fewRows
 }
 
-async function findItemId(tx: Tx, itemNumber: string): Promise<string | undefined> {
-  const [row]: { id: Buffer }[] = await tx.query('SELECT id FROM items WHERE item_number = ?', [itemNumber])
-  return row && idOfBytes(row.id)
+/** What a number of the catalogue stands for; of a package the licenses that it sold are found. */
+async function findNumber(
+  tx: Tx,
+  itemNumber: string,
+  catalogue: Catalogue,
+): Promise<Pick<LicenseSearch, 'itemId' | 'packageId'> | undefined> {
+  const { items, packages } = await catalogue.offer(tx, [itemNumber])
+  const found = packages.get(itemNumber)
+  if (found !== undefined) return { packageId: found.itemId }
+  const item = items.get(itemNumber)
+  return item && { itemId: item.itemId }
 }
 
 function noSuchState(state: string): Fault {

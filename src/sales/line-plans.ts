@@ -2,16 +2,17 @@ import { In, IsNull } from 'typeorm'
 import type { SoldItem } from '../catalogue/catalogue.ts'
 import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import type { LicenseState } from '../domain/license.ts'
-import { type LinePlan, orderDifference } from '../domain/order-difference.ts'
-import { checkOrderLimits, licensesOfLine } from '../domain/order-limits.ts'
+import { type LinePlan, type NewLine, orderDifference } from '../domain/order-difference.ts'
+import { checkOrderLimits } from '../domain/order-limits.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import type { Order } from '../entities/order.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { agree, knownItem, sellable } from './new-lines.ts'
+import { type Article, knownArticle, licenseCount, partsOfArticle, sellableArticle } from './article.ts'
 import type { LineWish } from './order-wish.ts'
 import type { SalesParts } from './parts.ts'
+import { agree, type Sale } from './sale.ts'
 
 /** A license that stands for pieces of a line. */
 export type Standing = Omit<License, 'state'> & { readonly state: LicenseState }
@@ -23,8 +24,10 @@ export interface PlannedLine {
   readonly line: OrderLine | undefined
   /** What is wanted; undefined: the line goes. */
   readonly wish: LineWish | undefined
-  /** The item of the wish as it is sold now. */
-  readonly item: SoldItem | undefined
+  /** What the wish names, as it is sold now. */
+  readonly article: Article | undefined
+  /** What it comes to, where something is sold anew. */
+  readonly sale: Sale | undefined
 }
 
 /** The whole difference between an order and its new configuration. */
@@ -54,32 +57,37 @@ export async function planLines(
   const versionIds = licenses.map(({ itemVersionId }) => itemVersionId)
   const versions = await catalogue.versions(tx, versionIds)
   const numbersOfLicenses = [...versions.values()].map(({ definition }) => definition.itemNumber)
-  const items = await catalogue.sold(tx, [...wishes.map(({ itemNumber }) => itemNumber), ...numbersOfLicenses])
+  const offer = await catalogue.offer(tx, [...wishes.map(({ itemNumber }) => itemNumber), ...numbersOfLicenses])
 
-  const wanted = wishes.map((wish) => ({ wish, item: knownItem(items, wish, call.caller) }))
-  const counts = wanted.map(({ wish, item }) =>
-    licensesOfLine(item.definition, wish.quantity, `${wish.field}/quantity`),
-  )
-  checkOrderLimits({ lines: wishes.length, licenses: counts.reduce((sum, { count }) => sum + count, 0) })
+  const wanted = wishes.map((wish) => ({ wish, article: knownArticle(offer, wish, call.caller) }))
+  const count = wanted.reduce((sum, { wish, article }) => sum + licenseCount(wish, article), 0)
+  checkOrderLimits({ lines: wishes.length, licenses: count })
 
   const plans = orderDifference(
     known.map((line) => ({ content: line, licenses: licenses.filter(({ orderLineId }) => orderLineId === line.id) })),
-    wanted.map(({ wish, item }) => ({ content: wish, licenseCounting: item.definition.licenseCounting })),
+    wanted.map(newLine),
   )
   const lines = plans.map((plan) => {
     const line = known.find(({ lineNumber }) => lineNumber === plan.lineNumber)
     const found = wanted.find(({ wish }) => wish.lineNumber === plan.lineNumber)
-    return { plan, line, wish: found?.wish, item: found?.item }
+    const sale =
+      found && sellsAnew(plan) ? agree(order, found.wish, sellableArticle(offer, found.wish, call.caller)) : undefined
+    return { plan, line, wish: found?.wish, article: found?.article, sale }
   })
-  for (const { plan, wish, item } of lines) {
-    if (wish === undefined || item === undefined || !sellsAnew(plan)) continue
-    sellable(items, wish, call.caller)
-    agree(order, wish, item)
-  }
   for (const { plan } of lines) {
     for (const { firmCode } of touched(plan)) requireFirmCode(call.caller, firmCode, 'orderReplacement/orderLines')
   }
-  return { lines, itemsOfLicenses: new Map([...items.values()].map((item) => [item.itemId, item])) }
+  return { lines, itemsOfLicenses: new Map([...offer.items.values()].map((item) => [item.itemId, item])) }
+}
+
+function newLine({ wish, article }: { readonly wish: LineWish; readonly article: Article }): NewLine {
+  const parts = partsOfArticle(article, `${wish.field}/quantity`)?.map(({ item, factor }) => {
+    return { itemId: item.itemId, factor }
+  })
+  const [own] = article.contents
+  if (parts !== undefined || own === undefined) return { content: wish, licenseCounting: 'perPiece', parts }
+  const { itemId, definition } = own.item
+  return { content: wish, licenseCounting: definition.licenseCounting, itemId }
 }
 
 async function standingLicenses(tx: Tx, lines: readonly OrderLine[]): Promise<Standing[]> {

@@ -1,19 +1,17 @@
-import type { SoldItem } from '../catalogue/catalogue.ts'
-import { requireFirmCode } from '../catalogue/firm-scope.ts'
-import { checkParameters } from '../domain/item-parameters.ts'
 import { checkOrderLimits, licensesOfLine } from '../domain/order-limits.ts'
-import { checkDedication } from '../domain/order-serial.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import type { Order } from '../entities/order.ts'
-import { Fault } from '../faults.ts'
 import type { Change } from '../ledger/record.ts'
-import type { Call, Caller } from '../operation.ts'
+import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { sellableArticle } from './article.ts'
 import type { Intake, LineWithLicenses } from './intake.ts'
 import { licenseCreated, licenseRow } from './license-row.ts'
 import type { LineWish } from './order-wish.ts'
+import { packageRows } from './package-rows.ts'
+import { agree, type Sale } from './sale.ts'
 
 /** What an order has already; a new one has nothing. */
 export interface OrderSize {
@@ -26,14 +24,14 @@ export interface OrderSize {
  * @throws Fault `ITEM_UNKNOWN`, `ITEM_RETIRED`, `FORBIDDEN`, `PARAMETER_INVALID`, `CONTAINER_KIND`, `LIMIT_EXCEEDED`
  */
 export async function sellLines(
-  { tx, call, parts, items: known }: Intake,
+  { tx, call, parts, offer: known }: Intake,
   order: Order,
   wishes: readonly LineWish[],
   already: OrderSize,
 ): Promise<LineWithLicenses[]> {
   const numbers = wishes.map(({ itemNumber }) => itemNumber)
-  const items = known ?? (await parts.catalogue.sold(tx, numbers))
-  const sales = wishes.map((wish) => agree(order, wish, sellable(items, wish, call.caller)))
+  const offer = known ?? (await parts.catalogue.offer(tx, numbers))
+  const sales = wishes.map((wish) => agree(order, wish, sellableArticle(offer, wish, call.caller)))
   // Before any row is made: a line may ask for a million pieces.
   checkOrderLimits({
     lines: already.lines + sales.length,
@@ -68,70 +66,25 @@ export function linesOfEvent(added: readonly LineWithLicenses[]): Record<string,
   })
 }
 
-/**
- * The item that a line asks for, whether it is still sold or not.
- * @throws Fault `ITEM_UNKNOWN`, `FORBIDDEN`
- */
-export function knownItem(items: ReadonlyMap<string, SoldItem>, wish: ItemWish, caller: Caller): SoldItem {
-  const field = `${wish.field}/itemNumber`
-  const item = items.get(wish.itemNumber)
-  if (item === undefined) throw new Fault('ITEM_UNKNOWN', `there is no item ${wish.itemNumber}`, { field })
-  requireFirmCode(caller, item.definition.firmCode, field)
-  return item
-}
-
-type ItemWish = Pick<LineWish, 'field' | 'itemNumber'>
-
-/**
- * The item that a line asks for, to be sold now.
- * @throws Fault `ITEM_UNKNOWN`, `ITEM_RETIRED`, `FORBIDDEN`
- */
-export function sellable(items: ReadonlyMap<string, SoldItem>, wish: ItemWish, caller: Caller): SoldItem {
-  const item = knownItem(items, wish, caller)
-  if (!item.retired) return item
-  const field = `${wish.field}/itemNumber`
-  throw new Fault('ITEM_RETIRED', `item ${wish.itemNumber} is no longer sold`, { field })
-}
-
-/** What a line comes to, before anything is made. */
-export interface Sale {
-  readonly wish: LineWish
-  readonly item: SoldItem
-  readonly dedicatedSerial: string | null
-  readonly count: number
-  readonly factor: number
-}
-
-/**
- * What a line comes to by the rules of its item.
- * @throws Fault `PARAMETER_INVALID`, `CONTAINER_KIND`, `LIMIT_EXCEEDED`
- */
-export function agree(order: Order, wish: LineWish, item: SoldItem): Sale {
-  const { definition } = item
-  const dedicatedSerial = wish.containerSerial ?? order.containerSerial
-  checkParameters(definition, 'order', wish.parameters, `${wish.field}/parameters`)
-  checkDedication(
-    definition,
-    dedicatedSerial,
-    wish.containerSerial === null ? 'order/containerSerial' : `${wish.field}/containerSerial`,
-  )
-  return { wish, item, dedicatedSerial, ...licensesOfLine(definition, wish.quantity, `${wish.field}/quantity`) }
-}
-
-function rowsOf(call: Call, order: Order, { wish, item, dedicatedSerial, count, factor }: Sale): LineWithLicenses {
+function rowsOf(call: Call, order: Order, sale: Sale): LineWithLicenses {
+  const { wish, article, dedicatedSerial } = sale
   const line: OrderLine = {
     id: call.newId(),
     orderId: order.id,
     lineNumber: wish.lineNumber,
     itemNumber: wish.itemNumber,
-    itemVersionId: item.itemVersionId,
+    itemVersionId: article.itemVersionId,
     quantity: wish.quantity,
     containerSerial: wish.containerSerial,
     parameters: [...wish.parameters],
     createdAt: call.now,
   }
   const { ticketId, orderScope, customerId } = order
-  const place = { ticketId, orderLineId: line.id, orderScope, customerId, dedicatedSerial, factor }
-  const licenses = Array.from({ length: count }, () => licenseRow(call, item, place))
+  const place = { ticketId, orderLineId: line.id, orderScope, customerId, dedicatedSerial }
+  if (article.packageId !== undefined) return { line, ...packageRows(call, sale, place) }
+  const licenses = article.contents.flatMap(({ item }) => {
+    const { count, factor } = licensesOfLine(item.definition, wish.quantity, `${wish.field}/quantity`)
+    return Array.from({ length: count }, () => licenseRow(call, item, { ...place, factor }))
+  })
   return { line, licenses }
 }

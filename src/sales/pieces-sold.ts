@@ -8,7 +8,7 @@ const ordersTogether = 100
 
 /**
  * These orders of an order scope, as far as they exist, with the lines and pieces that were sold and not withdrawn. Counted
- * from the licenses, not beyond what the line was sold for: the parts of a package are more than its pieces.
+ * from the licenses, not beyond what the line was sold for. A package counts while any of its licenses does.
  */
 export async function piecesSold(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function piecesSold(
   return orders
 }
 
-/** Pieces of a line: those that stand for themselves, or one whose units several licenses share. */
+/** Pieces of a line: those that stand for themselves, or one that several licenses are together. */
 interface PiecesRow {
   readonly order_number: string
   readonly line: Buffer
@@ -41,7 +41,8 @@ async function readLines(tx: Tx, orderScope: string, numbers: readonly string[])
   return tx.query(
     `SELECT sold.order_number AS order_number, line.id AS line, line.line_number AS line_number,
        line.item_number AS item_number, line.quantity AS quantity, license.piece_id AS piece,
-       SUM(license.factor) AS all_pieces, MAX(license.factor) AS shared_pieces
+       SUM(license.factor) AS all_pieces,
+       MAX(CASE WHEN license.package_id IS NULL THEN license.factor ELSE 1 END) AS shared_pieces
      FROM orders sold${byIndex(tx, 'uq_orders_order_scope_order_number')}
      ${join} order_lines line${byIndex(tx, 'uq_order_lines_order_id_line_number')} ON line.order_id = sold.id
      LEFT JOIN licenses license${byIndex(tx, 'ix_licenses_order_line_id')} ON license.order_line_id = line.id

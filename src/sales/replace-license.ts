@@ -1,3 +1,4 @@
+import type { SoldItem } from '../catalogue/catalogue.ts'
 import type { ReplaceLicense, ReplaceLicenseResponse, Replacement } from '../contract/sales.ts'
 import { requiredIdentifier } from '../domain/identifier.ts'
 import { checkParameters } from '../domain/item-parameters.ts'
@@ -12,7 +13,7 @@ import { findRequest, rememberRequest } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { exchange, judgeExchange } from '../vendor-actions/exchange.ts'
-import { sellable } from './new-lines.ts'
+import { type Article, sellableArticle } from './article.ts'
 import { readParameters } from './order-wish.ts'
 import { ownLicense } from './own-license.ts'
 import type { SalesParts } from './parts.ts'
@@ -69,8 +70,12 @@ async function makeSuccessor(
   { itemNumber, parameters }: Wish,
 ): Promise<License> {
   const field = 'replacement/itemNumber'
-  const items = await catalogue.sold(tx, [itemNumber])
-  const item = sellable(items, { field: 'replacement', itemNumber }, call.caller)
+  const article = sellableArticle(
+    await catalogue.offer(tx, [itemNumber]),
+    { field: 'replacement', itemNumber },
+    call.caller,
+  )
+  const item = singleItem(article, itemNumber, field)
   const { definition } = item
   checkParameters(definition, 'order', parameters, 'replacement/parameters')
   checkDedication(definition, old.dedicatedSerial, field)
@@ -79,7 +84,15 @@ async function makeSuccessor(
     const text = `the license stands for ${count} pieces and item ${itemNumber} makes a license of each; use ReplaceOrder`
     throw new Fault('INVALID_REQUEST', text, { field })
   }
-  return successorOf(call, old, item, { factor, dedicatedSerial: old.dedicatedSerial, parameters: [...parameters] })
+  const { dedicatedSerial, packageId } = old
+  return successorOf(call, old, item, { factor, dedicatedSerial, packageId, parameters: [...parameters] })
+}
+
+/** A license has one successor, so that no package can follow it. */
+function singleItem({ packageId, contents: [content] }: Article, itemNumber: string, field: string): SoldItem {
+  if (packageId === undefined && content !== undefined) return content.item
+  const text = `${itemNumber} is a package, which makes several licenses; use ReplaceOrder`
+  throw new Fault('INVALID_REQUEST', text, { field })
 }
 
 /** A successor, after the license whose place it took. */

@@ -13,6 +13,7 @@ import { history } from '../vendor-actions/why.ts'
 import { licensesWithOrigin, openStates, sealedStates } from './license-states.ts'
 import { ownLicense } from './own-license.ts'
 import type { SalesParts } from './parts.ts'
+import { pieceOf } from './successor.ts'
 
 const field = 'licenseSplit/licenseId'
 
@@ -35,8 +36,9 @@ export async function splitLicense(
     if (doneBefore !== undefined) return answer(tx, parts, [license.id, doneBefore])
     const { rest, off } = await portionsOf(tx, parts, license, splitOff)
 
-    // Pieces part; the units of a single piece are only shared.
-    const shared = license.factor > 1 ? null : (license.pieceId ?? license.id)
+    // Pieces part, unless they are one piece of a package; the units of a single piece are only shared.
+    const isSeveral = license.factor > 1 && license.packageId === null
+    const shared = isSeveral ? null : pieceOf(license)
     const splinter: License = {
       ...license,
       ...off,

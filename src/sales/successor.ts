@@ -5,7 +5,7 @@ import { inPlaceOf } from '../vendor-actions/exchange.ts'
 import { licenseRow } from './license-row.ts'
 
 /** What a successor is to be, beside its item. */
-export type SuccessorWish = Pick<License, 'factor' | 'dedicatedSerial' | 'parameters'>
+export type SuccessorWish = Pick<License, 'factor' | 'dedicatedSerial' | 'parameters' | 'packageId'>
 
 /**
  * The row of the license that takes the place of another. It is of the same ticket, line and piece; if it is of the same item, it
@@ -14,10 +14,16 @@ export type SuccessorWish = Pick<License, 'factor' | 'dedicatedSerial' | 'parame
  */
 export function successorOf(call: Call, old: License, item: SoldItem, wish: SuccessorWish): License {
   const { ticketId, orderLineId, orderScope, customerId } = old
-  const { factor, dedicatedSerial, parameters } = wish
-  const row = licenseRow(call, item, { ticketId, orderLineId, orderScope, customerId, dedicatedSerial, factor })
+  const { factor, dedicatedSerial, parameters, packageId } = wish
+  const place = { ticketId, orderLineId, orderScope, customerId, dedicatedSerial, factor }
+  const row = licenseRow(call, item, place)
   const terms = old.itemId === item.itemId ? keptTerms(old, item, factor) : {}
-  return { ...row, ...terms, pieceId: old.pieceId ?? old.id, parameters, ...inPlaceOf(old) }
+  return { ...row, ...terms, pieceId: pieceOf(old), packageId, parameters, ...inPlaceOf(old) }
+}
+
+/** The piece that a license belongs to, by itself or with others. */
+export function pieceOf({ pieceId, id }: Pick<License, 'pieceId' | 'id'>): string {
+  return pieceId ?? id
 }
 
 function keptTerms(old: License, { definition }: SoldItem, factor: number): Partial<License> {

@@ -20,14 +20,14 @@ export async function takeTogether(
 ): Promise<Map<BatchEntry, IntakeResult | Fault>> {
   const fresh = await freshOf(tx, entries)
   const numbers = fresh.flatMap(({ wish }) => wish.lines.map(({ itemNumber }) => itemNumber))
-  const items = await parts.catalogue.sold(tx, numbers)
+  const offer = await parts.catalogue.offer(tx, numbers)
 
   const results = new Map<BatchEntry, IntakeResult | Fault>()
   const plans: OrderPlan[] = []
   for (const entry of fresh) {
     const { call, wish, content } = entry
     try {
-      const plan = await planOrder({ tx, call, parts, wish, content, items })
+      const plan = await planOrder({ tx, call, parts, wish, content, offer })
       plans.push(plan)
       results.set(entry, resultOf(plan))
     } catch (error) {
