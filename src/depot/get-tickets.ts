@@ -1,9 +1,12 @@
 import type { GetTickets, GetTicketsResponse, TicketView } from '../contract/depot.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { neededBases } from '../domain/base-license.ts'
 import { shownEnd } from '../domain/expiration.ts'
 import { readTickets, writeTicket, type Ticket } from '../domain/ticket.ts'
 import type { Ticket as TicketRow } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
 import type { DepotParts } from './parts.ts'
 import { firstLicenses, type ShownLicense } from './shown-licenses.ts'
@@ -38,23 +41,30 @@ export async function getTickets(
       parts.catalogue,
       known.map(({ row }) => row.id),
     )
-    return { result: { ticketViews: { ticketView: known.map((one) => viewOf(one, shown.get(one.row.id))) } } }
+    const names = await baseNames(
+      tx,
+      parts.catalogue,
+      [...shown.values()].flatMap(({ licenses }) => licenses),
+    )
+    const ticketView = known.map((one) => viewOf(one, names, shown.get(one.row.id)))
+    return { result: { ticketViews: { ticketView } } }
   })
 }
 
 function viewOf(
   { row, ticket }: { row: TicketRow; ticket: Ticket },
+  names: ReadonlyMap<string, string>,
   shown: { readonly count: number; readonly licenses: readonly ShownLicense[] } = { count: 0, licenses: [] },
 ): TicketView {
   return {
     ticketId: writeTicket(ticket),
     inseparable: row.inseparable ? 'yes' : 'no',
     licenseCount: shown.count,
-    ticketLicenses: { ticketLicense: shown.licenses.map(licenseOf) },
+    ticketLicenses: { ticketLicense: shown.licenses.map((license) => licenseOf(license, names)) },
   }
 }
 
-function licenseOf({ item, ...license }: ShownLicense) {
+function licenseOf({ item, ...license }: ShownLicense, names: ReadonlyMap<string, string>) {
   return {
     licenseId: license.id,
     itemNumber: item.itemNumber,
@@ -62,10 +72,33 @@ function licenseOf({ item, ...license }: ShownLicense) {
     state: license.state,
     firmCode: license.firmCode,
     containerKinds: { containerKind: [...item.containerKinds] },
+    containerTypeNames: { containerTypeName: [...(item.containerTypeNames ?? [])] },
     containerSerial: license.containerSerial,
+    ...basesOf({ ...license, item }, names),
+    trialCount: item.trialCount ?? 0,
     expirationTime: shownEnd(license.expiresAt),
     nextActions: { nextAction: nextActions[license.state] ?? [] },
   }
+}
+
+/** What the license needs beside it; the items of which one is enough. */
+function basesOf(license: ShownLicense, names: ReadonlyMap<string, string>) {
+  const { kind, itemNumbers } = neededBases(license)
+  const baseItem = itemNumbers.map((itemNumber) => ({ itemNumber, name: names.get(itemNumber) ?? itemNumber }))
+  return { baseRule: kind, baseItems: { baseItem } }
+}
+
+/** Names of the items that others are based on, as they are sold now; no statement where nothing is. */
+async function baseNames(
+  tx: Tx,
+  catalogue: Catalogue,
+  licenses: readonly ShownLicense[],
+): Promise<Map<string, string>> {
+  const items = await catalogue.sold(
+    tx,
+    licenses.flatMap((license) => neededBases(license).itemNumbers),
+  )
+  return new Map([...items].map(([itemNumber, { definition }]) => [itemNumber, definition.name]))
 }
 
 /** The operations of this interface that are of use for a license in its present state. */

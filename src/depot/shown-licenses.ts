@@ -3,6 +3,8 @@ import type { ItemDefinition } from '../domain/item.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
+import { inheritedEnds } from '../licenses/inherited-ends.ts'
+import { withItems } from '../licenses/ticket-licenses.ts'
 import type { Tx } from '../store/store.ts'
 
 /** A license as the bearer of its ticket sees it. */
@@ -10,7 +12,9 @@ export interface ShownLicense {
   readonly id: string
   readonly state: string
   readonly firmCode: number
+  /** Of a module in its container the end of its base, if that comes first. */
   readonly expiresAt: Date | null
+  readonly baseId: string | null
   readonly item: ItemDefinition
   readonly containerSerial: string | undefined
 }
@@ -28,18 +32,20 @@ export async function firstLicenses(
   ticketIds: readonly string[],
 ): Promise<Map<string, { count: number; licenses: ShownLicense[] }>> {
   const rows = await numbered(tx, ticketIds)
-  const versions = await catalogue.versions(
+  const licenses = await withItems(
     tx,
-    rows.map(({ license }) => license.itemVersionId),
+    catalogue,
+    rows.map(({ license }) => license),
   )
+  const ends = await inheritedEnds(tx, catalogue, licenses)
+  const byId = new Map(licenses.map((license) => [license.id, license]))
   const tickets = new Map<string, { count: number; licenses: ShownLicense[] }>()
-  for (const { license, containerSerial, count } of rows) {
-    const item = versions.get(license.itemVersionId)?.definition
-    if (item === undefined) continue
-    const { id, state, firmCode, expiresAt } = license
-    const shown = { id, state, firmCode, expiresAt, item, containerSerial }
-    const ticket = tickets.get(license.ticketId)
-    if (ticket === undefined) tickets.set(license.ticketId, { count, licenses: [shown] })
+  for (const { license: row, containerSerial, count } of rows) {
+    const license = byId.get(row.id)
+    if (license === undefined) continue
+    const shown = { ...license, expiresAt: ends.get(row.id) ?? null, containerSerial }
+    const ticket = tickets.get(row.ticketId)
+    if (ticket === undefined) tickets.set(row.ticketId, { count, licenses: [shown] })
     else ticket.licenses.push(shown)
   }
   return tickets

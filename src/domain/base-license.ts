@@ -16,15 +16,30 @@ export interface BasedLicense {
   readonly item: Pick<ItemDefinition, 'itemNumber' | 'moduleBases' | 'upgradeBases'>
 }
 
+/** Whether licenses of an item ride on others. */
+export function isModule({ moduleBases = [] }: Pick<ItemDefinition, 'moduleBases'>): boolean {
+  return moduleBases.length > 0
+}
+
 /** Which base, if one is needed; or why there is none, and whether there is one after the update that is planned. */
 export type BaseVerdict = { readonly base?: BaseChoice } | { readonly refusal: Refusal; readonly isOnlyLater: boolean }
 
+/** The items of which a license needs another one in its container, and what for; an upgrade only until it has had one. */
+export function neededBases({ item, baseId }: Pick<BasedLicense, 'item' | 'baseId'>): {
+  readonly kind: BaseChoice['kind'] | 'none'
+  readonly itemNumbers: readonly string[]
+} {
+  const { moduleBases = [], upgradeBases = [] } = item
+  if (moduleBases.length > 0) return { kind: 'module', itemNumbers: moduleBases }
+  if (upgradeBases.length > 0 && baseId === null) return { kind: 'upgrade', itemNumbers: upgradeBases }
+  return { kind: 'none', itemNumbers: [] }
+}
+
 /** Chooses the base of a license among what its container holds (domain.md §2.1, §4.7). */
 export function baseOf(license: BasedLicense, holding: Holding): BaseVerdict {
-  const { moduleBases = [], upgradeBases = [] } = license.item
-  if (moduleBases.length > 0) return moduleBase(license, moduleBases, holding)
-  if (upgradeBases.length > 0) return upgradeBase(license, upgradeBases, holding)
-  return {}
+  const { kind, itemNumbers } = neededBases(license)
+  if (kind === 'module') return moduleBase(license, itemNumbers, holding)
+  return kind === 'upgrade' ? upgradeBase(license, itemNumbers, holding) : {}
 }
 
 /**
@@ -49,12 +64,7 @@ function moduleBase(
  * An upgrade takes the place of its base once; wherever it moves from then on, it needs none. A base that is put by the
  * same step can only be taken out by a later one.
  */
-function upgradeBase(
-  { item, firmCode, baseId }: BasedLicense,
-  itemNumbers: readonly string[],
-  holding: Holding,
-): BaseVerdict {
-  if (baseId !== null) return {}
+function upgradeBase({ item, firmCode }: BasedLicense, itemNumbers: readonly string[], holding: Holding): BaseVerdict {
   const bases = holding.bases(itemNumbers, firmCode)
   const base = bases.find(({ id }) => !holding.isGoing(id))
   if (base !== undefined) return { base: { kind: 'upgrade', licenseId: base.id } }

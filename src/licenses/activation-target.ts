@@ -2,6 +2,7 @@ import { In } from 'typeorm'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { containerTypes } from '../catalogue/container-types.ts'
 import type { ActivationTarget } from '../domain/activation-rules.ts'
+import { isModule } from '../domain/base-license.ts'
 import type { BindingScheme } from '../domain/container.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { HeldLicense } from '../domain/holding.ts'
@@ -72,8 +73,8 @@ function asksForContents({ moduleBases, upgradeBases, containerTypeNames, trialC
 
 function asHeld({ id, item, firmCode, state, baseId }: ItemLicense): HeldLicense {
   const stays = state === 'Collected' || state === 'Confirmed'
-  const { itemNumber, moduleBases = [], upgradeBases = [] } = item
-  return { id, itemNumber, firmCode, stays, upgradeBases, baseId: moduleBases.length > 0 ? baseId : null }
+  const { itemNumber, upgradeBases = [] } = item
+  return { id, itemNumber, firmCode, stays, upgradeBases, baseId: isModule(item) ? baseId : null }
 }
 
 async function trialsOf(tx: Tx, containerSerial: string, asking: readonly ItemLicense[]) {

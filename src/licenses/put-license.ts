@@ -1,3 +1,4 @@
+import { isModule } from '../domain/base-license.ts'
 import type { KeptEnd } from '../domain/expiration.ts'
 import type { ItemDefinition } from '../domain/item.ts'
 import { sealedLength } from '../formats/sealed.ts'
@@ -24,7 +25,7 @@ export function putLicense(license: ItemLicense, { generation, end, parameters, 
 
 /** The base of a module as it goes into its options: the one that it has now, or had last. */
 export function ridesOn({ item, baseId }: Pick<ItemLicense, 'item' | 'baseId'>): string | undefined {
-  return item.moduleBases === undefined || item.moduleBases.length === 0 ? undefined : (baseId ?? undefined)
+  return isModule(item) ? (baseId ?? undefined) : undefined
 }
 
 /** Where the hidden and secret data of a license come from, and how long they may become when they are sealed. */

@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { In, IsNull } from 'typeorm'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { TicketLicense } from '../domain/activation.ts'
 import type { ItemDefinition } from '../domain/item.ts'
@@ -14,9 +14,44 @@ export type ItemLicense = Omit<License, 'state'> &
 /** All licenses of a ticket, oldest first. Those whose place another took have left it. */
 export async function ticketLicenses(tx: Tx, catalogue: Catalogue, ticketId: string): Promise<ItemLicense[]> {
   const everything = await tx.find(License, { where: { ticketId }, order: { createdAt: 'ASC', id: 'ASC' } })
-  const byId = new Map([...everything, ...(await exchangedElsewhere(tx, everything))].map((one) => [one.id, one]))
   const onTicket = everything.filter(({ replacedById }) => replacedById === null)
-  const licenses = await withItems(tx, catalogue, onTicket)
+  return withExchanges(tx, await withItems(tx, catalogue, onTicket), everything)
+}
+
+/** Licenses that are dedicated to a container and wait for it, oldest first. */
+export async function dedicatedLicenses(
+  tx: Tx,
+  catalogue: Catalogue,
+  { serial, firmCode }: { readonly serial: string; readonly firmCode: number },
+): Promise<ItemLicense[]> {
+  const where = { dedicatedSerial: serial, firmCode, state: 'NotCollected', replacedById: IsNull() }
+  const rows = await tx.find(License, { where, order: { createdAt: 'ASC', id: 'ASC' }, take: mostDedicated })
+  return withExchanges(tx, await withItems(tx, catalogue, rows), rows)
+}
+
+/** The licenses that take the places of others in a container, by these. */
+export async function successorsOf(
+  tx: Tx,
+  catalogue: Catalogue,
+  old: readonly Pick<License, 'id' | 'ticketId'>[],
+): Promise<Map<string, ItemLicense>> {
+  if (old.length === 0) return new Map()
+  const ids = new Set(old.map(({ id }) => id))
+  const ticketId = In([...new Set(old.map((license) => license.ticketId))])
+  const where = { ticketId, state: 'NotCollected', exchangeId: In([...ids]), replacedById: IsNull() }
+  const successors = await withItems(tx, catalogue, await tx.find(License, { where, order: { id: 'ASC' } }))
+  return new Map(successors.map((license) => [license.exchangeId ?? '', license]))
+}
+
+/** More than fit into any container. */
+const mostDedicated = 5_000
+
+async function withExchanges(
+  tx: Tx,
+  licenses: readonly ItemLicense[],
+  known: readonly License[],
+): Promise<ItemLicense[]> {
+  const byId = new Map([...known, ...(await exchangedElsewhere(tx, known))].map((one) => [one.id, one]))
   return licenses.map((license) => {
     const exchange = byId.get(license.exchangeId ?? '')
     return { ...license, exchange: exchange && typed(exchange) }
@@ -38,7 +73,8 @@ export async function licensesIn(tx: Tx, catalogue: Catalogue, containerId: stri
   return withItems(tx, catalogue, await tx.find(License, { where, order: { createdAt: 'ASC', id: 'ASC' } }))
 }
 
-async function withItems(tx: Tx, catalogue: Catalogue, licenses: readonly License[]): Promise<ItemLicense[]> {
+/** Licenses with the versions of their items that were sold. */
+export async function withItems(tx: Tx, catalogue: Catalogue, licenses: readonly License[]): Promise<ItemLicense[]> {
   const versions = await catalogue.versions(
     tx,
     licenses.map(({ itemVersionId }) => itemVersionId),

@@ -19,7 +19,15 @@ describe.each(depotDatabases)('GetTickets (%s)', (kind) => {
     const container = shop.container()
     await shop.activate(container, { ticketId }, { of: firm })
     const [plain, other] = await shop.licenses(ticketId)
-    const common = { name: 'Plain', containerKinds: { containerKind: ['software'] }, expirationTime: undefined }
+    const common = {
+      name: 'Plain',
+      containerKinds: { containerKind: ['software'] },
+      containerTypeNames: { containerTypeName: [] },
+      baseRule: 'none',
+      baseItems: { baseItem: [] },
+      trialCount: 0,
+      expirationTime: undefined,
+    }
     expect(await views(ticketId)).toEqual([
       {
         ticketId,
@@ -49,6 +57,40 @@ describe.each(depotDatabases)('GetTickets (%s)', (kind) => {
         },
       },
     ])
+  })
+
+  test('tells what a license needs beside its container', async () => {
+    const container = shop.container()
+    await container.import(firm, (await shop.activate(container, { ticketId: await shop.order(['BASE']) })).updateFile)
+    const needs = async (ticketId: string) => {
+      const [view] = await views(ticketId)
+      return view?.ticketLicenses.ticketLicense.map(
+        ({ itemNumber, baseRule, baseItems, containerTypeNames, trialCount }) => {
+          const bases = baseItems.baseItem.map((base) => `${base.itemNumber} ${base.name}`)
+          return [itemNumber, baseRule, ...bases, ...containerTypeNames.containerTypeName, trialCount]
+        },
+      )
+    }
+    const ticketId = await shop.order(['UPGRADE', 'OLD-MODULE', 'FOR-PC', 'TRIAL'])
+    const others = [
+      ['OLD-MODULE', 'module', 'BASE Plain', 0],
+      ['FOR-PC', 'none', 'PC', 0],
+      ['TRIAL', 'none', 1],
+    ]
+    expect(await needs(ticketId)).toEqual([['UPGRADE', 'upgrade', 'BASE Plain', 0], ...others])
+    await shop.activate(container, { ticketId })
+    expect(await needs(ticketId)).toEqual([['UPGRADE', 'none', 0], ...others])
+  })
+
+  test('a module in its container ends with its base', async () => {
+    const ticketId = await shop.order(['MONTHLY', 'MODULE', 'PART'])
+    const ends = async () => {
+      const [view] = await views(ticketId)
+      return view?.ticketLicenses.ticketLicense.map(({ expirationTime }) => expirationTime?.toISOString())
+    }
+    expect(await ends()).toEqual([undefined, undefined, undefined])
+    await shop.activate(shop.container(), { ticketId })
+    expect(await ends()).toEqual(Array(3).fill('2026-06-04T08:00:00.000Z'))
   })
 
   test('reads several tickets joined by semicolons, as people write them, each once', async () => {
