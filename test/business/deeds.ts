@@ -38,28 +38,37 @@ export const deedNames = [
   'release',
 ] as const satisfies readonly Deed['do'][]
 
-const itemNumber = fc.constantFrom(...items)
+// Of what is one license for several pieces more, so that there is something to split.
+const itemNumber = fc.constantFrom(...items, 'TEAM' as const)
 const lineNumber = fc.constantFrom('10', '20', '30')
-const line = fc.record({ lineNumber, itemNumber, quantity: fc.integer({ min: 1, max: 3 }) })
+const line = fc.record({ lineNumber, itemNumber, quantity: fc.integer({ min: 1, max: 4 }) })
 const lines = fc.uniqueArray(line, { minLength: 1, maxLength: 3, selector: (each) => each.lineNumber })
+const newLine = fc.record({
+  lineNumber: fc.constantFrom('40', '50', '60', '70', '80', '90'),
+  itemNumber,
+  quantity: fc.constant(2),
+})
 const order = fc.nat({ max: 1 })
 const container = fc.nat({ max: 2 })
 const license = fc.nat({ max: 20 })
 const splitOff = fc.integer({ min: 1, max: 2 })
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('order' as const), order, lines }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('order' as const), order, lines: fc.tuple(newLine) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('replaceOrder' as const), order, lines }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('activate' as const), order, container, all: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('receipt' as const), container }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('block' as const, 'recycle' as const), container }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('block' as const, 'recycle' as const), container }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rotate' as const), order }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('replace' as const), license, itemNumber }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('split' as const), license, splitOff }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('assign' as const), license, container }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('split' as const), license, splitOff }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('assign' as const), license, container }) },
   {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('withdraw' as const, 'cancel', 'extend', 'release'), license }),
+    weight: 7,
+    arbitrary: fc.record({
+      do: fc.constantFrom('withdraw' as const, 'cancel', 'cancel', 'extend', 'release', 'release'),
+      license,
+    }),
   },
 )
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { In } from 'typeorm'
 import type { HistoryEntry } from '../../src/contract/sales.ts'
 import { isWithUser, type LicenseChange, licenseChanges, type LicenseState, stateOf } from '../../src/domain/license.ts'
@@ -7,6 +8,7 @@ import { License } from '../../src/entities/license.ts'
 import { OrderLine } from '../../src/entities/order-line.ts'
 import { Order } from '../../src/entities/order.ts'
 import type { Store } from '../../src/store/store.ts'
+import { waiting } from '../ledger/ledger-kit.ts'
 import type { Company } from '../support/company.ts'
 import type { Market } from './market.ts'
 
@@ -67,6 +69,11 @@ export async function fieldIsRight({ server, firm }: Company, market: Market, { 
     expect(believed.map((each) => each.id).sort()).toEqual(container.licenses(firm).sort())
   }
   for (const { replacesId } of licenses.filter(({ id }) => held.includes(id))) expect(held).not.toContain(replacesId)
+}
+
+/** The sequencer works in the background; this is when it has come to the last event. */
+export async function everythingNumbered({ server }: Company): Promise<void> {
+  while ((await waiting(server.store)) > 0) await sleep(20)
 }
 
 /** Everything that the server tells of its changes, from the beginning or from a page on, until it has caught up. */

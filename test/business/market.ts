@@ -133,9 +133,8 @@ export class Market {
 
   async #touch(deed: Extract<Deed, { license: number }>): Promise<unknown> {
     const { sales } = this.#company
-    const licenses = await this.licenses()
-    const license = licenses[deed.license % Math.max(1, licenses.length)]
-    if (license === undefined) return
+    const license = chosen(deed, await this.licenses())
+    if (license === undefined) throw new Fault('LICENSE_UNKNOWN', 'there are none')
     const { licenseId } = license
     const named = { licenseIds: { licenseId: [licenseId] } }
     const requestId = this.#requestId()
@@ -179,6 +178,26 @@ export class Market {
       throw error
     })
   }
+}
+
+const isOver = ({ state }: LicenseState) => ['Withdrawn', 'Replaced', 'Blocked'].includes(state)
+
+/** With which licenses each of these can work; whoever meets another one first finds out by a refusal. */
+const suits: Readonly<Record<Extract<Deed, { license: number }>['do'], (license: LicenseState) => boolean>> = {
+  split: ({ state, licenseQuantity }) => state === 'NotCollected' && licenseQuantity > 1,
+  assign: ({ state }) => state === 'NotCollected',
+  release: ({ state, dedicatedSerial }) => state === 'NotCollected' && dedicatedSerial !== undefined,
+  cancel: ({ state }) => state === 'WithdrawPending',
+  extend: (license) => license.itemNumber === 'MONTH' && !isOver(license),
+  replace: (license) => !isOver(license),
+  withdraw: (license) => !isOver(license),
+}
+
+/** Mostly one that suits; now and then any. */
+function chosen(deed: Extract<Deed, { license: number }>, all: readonly LicenseState[]): LicenseState | undefined {
+  const suitable = all.filter(suits[deed.do])
+  const from = deed.license % 5 === 0 || suitable.length === 0 ? all : suitable
+  return from[deed.license % Math.max(1, from.length)]
 }
 
 function linesOf(lines: readonly OrderLine[]): { orderLines: { orderLine: OrderLine[] } } {
