@@ -5,20 +5,13 @@ import { License } from '../../src/entities/license.ts'
 import { write } from '../ledger/ledger-kit.ts'
 import { type Company, openCompany } from '../support/company.ts'
 import { describeEachDatabase, type TestDatabases } from '../support/databases.ts'
-import { itemOf } from '../support/items.ts'
 import { busyness, deedNames } from './deeds.ts'
 import { changesSince, everythingNumbered, feedTells, fieldIsRight, linesAreRight, storedOf } from './judgement.ts'
-import { Market } from './market.ts'
-
-const month = { periodCount: 1, periodUnit: 'month' } as const
+import { Market, stock } from './market.ts'
 
 async function open(databases: TestDatabases): Promise<Company> {
   const company = await openCompany({ database: await databases.newUrl(), env: { DATABASE_POOL: '20' } })
-  await company.admin('PutItem', itemOf('PLAIN'))
-  await company.admin('PutItem', itemOf('OTHER', { productCode: 101n }))
-  await company.admin('PutItem', itemOf('MONTH', { licenseOptions: { expirationPeriod: month } }))
-  const seats = { licenseQuantity: { licenseCount: 1 } }
-  await company.admin('PutItem', itemOf('TEAM', { licenseCounting: 'oneLicense', licenseOptions: seats }))
+  await stock(company)
   return company
 }
 

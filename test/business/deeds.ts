@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
-/** What an item is, is not what these rules are about; three of one license for each piece, one of a license for all. */
-export const items = ['PLAIN', 'OTHER', 'MONTH', 'TEAM'] as const
+/** What there is to be bought (market.ts stocks it): one for each way in which a license can depend on others. */
+export const items = ['PLAIN', 'OTHER', 'MONTH', 'TEAM', 'MODULE', 'UPGRADE', 'TRIAL', 'SET'] as const
 
 interface Line {
   readonly lineNumber: string

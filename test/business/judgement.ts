@@ -57,7 +57,10 @@ function piecesOf(licenses: readonly License[]): number {
   return [...pieces.values()].reduce((sum, factor) => sum + factor, 0)
 }
 
-/** What the containers hold is what the server believes; no license is in two, nor beside the one whose place it took. */
+/**
+ * What the containers hold is what the server believes. No license is in two, nor beside the one whose place it took; an
+ * upgrade has taken its base out, and a trial is there once.
+ */
 export async function fieldIsRight({ server, firm }: Company, market: Market, { licenses }: Stored): Promise<void> {
   const serials = market.containers.map(({ serial }) => serial)
   const rows = await server.store.read((tx) => tx.findBy(Container, { serial: In(serials) }))
@@ -69,6 +72,13 @@ export async function fieldIsRight({ server, firm }: Company, market: Market, { 
     expect(believed.map((each) => each.id).sort()).toEqual(container.licenses(firm).sort())
   }
   for (const { replacesId } of licenses.filter(({ id }) => held.includes(id))) expect(held).not.toContain(replacesId)
+  for (const container of market.containers) {
+    const inside = container.state(firm).licenses.map(({ licenseId, options }) => ({ licenseId, ...options }))
+    expect(inside.filter(({ itemNumber }) => itemNumber === 'TRIAL').length).toBeLessThanOrEqual(1)
+    for (const { licenseId } of inside.filter(({ itemNumber }) => itemNumber === 'UPGRADE')) {
+      expect(held).not.toContain(licenses.find(({ id }) => id === licenseId)?.baseId)
+    }
+  }
 }
 
 /** The sequencer works in the background; this is when it has come to the last event. */

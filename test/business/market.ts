@@ -2,6 +2,7 @@ import type { LicenseState, OrderLine } from '../../src/contract/sales.ts'
 import { Fault } from '../../src/faults.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
 import type { Company } from '../support/company.ts'
+import { itemOf } from '../support/items.ts'
 import type { Deed } from './deeds.ts'
 
 /** What these deeds may be refused with, the more as they meet; anything else is a failure. */
@@ -13,6 +14,8 @@ const refusals: readonly string[] = [
   'INVALID_REQUEST',
   'LICENSE_STATE',
   'LICENSE_UNKNOWN',
+  'BASE_LICENSE_MISSING',
+  'QUOTA_EXCEEDED',
   'CONTAINER_UNKNOWN',
   'CONTAINER_BLOCKED',
   'CONTEXT_STALE',
@@ -22,6 +25,20 @@ const refusals: readonly string[] = [
 
 const reason = 'somebody wants it'
 const month = { periodCount: 1, periodUnit: 'month' } as const
+
+/** What the deeds are about; the test that begins a market has to stock it once. */
+export async function stock({ admin }: Company): Promise<void> {
+  await admin('PutItem', itemOf('PLAIN'))
+  await admin('PutItem', itemOf('OTHER', { productCode: 101n }))
+  await admin('PutItem', itemOf('MONTH', { licenseOptions: { expirationPeriod: month } }))
+  const seats = { licenseQuantity: { licenseCount: 1 } }
+  await admin('PutItem', itemOf('TEAM', { licenseCounting: 'oneLicense', licenseOptions: seats }))
+  await admin('PutItem', itemOf('MODULE', { moduleBases: { moduleBase: [{ itemNumber: 'PLAIN' }] } }))
+  await admin('PutItem', itemOf('UPGRADE', { upgradeBases: { upgradeBase: [{ itemNumber: 'OTHER' }] } }))
+  await admin('PutItem', itemOf('TRIAL', { trialRule: { trialCount: 1 } }))
+  const packageItem = ['PLAIN', 'MODULE', 'OTHER'].map((itemNumber) => ({ itemNumber, quantity: 1 }))
+  await admin('PutItemPackage', { itemPackage: { itemNumber: 'SET', name: 'Set', packageItems: { packageItem } } })
+}
 
 let markets = 0
 
