@@ -7,7 +7,7 @@ import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import type { Meeting } from './meet-container.ts'
-import type { DepotParts } from './parts.ts'
+import type { ReservingParts } from './parts.ts'
 import type { Reserved, TransferFacts, TransferResults } from '../delivery/transfers.ts'
 
 /** An activation with its update reserved, and what became of each license. */
@@ -22,7 +22,7 @@ export interface ReservedActivation {
 export interface Activating {
   readonly tx: Tx
   readonly call: Call
-  readonly parts: DepotParts
+  readonly parts: ReservingParts
   readonly wish: WishedActivation
   readonly meeting: Meeting
   readonly head: ChainHead

@@ -10,7 +10,7 @@ import type { WishedActivation } from './activation-wish.ts'
 import { findTickets } from './find-tickets.ts'
 import { openTransfers } from '../delivery/open-transfers.ts'
 import type { Outcome } from './outcome.ts'
-import type { DepotParts } from './parts.ts'
+import type { ReservingParts } from './parts.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import { activationTarget, bindingSchemeOf } from '../licenses/activation-target.ts'
 import { licensesPut, parametersPut } from '../licenses/step-actions.ts'
@@ -46,7 +46,7 @@ export async function giveAgain(activating: Activating, plan: Told): Promise<Out
  */
 export async function retell(
   tx: Tx,
-  parts: DepotParts,
+  parts: ReservingParts,
   wish: WishedActivation,
   { transfer, container, firmCode }: Pick<Reserved, 'transfer' | 'container' | 'firmCode'>,
 ): Promise<LicenseOutcome[]> {

@@ -7,3 +7,6 @@ export interface DepotParts extends SigningParts {
   readonly vault: TicketVault
   readonly catalogue: Catalogue
 }
+
+/** What it takes to reserve an update, which is not to make it. */
+export type ReservingParts = Pick<DepotParts, 'vault' | 'catalogue'>

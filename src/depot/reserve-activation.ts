@@ -23,7 +23,7 @@ import { giveAgain, retell, transferOpen } from './give-again.ts'
 import { chainsBeside, guardLimit } from '../delivery/guard-limit.ts'
 import { meetContainer } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
-import type { DepotParts } from './parts.ts'
+import type { ReservingParts } from './parts.ts'
 import { refuseContact, stateFault } from './refuse-contact.ts'
 import { replaceBases } from '../delivery/replace-bases.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
@@ -40,7 +40,7 @@ import { loadReserved, reservedOf } from '../delivery/transfers.ts'
 export async function reserveActivation(
   tx: Tx,
   call: Call,
-  parts: DepotParts,
+  parts: ReservingParts,
   wish: WishedActivation,
   context: ReceivedContext,
 ): Promise<Outcome<ReservedActivation>> {
@@ -72,7 +72,7 @@ async function renew({ tx, call, parts, meeting, head }: Activating): Promise<vo
 
 async function resume(
   tx: Tx,
-  parts: DepotParts,
+  parts: ReservingParts,
   wish: WishedActivation,
   transferId: string,
 ): Promise<Outcome<ReservedActivation>> {

@@ -107,15 +107,17 @@ function join(holding: Holding, { id, firmCode, item }: TicketLicense, base: Bas
 /**
  * The fault of a parameter that no item of the ticket knows; the others are judged license by license. It is given and not
  * thrown: the context that came with it stays a receipt.
+ * @param list path of the parameters in the request
  */
 export function parameterNameFault(
   licenses: readonly TicketLicense[],
-  { parameters }: ActivationWish,
+  { parameters }: Pick<ActivationWish, 'parameters'>,
+  list = 'activation/parameters',
 ): Fault | undefined {
   const known = new Set(licenses.flatMap(({ item }) => item.parameters.map(({ name }) => name)))
   const index = parameters.findIndex(({ name }) => !known.has(name))
   if (index < 0) return undefined
-  const field = `activation/parameters/parameter[${index + 1}]/name`
+  const field = `${list}/parameter[${index + 1}]/name`
   return new Fault('PARAMETER_INVALID', `No item of the ticket has a parameter '${parameters[index]?.name ?? ''}'.`, {
     field,
   })

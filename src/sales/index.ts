@@ -19,6 +19,7 @@ import { blockContainer } from './block-container.ts'
 import { unblockContainer } from './unblock-container.ts'
 import { resolveContainer } from './resolve-container.ts'
 import { eraseCustomer } from './erase-customer.ts'
+import { explainTicket } from './explain-ticket.ts'
 import { recycleContainer } from './recycle-container.ts'
 import { splitLicense } from './split-license.ts'
 import { replaceLicense } from './replace-license.ts'
@@ -56,4 +57,5 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   UnblockContainer: unblockContainer,
   ResolveContainer: resolveContainer,
   RecycleContainer: recycleContainer,
+  ExplainTicket: explainTicket,
 }

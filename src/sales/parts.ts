@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Rehearse } from '../licenses/rehearsal.ts'
 import type { Cursors } from '../paging/cursor.ts'
 import type { TicketVault } from '../tickets/vault.ts'
 
@@ -9,4 +10,6 @@ export interface SalesParts {
   readonly cursors: Cursors
   /** Template of the page at which a buyer redeems a ticket, with `{ticketId}` in it. */
   readonly ticketUrl: string | undefined
+  /** What would become of an activation. */
+  readonly rehearse: Rehearse
 }

@@ -5,6 +5,7 @@ import type { AdminParts } from '../admin/parts.ts'
 import type { InterfaceName } from '../config.ts'
 import { depot } from '../depot/index.ts'
 import type { DepotParts } from '../depot/parts.ts'
+import { rehearsal } from '../depot/rehearse-activation.ts'
 import { bind, type AnyHandler, type Face } from '../invoke.ts'
 import { sales } from '../sales/index.ts'
 import type { SalesParts } from '../sales/parts.ts'
@@ -12,10 +13,13 @@ import { loadContract, type Contract } from '../soap/contract.ts'
 import { packageRoot } from '../version.ts'
 
 /** What the operations of all interfaces are given; only a node that serves the Depot signs. */
-export type OperationParts = SalesParts & AdminParts & Omit<DepotParts, 'box'> & Partial<Pick<DepotParts, 'box'>>
+export type OperationParts = Omit<SalesParts, 'rehearse'> &
+  AdminParts &
+  Omit<DepotParts, 'box'> &
+  Partial<Pick<DepotParts, 'box'>>
 
 const handlers: Readonly<Record<InterfaceName, (parts: OperationParts) => ReadonlyMap<string, AnyHandler>>> = {
-  sales: (parts) => bind(sales, parts),
+  sales: (parts) => bind(sales, { ...parts, rehearse: rehearsal(parts) }),
   depot: (parts) => bind(depot, signing(parts)),
   admin: (parts) => bind(admin, parts),
 }

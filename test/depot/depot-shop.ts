@@ -9,6 +9,7 @@ import type { Activation, DepotOperations } from '../../src/contract/depot.ts'
 import type { Order, SalesOperations } from '../../src/contract/sales.ts'
 import { depot } from '../../src/depot/index.ts'
 import type { DepotParts } from '../../src/depot/parts.ts'
+import { rehearsal } from '../../src/depot/rehearse-activation.ts'
 import type { ContainerType } from '../../src/domain/container-type.ts'
 import type { ItemDraft } from '../../src/domain/item.ts'
 import { readTicket } from '../../src/domain/ticket.ts'
@@ -130,7 +131,13 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   const faces = {
     sales: {
       name: 'sales',
-      handlers: bind(sales, { vault, catalogue, cursors: new Cursors(keyring), ticketUrl: undefined }),
+      handlers: bind(sales, {
+        vault,
+        catalogue,
+        cursors: new Cursors(keyring),
+        ticketUrl: undefined,
+        rehearse: rehearsal({ vault, catalogue }),
+      }),
       isWrite: () => true,
     },
     depot: { name: 'depot', handlers: bind(depot, parts), isWrite: () => true },

@@ -5,6 +5,7 @@ import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
 import { putItem } from '../../src/catalogue/put-item.ts'
 import { retireItem } from '../../src/catalogue/retire-item.ts'
 import type { SalesOperations } from '../../src/contract/sales.ts'
+import { rehearsal } from '../../src/depot/rehearse-activation.ts'
 import type { ItemDraft } from '../../src/domain/item.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
 import { bind, invoker } from '../../src/invoke.ts'
@@ -58,7 +59,9 @@ export interface Shop {
 export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string } = {}): Promise<Shop> {
   const catalogue = new Catalogue()
   const cursors = new Cursors(keyring)
-  const parts: SalesParts = { vault: new TicketVault(keyring, randomBytes), catalogue, cursors, ticketUrl }
+  const vault = new TicketVault(keyring, randomBytes)
+  const rehearse = rehearsal({ vault, catalogue })
+  const parts: SalesParts = { vault, catalogue, cursors, ticketUrl, rehearse }
   const newId = idMaker(() => new Date(), randomBytes)
   const author = { caller: erp, now: start, operation: 'PutItem', requestId: undefined, newId }
   const makerParts = { catalogue, sealer: new Sealer(keyring, randomBytes) }
