@@ -9,7 +9,14 @@ export interface ApplyMode {
 
 /** What was done, or would be, for a person: only what changes has lines of its own. */
 export function applyText(applied: Applied, mode: ApplyMode): string {
-  const lines = [...firmLines(applied), ...itemLines(applied), ...missingLines(applied, mode), ...warningLines(applied)]
+  const lines = [
+    ...firmLines(applied),
+    ...typeLines(applied),
+    ...itemLines(applied),
+    ...packageLines(applied),
+    ...missingLines(applied, mode),
+    ...warningLines(applied),
+  ]
   return [...lines, summary(applied, mode)].join('\n')
 }
 
@@ -22,15 +29,31 @@ function firmLines({ firmCodes }: Applied): string[] {
     ])
 }
 
-function itemLines({ items }: Applied): string[] {
-  return items
+function typeLines({ containerTypes }: Applied): string[] {
+  return containerTypes
     .filter(({ outcome }) => outcome !== 'unchanged')
-    .flatMap(({ itemNumber, name, versionNumber, outcome, differences }) => {
-      const head = `${outcome.padEnd(9)} ${itemNumber}  ${name}`
-      if (outcome === 'created') return [head]
-      if (differences.length === 0) return [`${head} (sold again)`]
-      return [`${head} (version ${versionNumber})`, ...changeLines(differences)]
-    })
+    .flatMap(({ containerTypeName, outcome, differences }) => [
+      `${outcome.padEnd(9)} container type ${containerTypeName}`,
+      ...(outcome === 'changed' ? changeLines(differences) : []),
+    ])
+}
+
+function itemLines({ items }: Applied): string[] {
+  return items.flatMap((item) => versionLines(item, item.itemNumber))
+}
+
+function packageLines({ packages }: Applied): string[] {
+  return packages.flatMap((each) => versionLines(each, `package ${each.itemNumber}`))
+}
+
+type PutNumber = Applied['packages'][number]
+
+function versionLines({ name, versionNumber, outcome, differences }: PutNumber, what: string): string[] {
+  const head = `${outcome.padEnd(9)} ${what}  ${name}`
+  if (outcome === 'unchanged') return []
+  if (outcome === 'created') return [head]
+  if (differences.length === 0) return [`${head} (sold again)`]
+  return [`${head} (version ${versionNumber})`, ...changeLines(differences)]
 }
 
 function changeLines(differences: readonly Difference[]): string[] {
@@ -49,8 +72,12 @@ function warningLines({ items }: Applied): string[] {
   return items.flatMap(({ itemNumber, warnings }) => warnings.map((warning) => `advice    ${itemNumber}  ${warning}`))
 }
 
-function summary({ items, firmCodes, missing }: Applied, { dryRun, retireMissing }: ApplyMode): string {
-  const count = (outcome: string) => [...items, ...firmCodes].filter((entry) => entry.outcome === outcome).length
+function summary(
+  { firmCodes, containerTypes, items, packages, missing }: Applied,
+  { dryRun, retireMissing }: ApplyMode,
+): string {
+  const entries = [...firmCodes, ...containerTypes, ...items, ...packages]
+  const count = (outcome: string) => entries.filter((entry) => entry.outcome === outcome).length
   const parts = [
     `${count('created')} created`,
     `${count('changed')} changed`,

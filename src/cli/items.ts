@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { allContainerTypes } from '../catalogue/container-types.ts'
 import { Catalogue } from '../catalogue/catalogue.ts'
 import { applyCatalogue } from '../catalogue/file/apply.ts'
 import { itemsOnSale } from '../catalogue/file/on-sale.ts'
 import { readCatalogue } from '../catalogue/file/read-file.ts'
 import { plainCatalogue, writeCatalogue, type PlainCatalogue } from '../catalogue/file/write-file.ts'
 import type { Config } from '../config.ts'
+import { isPackage } from '../domain/item-package.ts'
 import { FirmCode } from '../entities/firm-code.ts'
 import { openKeyring } from '../open-keyring.ts'
 import type { Store } from '../store/store.ts'
@@ -33,7 +35,7 @@ interface ApplyFlags {
 function registerApply(group: Command, { terminal, show, withJson }: CommandTools): void {
   withJson(group.command('apply <file>').description('make the catalogue that of the file, and show what changes'))
     .option('--dry-run', 'check everything, show what would change, store nothing')
-    .option('--retire-missing', 'retire the items that the file does not have')
+    .option('--retire-missing', 'retire the items and packages that the file does not have')
     .option('--comment <text>', 'for the history of each changed item')
     .action(async (path: string, { dryRun = false, retireMissing = false, comment }: ApplyFlags) => {
       const source = await readSource(path)
@@ -50,7 +52,7 @@ function registerApply(group: Command, { terminal, show, withJson }: CommandTool
 
 function registerExport(group: Command, { terminal, show, withJson }: CommandTools): void {
   withJson(
-    group.command('export [file]').description('write all items on sale as a catalogue file, or to the output'),
+    group.command('export [file]').description('write all that is on sale as a catalogue file, or to the output'),
   ).action(async (path: string | undefined) => {
     const catalogue = await withStore(terminal, (store) => readAll(store))
     const text = writeCatalogue(catalogue)
@@ -61,20 +63,27 @@ function registerExport(group: Command, { terminal, show, withJson }: CommandToo
     await writeFile(path, text).catch((error: unknown) => {
       throw new UserError(`${path} cannot be written (${codeOf(error)}).`)
     })
-    const items = catalogue.items.length
-    show({ json: { file: path, items }, text: `${items} items are in ${path}.` })
+    const counts = { items: catalogue.items.length, packages: catalogue.packages.length }
+    show({ json: { file: path, ...counts }, text: `${exported(counts)} are in ${path}.` })
   })
 }
 
 async function readAll(store: Store): Promise<PlainCatalogue> {
   return store.read(async (tx) => {
     const firmCodes = await tx.find(FirmCode, { order: { firmCode: 'ASC' } })
-    const items = await itemsOnSale(tx)
-    const ids = items.map((item) => item.itemVersionId)
-    const versions = await new Catalogue(ids.length).versions(tx, ids)
-    const definitions = ids.map((id) => versions.get(id)?.definition).filter((definition) => definition !== undefined)
-    return plainCatalogue(firmCodes, definitions)
+    const containerTypes = await allContainerTypes(tx)
+    const onSale = await itemsOnSale(tx)
+    const ids = onSale.map((each) => each.itemVersionId)
+    const versions = await new Catalogue(ids.length).definitions(tx, ids)
+    const definitions = ids.flatMap((id) => versions.get(id)?.definition ?? [])
+    const packages = definitions.filter(isPackage)
+    const items = definitions.flatMap((definition) => (isPackage(definition) ? [] : definition))
+    return plainCatalogue({ firmCodes, containerTypes, items, packages })
   })
+}
+
+function exported({ items, packages }: { readonly items: number; readonly packages: number }): string {
+  return packages === 0 ? `${items} items` : `${items} items and ${packages} ${packages === 1 ? 'package' : 'packages'}`
 }
 
 async function readSource(path: string): Promise<string> {

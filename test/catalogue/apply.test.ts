@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Catalogue } from '../../src/catalogue/catalogue.ts'
 import { applyCatalogue, type Applied } from '../../src/catalogue/file/apply.ts'
 import { itemsOnSale } from '../../src/catalogue/file/on-sale.ts'
-import { readCatalogue } from '../../src/catalogue/file/read-file.ts'
+import { readCatalogue, type CatalogueFile } from '../../src/catalogue/file/read-file.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -26,7 +26,11 @@ const options = { retireMissing: false, comment: 'spring prices' }
 
 const apply = (store: Store, file = sample, more = options) =>
   store.transact((tx) => applyCatalogue(tx, author, { file, options: more }, { catalogue: new Catalogue(), sealer }))
-const outcomes = ({ items }: Applied) => [...new Set(items.map(({ outcome }) => outcome))]
+const outcomes = ({ containerTypes, items, packages }: Applied) => [
+  ...new Set([...containerTypes, ...items, ...packages].map(({ outcome }) => outcome)),
+]
+const numbersOf = ({ items, packages }: CatalogueFile) =>
+  [...items, ...packages].map(({ itemNumber }) => itemNumber).toSorted()
 
 describeEachDatabase(
   'a catalogue file',
@@ -42,9 +46,7 @@ describeEachDatabase(
       expect(outcomes(await apply(store))).toEqual(['unchanged'])
       expect(await events()).toHaveLength(before.length)
       const onSale = await store.read((tx) => itemsOnSale(tx))
-      expect(onSale.map(({ itemNumber }) => itemNumber)).toEqual(
-        sample.items.map(({ itemNumber }) => itemNumber).toSorted(),
-      )
+      expect(onSale.map(({ itemNumber }) => itemNumber)).toEqual(numbersOf(sample))
     })
 
     test('applied by two at once, one of them finds it done', async () => {
@@ -58,7 +60,7 @@ describeEachDatabase(
       await apply(store)
       const other = readCatalogue('other', 'firmCodes: [{ firmCode: 7, name: Seven }]', 'UTC')
       expect(await apply(store, other, { ...options, retireMissing: true })).toMatchObject({ items: [], missing: [] })
-      expect(await store.read((tx) => itemsOnSale(tx))).toHaveLength(sample.items.length)
+      expect(await store.read((tx) => itemsOnSale(tx))).toHaveLength(numbersOf(sample).length)
     })
 
     test('with a mistake that only the database knows, nothing of it is stored', async () => {

@@ -26,7 +26,14 @@ test('an item goes through the contract and comes back the same', () => {
 test('an item goes through the catalogue file and comes back the same', () => {
   fc.assert(
     fc.property(anyItem, (draft) => {
-      const text = writeCatalogue(plainCatalogue([{ firmCode: 1, name: 'One' }], [stored(draft)]))
+      const text = writeCatalogue(
+        plainCatalogue({
+          firmCodes: [{ firmCode: 1, name: 'One' }],
+          containerTypes: [],
+          items: [stored(draft)],
+          packages: [],
+        }),
+      )
       expect(readCatalogue('file', text, 'UTC').items).toEqual([withHashes(draft)])
     }),
   )

@@ -20,20 +20,22 @@ describe('opendepot items apply', () => {
     const first = await run('apply', sample)
     expect(first.exitCode).toBe(0)
     expect(first.out).toContain(
-      'created   firm code 6000010  Example Software GmbH\ncreated   CAD-PRO  CAD Professional\n',
+      'created   firm code 6000010  Example Software GmbH\ncreated   container type PLC-4000\ncreated   CAD-PRO  CAD Professional\n',
     )
     expect(first.out).toContain('advice    CAD-TRIAL  usagePeriod: ')
-    expect(first.out).toMatch(/\n9 created, 0 changed, 0 unchanged, 0 retired\.\n$/)
+    expect(first.out).toMatch(/\n16 created, 0 changed, 0 unchanged, 0 retired\.\n$/)
     const second = await run('apply', sample)
-    expect(second.out).toMatch(/^advice [^\n]*\n0 created, 0 changed, 9 unchanged, 0 retired\.\n$/)
+    expect(second.out).toMatch(/^advice [^\n]*\n0 created, 0 changed, 16 unchanged, 0 retired\.\n$/)
   })
 
   test('--dry-run shows the same and stores nothing', async () => {
     const dry = await run('apply', sample, '--dry-run')
     expect(dry.exitCode).toBe(0)
     expect(dry.out).toContain('created   CAD-PRO')
-    expect(dry.out).toContain('Dry run, nothing is stored: 9 created')
-    expect((await run('export', '--json')).out).toBe('{\n  "firmCodes": [],\n  "items": []\n}\n')
+    expect(dry.out).toContain('Dry run, nothing is stored: 16 created')
+    expect((await run('export', '--json')).out).toBe(
+      '{\n  "firmCodes": [],\n  "containerTypes": [],\n  "items": [],\n  "packages": []\n}\n',
+    )
   })
 
   test('shows each changed path, old and new, and what the file does not have', async () => {
@@ -54,11 +56,30 @@ describe('opendepot items apply', () => {
     ])
     const retiring = await run('apply', path, '--retire-missing')
     expect(retiring.out).toContain('retired   CAD-FAIR')
-    expect(retiring.out).toContain('0 created, 0 changed, 8 unchanged, 1 retired.')
-    expect((await run('apply', path, '--retire-missing')).out).toContain('8 unchanged, 0 retired.')
+    expect(retiring.out).toContain('0 created, 0 changed, 15 unchanged, 1 retired.')
+    expect((await run('apply', path, '--retire-missing')).out).toContain('15 unchanged, 0 retired.')
     expect((await run('apply', sample)).out).toContain(
       'changed   CAD-FAIR  CAD Professional, fair edition (sold again)',
     )
+  })
+
+  test('packages and container types are shown like items, each changed path old and new', async () => {
+    await run('apply', sample)
+    const path = await catalogueFile((text) =>
+      text
+        .replace('licenseLimit: 20', 'licenseLimit: 30')
+        .replace('      - CAD-MOTION\n', '      - { itemNumber: CAD-MOTION, quantity: 2 }\n')
+        .replace('graceDays: 5', 'graceDays: 7'),
+    )
+    const { out } = await run('apply', path, '--dry-run')
+    expect(out.split('\n').slice(0, 6)).toEqual([
+      'changed   container type PLC-4000',
+      '            licenseLimit: 20 \u2192 30',
+      'changed   CAD-MONTHLY  CAD Professional, by the month (version 2)',
+      '            subscription.graceDays: 5 \u2192 7',
+      'changed   package CAD-SUITE  CAD Suite (version 2)',
+      '            packageItems[CAD-MOTION].quantity: 1 \u2192 2',
+    ])
   })
 
   test('--json has the whole difference', async () => {
@@ -122,11 +143,11 @@ describe('opendepot items export', () => {
   test('writes a file that applies without a difference, and tells no secret', async () => {
     await run('apply', sample)
     const path = await catalogueFile()
-    expect(await run('export', path)).toMatchObject({ exitCode: 0, out: `8 items are in ${path}.\n` })
+    expect(await run('export', path)).toMatchObject({ exitCode: 0, out: `13 items and 1 package are in ${path}.\n` })
     const text = await readFile(path, 'utf8')
     expect(text).toContain('licenseTransfer:')
     expect(text).not.toContain('a secret of your own')
-    expect((await run('apply', path)).out).toContain('0 created, 0 changed, 9 unchanged')
+    expect((await run('apply', path)).out).toContain('0 created, 0 changed, 16 unchanged')
   })
 
   test('writes to the output, and as JSON', async () => {

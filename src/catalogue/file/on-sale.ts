@@ -3,14 +3,14 @@ import { ItemVersion } from '../../entities/item-version.ts'
 import { Item } from '../../entities/item.ts'
 import type { Tx } from '../../store/store.ts'
 
-/** An item that is sold at present. */
+/** An item or a package that is sold at present. */
 export interface OnSale {
   readonly itemNumber: string
   readonly itemVersionId: string
   readonly firmCode: number
 }
 
-/** All items that are sold at present, by number. */
+/** All items and packages that are sold at present, by number. */
 export async function itemsOnSale(tx: Tx): Promise<OnSale[]> {
   const items = await tx.find(Item, {
     select: { id: true, itemNumber: true, currentVersionId: true },

@@ -1,10 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import type { ContainerType } from '../../domain/container-type.ts'
 import { identifier } from '../../domain/identifier.ts'
+import { packageProblems, type PackageDefinition } from '../../domain/item-package.ts'
 import { itemProblems } from '../../domain/item-rules.ts'
 import type { ItemPath } from '../../domain/item-problem.ts'
 import { normaliseItem, type ItemDraft } from '../../domain/item.ts'
 import { UserError } from '../../user-error.ts'
+import { containerTypeShape } from './container-type-shape.ts'
 import { firmCode, itemShape } from './item-shape.ts'
+import { packageShape } from './package-shape.ts'
 import { absent, list, mapping, text, type Reader, type Tell } from './shape.ts'
 
 /** A firm code of the file. */
@@ -26,7 +30,9 @@ export interface Mistake {
 export interface CatalogueFile {
   readonly name: string
   readonly firmCodes: readonly FirmEntry[]
+  readonly containerTypes: readonly ContainerType[]
   readonly items: readonly ItemDraft[]
+  readonly packages: readonly PackageDefinition[]
   mistakeAt(path: ItemPath, text: string): Mistake
 }
 
@@ -63,27 +69,46 @@ export function readCatalogue(name: string, source: string, timeZone: string): C
   if (mistakes.length > 0) throw new CatalogueMistakes(name, mistakes)
   const tell: Tell = (path, problem) => void mistakes.push(mistakeAt(path, problem))
 
-  const raw = top(plainValue(document), [], tell)
-  const firmCodes = (raw?.firmCodes ?? []).map((value, index) => firmEntry(value, ['firmCodes', index], tell))
+  const raw = top(plainValue(document), [], tell) ?? emptyTop
+  const firmCodes = raw.firmCodes.map((value, index) => firmEntry(value, ['firmCodes', index], tell))
+  const containerTypes = raw.containerTypes.map((value, index) =>
+    containerTypeShape(value, ['containerTypes', index], tell),
+  )
   // A single firm code that has a mistake of its own is still the one that the items mean.
   const onlyFirmCode = firmCodes.length === 1 ? (firmCodes[0]?.firmCode ?? 1) : undefined
   const shape = itemShape(timeZone, onlyFirmCode)
-  const items = (raw?.items ?? []).map((value, index) => readItem(shape, value, ['items', index], tell))
-  tellRepeated(raw?.firmCodes ?? [], 'firmCodes', 'firmCode', tell)
-  tellRepeated(raw?.items ?? [], 'items', 'itemNumber', tell)
+  const items = raw.items.map((value, index) => readItem(shape, value, ['items', index], tell))
+  const packages = raw.packages.map((value, index) => readPackage(value, ['packages', index], tell))
+  tellRepeated({ firmCodes: raw.firmCodes }, 'firmCode', tell)
+  tellRepeated({ containerTypes: raw.containerTypes }, 'containerTypeName', tell)
+  // One number is an item or a package, never both.
+  tellRepeated({ items: raw.items, packages: raw.packages }, 'itemNumber', tell)
   if (mistakes.length > 0) throw new CatalogueMistakes(name, mistakes)
-  return { name, firmCodes: firmCodes.filter(isThere), items: items.filter(isThere), mistakeAt }
+  return {
+    name,
+    firmCodes: firmCodes.filter(isThere),
+    containerTypes: containerTypes.filter(isThere),
+    items: items.filter(isThere),
+    packages: packages.filter(isThere),
+    mistakeAt,
+  }
 }
 
 interface Top {
   readonly firmCodes: readonly unknown[]
+  readonly containerTypes: readonly unknown[]
   readonly items: readonly unknown[]
+  readonly packages: readonly unknown[]
 }
+
+const emptyTop: Top = { firmCodes: [], containerTypes: [], items: [], packages: [] }
 
 const anything: Reader<unknown> = (value) => value
 const top = mapping<Top>({
   firmCodes: absent(list(anything, 1_000), []),
+  containerTypes: absent(list(anything, 1_000), []),
   items: absent(list(anything, 100_000), []),
+  packages: absent(list(anything, 100_000), []),
 })
 const firmEntry = mapping<FirmEntry>({ firmCode, name: text(256) })
 
@@ -96,6 +121,13 @@ function readItem(shape: Reader<ItemDraft>, value: unknown, path: ItemPath, tell
   return item
 }
 
+function readPackage(value: unknown, path: ItemPath, tell: Tell): PackageDefinition | undefined {
+  const definition = packageShape(value, path, tell)
+  if (definition === undefined) return undefined
+  for (const problem of packageProblems(definition)) tell([...path, ...problem.path], problem.text)
+  return definition
+}
+
 function isThere<T>(value: T | undefined): value is T {
   return value !== undefined
 }
@@ -105,17 +137,20 @@ function plainValue(document: Document.Parsed): unknown {
   return (document.toJS() as unknown) ?? {}
 }
 
-/** Entries are the same by their key, also if they are wrong in other ways. */
-function tellRepeated(entries: readonly unknown[], listName: string, key: string, tell: Tell): void {
-  const seen = new Map<unknown, number>()
-  entries.forEach((entry, index) => {
+/** Entries of some lists are the same by their key, also if they are wrong in other ways. */
+function tellRepeated(lists: Readonly<Record<string, readonly unknown[]>>, key: string, tell: Tell): void {
+  const seen = new Map<unknown, string>()
+  const entries = Object.entries(lists).flatMap(([listName, list]) =>
+    list.map((entry, index) => ({ entry, listName, index })),
+  )
+  for (const { entry, listName, index } of entries) {
     const written = (entry as Partial<Record<string, unknown>> | null)?.[key]
-    if (written === undefined || written === null) return
+    if (written === undefined || written === null) continue
     const value = typeof written === 'string' ? identifier(written) : written
     const first = seen.get(value)
-    if (first === undefined) seen.set(value, index)
-    else tell([listName, index, key], `${JSON.stringify(value)} is there twice, also as ${listName}[${first}]`)
-  })
+    if (first === undefined) seen.set(value, `${listName}[${index}]`)
+    else tell([listName, index, key], `${JSON.stringify(value)} is there twice, also as ${first}`)
+  }
 }
 
 /** Where the path is written in the file; of something left out or written in a short form, where its owner is. */

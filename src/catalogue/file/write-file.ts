@@ -1,44 +1,74 @@
 import { Document, isMap, isPair, isScalar, isSeq, visit } from 'yaml'
 import type { ItemDefinition, LicenseOptions, MoveRule, SealedContent, Subscription } from '../../domain/item.ts'
 import type { Period } from '../../domain/period.ts'
+import type { ContainerType } from '../../domain/container-type.ts'
+import type { PackageDefinition } from '../../domain/item-package.ts'
+import { plainContainerType } from './container-type-shape.ts'
+import { plainPackage } from './package-shape.ts'
 import type { FirmEntry } from './read-file.ts'
 
 /** A catalogue as plain data, in the short forms of the file. */
 export interface PlainCatalogue {
   readonly firmCodes: readonly FirmEntry[]
-  readonly items: readonly Readonly<Record<string, unknown>>[]
+  readonly containerTypes: readonly Plain[]
+  readonly items: readonly Plain[]
+  readonly packages: readonly Plain[]
+}
+
+type Plain = Readonly<Record<string, unknown>>
+
+/** What stands in a catalogue, as it is stored. */
+export interface StoredCatalogue {
+  readonly firmCodes: readonly FirmEntry[]
+  readonly containerTypes: readonly ContainerType[]
+  readonly items: readonly ItemDefinition[]
+  readonly packages: readonly PackageDefinition[]
 }
 
 /**
  * The catalogue as `items apply` takes it again without a difference. Contents of hidden and secret data come as their
  * hashes, which keeps what is stored in this installation; another one needs the bytes.
  */
-export function plainCatalogue(firmCodes: readonly FirmEntry[], items: readonly ItemDefinition[]): PlainCatalogue {
-  return { firmCodes: firmCodes.map(({ firmCode, name }) => ({ firmCode, name })), items: items.map(plainItem) }
+export function plainCatalogue({ firmCodes, containerTypes, items, packages }: StoredCatalogue): PlainCatalogue {
+  return {
+    firmCodes: firmCodes.map(({ firmCode, name }) => ({ firmCode, name })),
+    containerTypes: containerTypes.map(plainContainerType),
+    items: items.map(plainItem),
+    packages: packages.map(plainPackage),
+  }
 }
 
-/** The text of a catalogue file, items set apart by blank lines and small mappings on one line. */
+/** The text of a catalogue file, items and packages set apart by blank lines and small mappings on one line. */
 export function writeCatalogue(catalogue: PlainCatalogue): string {
-  const document = new Document(catalogue, { aliasDuplicateObjects: false })
+  const { firmCodes, containerTypes, items, packages } = catalogue
+  const written = {
+    firmCodes,
+    ...(containerTypes.length > 0 && { containerTypes }),
+    items,
+    ...(packages.length > 0 && { packages }),
+  }
+  const document = new Document(written, { aliasDuplicateObjects: false })
   visit(document, {
     Pair: (_, { key, value }) => {
       if (isScalar(key) && onOneLine.has(String(key.value)) && (isMap(value) || isSeq(value))) value.flow = true
     },
     Map: (index, map, ancestors) => {
       const owner = ancestors.at(-2)
-      const inItems = isPair(owner) && isScalar(owner.key) && owner.key.value === 'items'
+      const inItems = isPair(owner) && isScalar(owner.key) && setApart.has(String(owner.key.value))
       if (inItems && typeof index === 'number' && index > 0) map.spaceBefore = true
     },
   })
   return document.toString({ lineWidth: 120, flowCollectionPadding: true })
 }
 
+const setApart = new Set(['items', 'packages'])
 const onOneLine = new Set([
   'containerKinds',
   'upgradeBases',
   'moduleBases',
   'containerTypeNames',
   'subscription',
+  'packageItems',
   'unitCounter',
   'maintenancePeriod',
   'userData',
