@@ -70,7 +70,7 @@ const remedies: Partial<Record<FaultCode, string>> = {
 }
 
 function kindRefusal(container: RehearsalWish['container']): Refusal | undefined {
-  const kind = typeof container === 'string' ? container : (container.kind)
+  const kind = typeof container === 'string' ? container : container.kind
   const { unavailable } = containerOfKind(kind)
   if (unavailable === undefined) return undefined
   return { code: 'CONTAINER_KIND', text: unavailable, remedy: 'Activate it into a container of another kind.' }
