@@ -11,7 +11,7 @@ import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { putLicense } from '../licenses/put-license.ts'
 import { putOnward, ridersOnward, type TakenPlace } from '../licenses/riders.ts'
-import { exchangeActions, sizeOfAction, type StoredAction } from '../licenses/step-actions.ts'
+import { exchangeActions, sizeOfAction, type StoredAction, type StoredPut } from '../licenses/step-actions.ts'
 import type { ItemLicense } from '../licenses/ticket-licenses.ts'
 
 /** Who collects, and what is to be said of it. */
@@ -33,7 +33,9 @@ export interface Collecting {
   readonly takes: TakenPlace | undefined
   /** The modules that go on with it from that place. */
   readonly riders: readonly ItemLicense[]
-  /** What the step does for it. */
+  /** What puts it there. */
+  readonly put: StoredPut
+  /** All that the step does for it. */
   readonly actions: readonly StoredAction[]
   /** Bytes that they take in an update, at most. */
   readonly size: number
@@ -70,7 +72,7 @@ export function prepareLicense(
     takes === undefined ? [put] : [...exchangeActions(takes.oldId, put), ...putOnward(riders, takes, ordered)]
   const size = actions.reduce((sum, action) => sum + sizeOfAction(action), 0)
   const activationParameters = Object.keys(activated).length === 0 ? null : { ...activated }
-  return { license, generation, end, activationParameters, ridesOn, takes, riders, actions, size }
+  return { license, generation, end, activationParameters, ridesOn, takes, riders, put, actions, size }
 }
 
 /** Of a license that took the place of another, whose line was sold for the other one. */

@@ -1,8 +1,6 @@
 import { newChain } from '../domain/chain.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
-import { Step } from '../entities/step.ts'
-import { Transfer } from '../entities/transfer.ts'
 import { firstDigest } from '../formats/digest.ts'
 import { makeStep } from '../formats/update.ts'
 import type { Change } from '../ledger/record.ts'
@@ -14,14 +12,8 @@ import { extendedBinding } from './binding.ts'
 import type { Meeting } from './meet-container.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import type { StoredAction } from '../licenses/step-actions.ts'
-import { newTransfer, type TransferFacts } from '../delivery/transfers.ts'
-
-export interface Appended {
-  readonly container: Container
-  readonly transfer: Transfer
-  readonly step: Step
-  readonly events: readonly Change[]
-}
+import { storeStep, type Appended } from '../delivery/append.ts'
+import type { TransferFacts } from '../delivery/transfers.ts'
 
 /**
  * Appends a step to the chain of a container whose context was accepted, and reserves a transfer for it and every step
@@ -38,12 +30,8 @@ export async function appendStep(
   const head = meeting.judgement.verdict === 'accepted' ? meeting.judgement.head : newChain
   const { to, digest } = makeStep(digestOf(meeting), head.counter, actions)
   const { container, chain, events } = await moveHead(tx, call, meeting, { counter: to, digest })
-  const transfer = newTransfer(call, chain, { ...facts, counterFrom: head.confirmed, counterTo: to })
-  const place = { chainId: chain.id, counterTo: to, transferId: transfer.id }
-  const step = { ...place, actions, digest, receiptSeq: null, createdAt: call.now }
-  await insertRows(tx, Transfer, [transfer])
-  await insertRows(tx, Step, [step])
-  return { container, transfer, step, events }
+  const place = { chain, confirmed: head.confirmed, counterTo: to, digest }
+  return { container, events, ...(await storeStep(tx, call, place, actions, facts)) }
 }
 
 /** What the next step is chained to. */

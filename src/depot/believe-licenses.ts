@@ -14,9 +14,8 @@ import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { markActions, openActions } from '../vendor-actions/actions.ts'
+import { erasedFirm, markActions, openActions } from '../vendor-actions/actions.ts'
 import type { Contact } from './settle-contact.ts'
-import { erasedFirm } from './settle-delivered.ts'
 
 const withUser = ['Collected', 'Confirmed', 'Returning', 'WithdrawPending']
 

@@ -10,7 +10,7 @@ import { actionsOf, licensesRemoved } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { markActions, openActions } from '../vendor-actions/actions.ts'
+import { erasedFirm, markActions, openActions } from '../vendor-actions/actions.ts'
 import type { Fact } from './container-facts.ts'
 
 /** What a receipt changes: events of licenses, and what is to be told of the container. */
@@ -51,11 +51,6 @@ export async function settleDelivered(
   )
   await markActions(tx, call, done, 'done')
   return { changes: await takeOut(tx, call, container, out, actions), facts: erasureOf(firmCode, done) }
-}
-
-/** The firm code of which a container is erased, as the facts of the action say. */
-export function erasedFirm(facts: unknown): number {
-  return (facts as { readonly firmCode: number }).firmCode
 }
 
 /** Changes the licenses that have left their container, those that change alike by one statement. */

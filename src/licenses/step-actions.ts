@@ -33,8 +33,13 @@ export interface FoundLicense {
   readonly found: { readonly licenseId: string }
 }
 
+/** What a step does; the ground of an accepted container does nothing. */
 export function actionsOf({ actions }: Pick<Step, 'actions'>): readonly StoredAction[] {
-  return actions as readonly StoredAction[]
+  return allOf(actions).flatMap((action) => ('found' in action ? [] : [action]))
+}
+
+function allOf(actions: unknown): readonly (StoredAction | FoundLicense)[] {
+  return actions as readonly (StoredAction | FoundLicense)[]
 }
 
 /** Bytes that an action takes in an update, at most. */
@@ -59,7 +64,7 @@ export function parametersPut(steps: readonly Pick<Step, 'actions'>[]): Map<stri
 
 /** Ids of the licenses of which the receipt of a step tells: those that it put into its container, or found there. */
 export function licensesShown({ actions }: Pick<Step, 'actions'>): string[] {
-  return (actions as readonly (StoredAction | FoundLicense)[]).flatMap((action) => {
+  return allOf(actions).flatMap((action) => {
     if ('found' in action) return [action.found.licenseId]
     return 'put' in action ? [action.put.licenseId] : []
   })

@@ -83,6 +83,11 @@ export async function markActions(
   await changeRows(tx, VendorAction, actions, { state, ...step, updatedAt: now })
 }
 
+/** The firm code of which a container is erased, as the facts of the action say. */
+export function erasedFirm(facts: unknown): number {
+  return (facts as { readonly firmCode: number }).firmCode
+}
+
 function matching(of: ActionsOf) {
   return 'containerIds' in of ? { containerId: In([...of.containerIds]) } : { licenseId: In([...of.licenseIds]) }
 }

@@ -1,0 +1,81 @@
+import { deliverPending } from '../delivery/deliver-pending.ts'
+import type { Destination } from '../delivery/destination.ts'
+import { pendingWork } from '../delivery/pending-work.ts'
+import { somethingWaits } from '../delivery/something-waits.ts'
+import { newChain } from '../domain/chain.ts'
+import { containerOfKind } from '../domain/containers/index.ts'
+import type { GivenParameter } from '../domain/item-parameters.ts'
+import { record } from '../ledger/record.ts'
+import { licensesPut } from '../licenses/step-actions.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
+import { renewSubscriptions } from '../vendor-actions/renew-subscriptions.ts'
+import { appendStep } from './append-step.ts'
+import { rootFault } from './check-root.ts'
+import { meetContainer, type Meeting } from './meet-container.ts'
+import type { Outcome } from './outcome.ts'
+import type { DepotParts } from './parts.ts'
+import { contactOf, settleContact } from './settle-contact.ts'
+
+/** A container that has been given what waited for it. */
+export interface Served {
+  /** The container as it is met after that. */
+  readonly meeting: Meeting
+  /** Some of it still waits: there was no room. */
+  readonly waits: boolean
+}
+
+/**
+ * Gives a container whose context was accepted what its vendor has decided, by a step of its own, before anything that its
+ * user wants (design §4.2). What the context tells is stored first, since it may be the receipt of what was decided before.
+ * The fault is that of a container which would refuse the update.
+ * @param given values of parameters that a user gives at the same time
+ */
+export async function vendorFirst(
+  tx: Tx,
+  call: Call,
+  { catalogue }: Pick<DepotParts, 'catalogue'>,
+  meeting: Meeting,
+  given: readonly GivenParameter[] = [],
+): Promise<Outcome<Served>> {
+  if (!(await somethingWaits(tx, destinationOf(meeting)))) return { done: { meeting, waits: false } }
+  const settled = await settle(tx, call, meeting)
+  const destination = destinationOf(settled)
+  const { container, firmCode, unconfirmed } = destination
+  if (container !== undefined) {
+    const onTheWay = new Set(unconfirmed.flatMap(licensesPut))
+    await renewSubscriptions(tx, call, catalogue, { containerId: container.id, firmCode, onTheWay })
+  }
+  const work = await pendingWork(tx, catalogue, destination)
+  if (work.actions.length === 0 && work.dedicated.length === 0) return { done: { meeting: settled, waits: false } }
+  const refused = await rootFault(tx, settled.context)
+  if (refused !== undefined) return { fault: refused }
+  const { appended, waits } = await deliverPending(tx, call, catalogue, destination, work, given, (actions, facts) =>
+    appendStep(tx, call, settled, actions, facts),
+  )
+  return { done: { meeting: appended === undefined ? settled : await meetContainer(tx, settled.context), waits } }
+}
+
+/** Stores what the context tells, and meets the container as it is known then. */
+async function settle(tx: Tx, call: Call, meeting: Meeting): Promise<Meeting> {
+  const contact = contactOf(meeting)
+  if (contact === undefined) return meeting
+  await record(tx, call, await settleContact(tx, call, contact))
+  return meetContainer(tx, meeting.context)
+}
+
+function destinationOf({ context, container, steps, judgement }: Meeting): Destination {
+  const { serial, kind, firmCode, fingerprint, licenses, removed } = context
+  const { confirmed } = judgement.verdict === 'accepted' ? judgement.head : newChain
+  return {
+    serial,
+    kind,
+    firmCode,
+    bindingScheme: fingerprint?.scheme ?? containerOfKind(kind).bindingScheme,
+    container,
+    confirmed,
+    unconfirmed: steps.filter(({ counterTo }) => counterTo > confirmed),
+    shown: licenses.map(({ licenseId }) => licenseId),
+    removed: removed.map(({ licenseId }) => licenseId),
+  }
+}

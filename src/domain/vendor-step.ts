@@ -1,0 +1,104 @@
+import { mostLicensesOfContainer, type ActivationRoom } from './activation-room.ts'
+import type { ActionKind, StepCause } from './vendor-action.ts'
+
+/** An action that waits for a container, of the firm code whose chain is extended. */
+export interface WaitingAction {
+  readonly id: string
+  readonly kind: ActionKind
+  /** Null: what the container holds of the firm code as a whole. */
+  readonly licenseId: string | null
+}
+
+/** What is known of the container. */
+export interface ContainerFacts {
+  /** Licenses of the firm code that are in it, or on their way there, and that nothing takes out yet. */
+  readonly here: ReadonlySet<string>
+  /** Licenses that an unconfirmed step takes out. */
+  readonly leaving: ReadonlySet<string>
+  /** By license: the one that takes its place, where that can go into this container. */
+  readonly successors: ReadonlyMap<string, string>
+  /** Licenses that are dedicated to the container and can go there, in their order. */
+  readonly dedicated: readonly string[]
+}
+
+/** What is done together or not at all. */
+export interface Unit {
+  readonly removes: readonly string[]
+  /** A license that is put in, in the place of another, anew, or with new terms. */
+  readonly put?: string | undefined
+  readonly by: StepCause
+  /** Actions that are delivered by it. */
+  readonly actionIds: readonly string[]
+}
+
+export interface VendorStep {
+  /** In the order in which they are done. */
+  readonly units: readonly Unit[]
+  /** Actions that have nothing to do any more: their license is not in the container. */
+  readonly idleIds: readonly string[]
+}
+
+/**
+ * What a container is to do by its next step, as its vendor has decided: the actions in their order, then the licenses that
+ * are dedicated to it. New terms go only to licenses that stay; what an action takes out, or the erasure of the container,
+ * settles everything about it. Next to an erasure nothing is exchanged: the successor can be collected like the others.
+ */
+export function planVendorStep(actions: readonly WaitingAction[], facts: ContainerFacts): VendorStep {
+  const { here, leaving, successors, dedicated } = facts
+  const isErased = actions.some(({ kind }) => kind === 'recycle')
+  const takings = actions.filter(({ kind }) => kind === 'withdraw' || kind === 'replace')
+  const out = new Map(takings.map(({ id, licenseId }) => [licenseId, id]))
+  const units: Unit[] = []
+  const idleIds: string[] = []
+  const gone = new Set<string>()
+  const renewed = new Set<string>()
+  const extensionsOf = (licenseId: string) =>
+    actions.filter((action) => action.kind === 'extend' && action.licenseId === licenseId).map(({ id }) => id)
+  for (const { id, kind, licenseId } of actions) {
+    if (licenseId === null) {
+      const removes = [...here].filter((each) => !gone.has(each))
+      const actionIds = [id, ...removes.flatMap(extensionsOf)]
+      if (removes.length > 0) units.push({ removes, by: kind, actionIds })
+      else idleIds.push(id)
+    } else if (kind !== 'extend') {
+      // An unconfirmed step takes it out already; its receipt settles this too.
+      if (leaving.has(licenseId)) continue
+      gone.add(licenseId)
+      const put = kind === 'replace' && !isErased ? successors.get(licenseId) : undefined
+      units.push({ removes: [licenseId], put, by: kind, actionIds: [id, ...extensionsOf(licenseId)] })
+    } else if (here.has(licenseId)) {
+      if (isErased || out.has(licenseId) || renewed.has(licenseId)) continue
+      renewed.add(licenseId)
+      units.push({ removes: [], put: licenseId, by: kind, actionIds: extensionsOf(licenseId) })
+    } else if (!leaving.has(licenseId)) idleIds.push(id)
+  }
+  const assigned = dedicated.map((put): Unit => ({ removes: [], put, by: 'assign', actionIds: [] }))
+  return { units: [...units, ...assigned], idleIds }
+}
+
+/**
+ * The units that the update can carry, in their order: nothing overtakes what has no room, which waits for the update after
+ * the receipt of this one. What no update or container could ever take is left where it is; then an exchange only takes
+ * out.
+ * @param sizeOf bytes of what a unit does
+ */
+export function fitVendorStep(
+  units: readonly Unit[],
+  sizeOf: (unit: Unit) => number,
+  room: ActivationRoom,
+): { readonly units: readonly Unit[]; readonly waits: boolean } {
+  const taken: Unit[] = []
+  let { held, freeSize } = room
+  for (const unit of units) {
+    const isNew = unit.put !== undefined && unit.by !== 'extend'
+    const isPossible = sizeOf(unit) <= room.wholeSize && (!isNew || held < mostLicensesOfContainer)
+    if (!isPossible && unit.removes.length === 0) continue
+    const possible = isPossible ? unit : { ...unit, put: undefined }
+    const size = sizeOf(possible)
+    if (size > freeSize) return { units: taken, waits: true }
+    taken.push(possible)
+    freeSize -= size
+    if (isPossible && isNew) held += 1
+  }
+  return { units: taken, waits: false }
+}
