@@ -108,6 +108,20 @@ export function basesFirst<License extends { readonly item: BasedLicense['item']
   return licenses.toSorted((a, b) => depthOf(a.item.itemNumber) - depthOf(b.item.itemNumber))
 }
 
+/**
+ * What a license is based on that takes the place of another by the vendor's decision: it goes on with what the old one had.
+ * An upgrade of the very item has its base in the old one. Null: it is still to find one, if it needs any.
+ */
+export function successorBase(
+  old: Pick<BasedLicense, 'baseId'> & { readonly id: string; readonly item: BasedLicense['item'] },
+  item: BasedLicense['item'],
+): string | null {
+  const { upgradeBases = [] } = item
+  if (isModule(item)) return isModule(old.item) ? old.baseId : null
+  if (upgradeBases.includes(old.item.itemNumber)) return old.id
+  return upgradeBases.length > 0 && !isModule(old.item) ? old.baseId : null
+}
+
 /** A license in a container, and what it rides on. */
 interface Rider {
   readonly id: string

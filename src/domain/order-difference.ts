@@ -3,7 +3,7 @@ import { isWithUser, type LicenseState } from './license.ts'
 import { exchangePiece, type PiecePart } from './package-exchange.ts'
 import { compareText, type LineContent, type NamedValue } from './order-content.ts'
 
-/** A license of a line that stands for pieces of it: not at an end, not about to be withdrawn, not replaced. */
+/** A license of a line that stands for pieces of it: not at an end, not about to be withdrawn, not replaced, but perhaps upgraded. */
 export interface StandingLicense {
   readonly id: string
   readonly state: LicenseState
@@ -14,6 +14,8 @@ export interface StandingLicense {
   readonly itemId?: string
   /** The package that sold it; its pieces are those of the package. */
   readonly packageId?: string | null
+  /** An upgrade, which was sold by another line, has taken its place: the piece stays sold, and nothing can be done to it. */
+  readonly isUpgraded?: boolean
 }
 
 /** A line as it was sold, with what is left of it. */
@@ -58,7 +60,8 @@ export interface LinePlan<License extends StandingLicense = StandingLicense> {
 
 /**
  * The whole new configuration of an order against what is left of the old one: what becomes of each line, new lines in the
- * order of the configuration, then those that go. A line that nobody wants and that has nothing left is not mentioned.
+ * order of the configuration, then those that go. A line that nobody wants and that has nothing left, or nothing but what
+ * was upgraded, is not mentioned.
  */
 export function orderDifference<License extends StandingLicense>(
   old: readonly OldLine<License>[],
@@ -66,11 +69,18 @@ export function orderDifference<License extends StandingLicense>(
 ): LinePlan<License>[] {
   const known = new Map(old.map((line) => [line.content.lineNumber, line]))
   const numbers = new Set(wanted.map(({ content }) => content.lineNumber))
-  const gone = old.filter(({ content, licenses }) => !numbers.has(content.lineNumber) && licenses.length > 0)
-  return [
+  const gone = old.filter(({ content, licenses }) => !numbers.has(content.lineNumber) && licenses.some(canLeave))
+  const plans = [
     ...wanted.map((line) => lineDifference(known.get(line.content.lineNumber), line)),
     ...gone.toSorted((a, b) => compareLines(a, b)).map(removed),
   ]
+  return plans.map(({ withdraw, replace, ...plan }) => {
+    return { ...plan, withdraw: withdraw.filter(canLeave), replace: replace.filter(({ license }) => canLeave(license)) }
+  })
+}
+
+function canLeave({ isUpgraded }: StandingLicense): boolean {
+  return isUpgraded !== true
 }
 
 /** Licenses of a plan whose change waits for the next contact of their container. */
@@ -102,7 +112,7 @@ function lineDifference<License extends StandingLicense>(
   if (wanted.licenseCounting === 'perPiece') {
     return { ...line, kind: 'more', ...sells(Array.from({ length: more }, () => 1)) }
   }
-  const [first] = pieces.flatMap(({ licenses }) => (licenses.length === 1 ? licenses : []))
+  const [first] = pieces.flatMap(({ licenses }) => (licenses.length === 1 ? licenses.filter(canLeave) : []))
   if (first === undefined) return { ...line, kind: 'more', ...sells([more]) }
   return { ...line, kind: 'more', replace: [{ license: first, factor: first.factor + more }] }
 }
@@ -167,8 +177,8 @@ interface Piece<License> {
 }
 
 /**
- * Which pieces go first: those that nobody has collected, then those on their way out or in, then those in use; of equal
- * ones the newest. Every run comes to the same, as ids rise.
+ * Which pieces go first: those that nobody has collected, then those on their way out or in, then those in use, at last
+ * those that were upgraded; of equal ones the newest. Every run comes to the same, as ids rise.
  */
 function inLeavingOrder<License extends StandingLicense>(licenses: readonly License[]): Piece<License>[] {
   const pieces = new Map<string, License[]>()
@@ -182,8 +192,8 @@ function inLeavingOrder<License extends StandingLicense>(licenses: readonly Lice
 
 const ranks: Partial<Record<LicenseState, number>> = { NotCollected: 0, Returning: 1, Collected: 2 }
 
-function rank({ state }: StandingLicense): number {
-  return ranks[state] ?? 3
+function rank({ state, isUpgraded }: StandingLicense): number {
+  return isUpgraded === true ? 4 : (ranks[state] ?? 3)
 }
 
 function factorOf([first]: readonly StandingLicense[]): number {

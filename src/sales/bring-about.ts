@@ -109,16 +109,17 @@ function exchangesOf(
   itemsOfLicenses: ReadonlyMap<string, SoldItem>,
 ): Exchange[] {
   return plan.replace.map(({ license, factor, part }) => {
+    const own = itemsOfLicenses.get(license.itemId)
+    if (own === undefined) throw new Error(`the item of license ${license.id} is missing`)
+    const old = { license, item: own.definition }
     if (plan.kind === 'replaced') {
       const { item, parameters } = replacing(sale, part)
       const place = { dedicatedSerial: serialOf(order, wish), packageId: sale?.article.packageId ?? null }
-      return { old: license, successor: successorOf(call, license, item, { factor, parameters, ...place }) }
+      return { old: license, successor: successorOf(call, old, item, { factor, parameters, ...place }) }
     }
-    const own = itemsOfLicenses.get(license.itemId)
-    if (own === undefined) throw new Error(`the item of license ${license.id} is missing`)
     const { dedicatedSerial, parameters, packageId } = license
     const wanted = { factor, dedicatedSerial, parameters, packageId }
-    return { old: license, successor: successorOf(call, license, own, wanted) }
+    return { old: license, successor: successorOf(call, old, own, wanted) }
   })
 }
 

@@ -1,4 +1,4 @@
-import { In, IsNull } from 'typeorm'
+import { In } from 'typeorm'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { compareText } from '../domain/order-content.ts'
 import { bytesOfId, idOfBytes } from '../entities/columns.ts'
@@ -8,6 +8,7 @@ import { Order } from '../entities/order.ts'
 import { Ticket } from '../entities/ticket.ts'
 import type { Tx } from '../store/store.ts'
 import type { LineWithLicenses } from './intake.ts'
+import { ofTheirLines } from './of-their-lines.ts'
 import type { OrderSize } from './new-lines.ts'
 
 /** An order with its ticket, as it stands in the store. */
@@ -50,7 +51,7 @@ export async function findLines(
 export async function withLicenses(tx: Tx, catalogue: Catalogue, lines: KnownLines): Promise<LineWithLicenses[]> {
   const found = new Map([...lines.values()].map((line) => [line.id, { line, licenses: [] as License[] }]))
   if (found.size === 0) return []
-  const licenses = await tx.findBy(License, { orderLineId: In([...found.keys()]), replacedById: IsNull() })
+  const licenses = ofTheirLines(await tx.findBy(License, { orderLineId: In([...found.keys()]) }))
   for (const license of licenses.toSorted((a, b) => compareText(a.id, b.id))) {
     found.get(license.orderLineId)?.licenses.push(license)
   }

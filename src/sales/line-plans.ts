@@ -1,4 +1,4 @@
-import { In, IsNull } from 'typeorm'
+import { In } from 'typeorm'
 import type { SoldItem } from '../catalogue/catalogue.ts'
 import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import type { LicenseState } from '../domain/license.ts'
@@ -10,12 +10,13 @@ import type { Order } from '../entities/order.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { type Article, knownArticle, licenseCount, partsOfArticle, sellableArticle } from './article.ts'
+import { ofTheirLines } from './of-their-lines.ts'
 import type { LineWish } from './order-wish.ts'
 import type { SalesParts } from './parts.ts'
 import { agree, type Sale } from './sale.ts'
 
 /** A license that stands for pieces of a line. */
-export type Standing = Omit<License, 'state'> & { readonly state: LicenseState }
+export type Standing = Omit<License, 'state'> & { readonly state: LicenseState; readonly isUpgraded: boolean }
 
 /** What becomes of a line, with all that is needed to bring it about. */
 export interface PlannedLine {
@@ -91,9 +92,12 @@ function newLine({ wish, article }: { readonly wish: LineWish; readonly article:
 }
 
 async function standingLicenses(tx: Tx, lines: readonly OrderLine[]): Promise<Standing[]> {
-  const orderLineId = In(lines.map(({ id }) => id))
-  const found = await tx.findBy(License, { orderLineId, replacedById: IsNull(), state: In([...standing]) })
-  return found.map((license) => ({ ...license, state: license.state as LicenseState }))
+  const found = await tx.findBy(License, { orderLineId: In(lines.map(({ id }) => id)) })
+  return ofTheirLines(found).flatMap((license) => {
+    const state = license.state as LicenseState
+    const isUpgraded = license.replacedById !== null
+    return isUpgraded || standing.includes(state) ? [{ ...license, state, isUpgraded }] : []
+  })
 }
 
 /** Licenses that do not stay as they are. */

@@ -8,7 +8,8 @@ const ordersTogether = 100
 
 /**
  * These orders of an order scope, as far as they exist, with the lines and pieces that were sold and not withdrawn. Counted
- * from the licenses, not beyond what the line was sold for. A package counts while any of its licenses does.
+ * from the licenses, not beyond what the line was sold for. A package counts while any of its licenses does, and so does a
+ * license whose place was taken by an upgrade, which was sold by a line of its own.
  */
 export async function piecesSold(
   tx: Tx,
@@ -46,7 +47,9 @@ async function readLines(tx: Tx, orderScope: string, numbers: readonly string[])
      FROM orders sold${byIndex(tx, 'uq_orders_order_scope_order_number')}
      ${join} order_lines line${byIndex(tx, 'uq_order_lines_order_id_line_number')} ON line.order_id = sold.id
      LEFT JOIN licenses license${byIndex(tx, 'ix_licenses_order_line_id')} ON license.order_line_id = line.id
-       AND license.replaced_by_id IS NULL AND license.state NOT IN ('Withdrawn', 'WithdrawPending')
+       AND (license.replaced_by_id IS NULL AND license.state NOT IN ('Withdrawn', 'WithdrawPending')
+         OR EXISTS (SELECT 1 FROM licenses upgrade
+           WHERE upgrade.id = license.replaced_by_id AND upgrade.order_line_id <> license.order_line_id))
      WHERE sold.order_scope = ? AND sold.order_number IN (${numbers.map(() => '?').join(', ')})
      GROUP BY ${columns}`,
     [orderScope, ...numbers],

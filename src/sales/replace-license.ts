@@ -84,8 +84,15 @@ async function makeSuccessor(
     const text = `the license stands for ${count} pieces and item ${itemNumber} makes a license of each; use ReplaceOrder`
     throw new Fault('INVALID_REQUEST', text, { field })
   }
-  const { dedicatedSerial, packageId } = old
-  return successorOf(call, old, item, { factor, dedicatedSerial, packageId, parameters: [...parameters] })
+  const { dedicatedSerial, packageId, itemVersionId } = old
+  const version = (await catalogue.versions(tx, [itemVersionId])).get(itemVersionId)
+  if (version === undefined) throw new Error(`the item of license ${old.id} is missing`)
+  return successorOf(call, { license: old, item: version.definition }, item, {
+    factor,
+    dedicatedSerial,
+    packageId,
+    parameters: [...parameters],
+  })
 }
 
 /** A license has one successor, so that no package can follow it. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { baseOf, basesFirst, withRiders, type BasedLicense } from '../../src/domain/base-license.ts'
+import { baseOf, basesFirst, successorBase, withRiders, type BasedLicense } from '../../src/domain/base-license.ts'
 import { Holding, nothingHeld, type HeldLicense } from '../../src/domain/holding.ts'
 
 const held = (id: string, itemNumber: string, more: Partial<HeldLicense> = {}): HeldLicense => ({
@@ -154,4 +154,20 @@ describe('with its riders', () => {
       }),
     )
   })
+})
+
+test('what the vendor puts in the place of another goes on with its base', () => {
+  const item = (itemNumber: string, more: object = {}) => ({ itemNumber, ...more })
+  const old = (of: ReturnType<typeof item>, baseId: string | null = null) => ({ id: 'old', baseId, item: of })
+  const [cad, cam] = [item('CAD'), item('CAM', { moduleBases: ['CAD'] })]
+  const [cad2, cad3] = [item('CAD-2', { upgradeBases: ['CAD'] }), item('CAD-3', { upgradeBases: ['CAD-2'] })]
+  // An upgrade of the very item has its base in it; another one goes on with the base that the old one had.
+  expect(successorBase(old(cad), cad2)).toBe('old')
+  expect(successorBase(old(cad2), cad3)).toBe('old')
+  expect(successorBase(old(cad2, 'b'), cad2)).toBe('b')
+  expect(successorBase(old(cad2), cad2)).toBeNull()
+  expect(successorBase(old(cam, 'b'), cad2)).toBeNull()
+  expect(successorBase(old(cam, 'b'), cam)).toBe('b')
+  expect(successorBase(old(cad2, 'b'), cam)).toBeNull()
+  expect(successorBase(old(cad2, 'b'), cad)).toBeNull()
 })

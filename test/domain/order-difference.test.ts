@@ -51,6 +51,23 @@ describe('a line', () => {
     })
   })
 
+  test('that was upgraded stays sold, goes last, and nothing is done to it', () => {
+    const [upgraded] = licenses('zC').map((license) => ({ ...license, isUpgraded: true }))
+    const mixed = old([...licenses('aN', 'bC'), ...(upgraded ? [upgraded] : [])])
+    expect(difference(mixed, wanted(3))).toMatchObject({ kind: 'kept', quantity: '3 3' })
+    expect(difference(mixed, wanted(4))).toMatchObject({ kind: 'more', sell: '1' })
+    expect(difference(mixed, wanted(1))).toMatchObject({ kind: 'fewer', withdraw: 'a b' })
+    expect(difference(mixed, wanted(3, { itemNumber: 'CAM' }))).toMatchObject({
+      replace: 'b1 a1',
+      withdraw: '',
+      sell: '',
+    })
+    expect(orderDifference([mixed], []).map(shown)).toMatchObject([{ kind: 'removed', withdraw: 'a b' }])
+    const only = old(upgraded ? [upgraded] : [])
+    expect(orderDifference([only], [])).toEqual([])
+    expect(difference(only, wanted(5, {}, true))).toMatchObject({ kind: 'more', replace: '', sell: '4' })
+  })
+
   test('that is new is sold', () => {
     expect(orderDifference([], [wanted(2)]).map(shown)).toMatchObject([{ kind: 'added', quantity: '0 2', sell: '1 1' }])
     expect(orderDifference([], [wanted(5, {}, true)]).map(shown)).toMatchObject([{ kind: 'added', sell: '5' }])
