@@ -1,4 +1,4 @@
-import { checkParameters, type GivenParameter } from '../../src/domain/item-parameters.ts'
+import { checkParameters, shareParameters, type GivenParameter } from '../../src/domain/item-parameters.ts'
 import type { ItemParameter } from '../../src/domain/item.ts'
 import type { Fault } from '../../src/faults.ts'
 
@@ -89,4 +89,27 @@ test('PARAMETER_INVALID for a mandatory one that is missing, at its time only', 
   expect(fieldOf(() => checkParameters(item, 'order', [], 'order/parameters'))).toBe('order/parameters')
   expect(() => checkParameters(item, 'activation', [])).toThrow(/'host'/)
   expect(checkParameters(item, 'activation', [{ name: 'host', value: 'x' }])).toEqual({ host: 'x' })
+})
+
+describe('the parameters of a package', () => {
+  const other = { itemNumber: 'CAD-NET', parameters: [parameter('seats', { mandatory: true }), parameter('host')] }
+  const share = (...given: GivenParameter[]) => shareParameters('SUITE', [item, other], [licensee, ...given], 'p')
+
+  test('go to the items that ask for them, to several if they do', () => {
+    expect(share({ name: 'seats', value: '10' }, { name: 'host', value: 'h' })).toEqual([
+      { licensee: 'Ada', seats: '10' },
+      { seats: '10', host: 'h' },
+    ])
+  })
+
+  test('PARAMETER_INVALID: one that no item asks for now, and one that an item lacks or refuses', () => {
+    const seats = { name: 'seats', value: '10' }
+    expect(fieldOf(() => share(seats, { name: 'colour', value: 'red' }))).toBe('p/parameter[3]/name')
+    expect(fieldOf(() => shareParameters('S', [item], [licensee, { name: 'host', value: 'h' }], 'p'))).toBe(
+      'p/parameter[2]/name',
+    )
+    expect(fieldOf(() => share())).toBe('p')
+    expect(fieldOf(() => share({ name: 'seats', value: 'ten' }))).toBe('p/parameter[2]/value')
+    expect(fieldOf(() => share(seats, seats))).toBe('p/parameter[3]/name')
+  })
 })

@@ -220,3 +220,57 @@ test('whatever there was, afterwards there is what is wanted, and no license goe
     }),
   )
 })
+
+describe('a package', () => {
+  /** `aPN1`: license a of item P, not collected, in piece 1. */
+  const pieces = (...texts: string[]): StandingLicense[] =>
+    texts.map((text) => {
+      const [id = '', itemId = '', letter = '', pieceId = ''] = [...text]
+      return { id, itemId, state: states[letter] ?? 'NotCollected', factor: 3, pieceId, packageId: 'S' }
+    })
+  const bought = (quantity: number, changes: Partial<NewLine['content']> = {}, items = ['P', 'Q']): NewLine => ({
+    ...wanted(quantity, changes),
+    parts: items.map((itemId) => ({ itemId, factor: 3 })),
+  })
+  const two = old(pieces('aPN1', 'bQN1', 'cPC2', 'dQN2'))
+
+  test('is one piece, however many licenses it has and whatever they stand for', () => {
+    expect(difference(two, bought(2))).toMatchObject({ kind: 'kept', quantity: '2 2' })
+    expect(orderDifference([], [bought(2)])[0]).toMatchObject({ kind: 'added', sell: [1, 1], soldCount: 4 })
+    expect(orderDifference([two], [bought(3)])[0]).toMatchObject({ kind: 'more', sell: [1], soldCount: 2 })
+  })
+
+  test('goes as a whole, the piece first that nobody uses', () => {
+    expect(difference(two, bought(1))).toMatchObject({ kind: 'fewer', quantity: '2 1', withdraw: 'b a', replace: '' })
+    expect(orderDifference([two], []).map(shown)).toMatchObject([{ kind: 'removed', quantity: '2 0' }])
+  })
+
+  test('counts while one of its licenses is left', () => {
+    expect(difference(old(pieces('aPN1', 'cPC2')), bought(2))).toMatchObject({ kind: 'kept' })
+  })
+
+  test('that becomes another one is exchanged license by license, and completed', () => {
+    const [plan] = orderDifference([two], [bought(1, { itemNumber: 'L' }, ['P', 'R', 'T'])])
+    expect(plan).toMatchObject({ kind: 'replaced', oldItemNumber: 'CAD', newQuantity: 1, oldQuantity: 2, soldCount: 1 })
+    expect(plan?.replace.map(({ license, factor, part }) => [license.id, factor, part])).toEqual([
+      ['c', 3, 0],
+      ['d', 3, 1],
+    ])
+    expect(plan?.complete.map(({ beside, part }) => [beside.id, part])).toEqual([['d', 2]])
+    expect(plan?.withdraw.map(({ id }) => id)).toEqual(['b', 'a'])
+  })
+
+  test('takes the place of an item, and an item takes the place of a package', () => {
+    const [plan] = orderDifference([old(licenses('aC'))], [bought(2, { itemNumber: 'S' })])
+    expect(plan?.replace.map(({ license, part }) => [license.id, part])).toEqual([['a', 0]])
+    expect(plan).toMatchObject({ complete: [{ part: 1 }], sell: [1], soldCount: 3 })
+    const item = { ...wanted(5, { itemNumber: 'Q' }, true), itemId: 'Q' }
+    expect(difference(two, item)).toMatchObject({ kind: 'replaced', replace: 'd5', withdraw: 'b a c', sell: '' })
+  })
+
+  test('is told in words by its pieces and its licenses', () => {
+    expect(orderDifference([two], [bought(3)]).map(inWords)).toEqual([
+      'Line 10: 3 pieces of CAD instead of 2; 2 licenses are sold.',
+    ])
+  })
+})
