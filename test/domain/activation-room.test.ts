@@ -1,13 +1,20 @@
 import { fitPlan, mostLicensesOfContainer, type ActivationRoom } from '../../src/domain/activation-room.ts'
+import type { BaseChoice } from '../../src/domain/base-license.ts'
 import type { Departure } from '../../src/domain/activation.ts'
 
 const empty: ActivationRoom = { held: 0, wholeSize: 100, freeSize: 100 }
 
 /** What becomes of licenses of these sizes: `go`, or the beginning of the refusal. */
-function fit(sizes: readonly number[], room: Partial<ActivationRoom> = {}, inseparable = false) {
+function fit(
+  sizes: readonly number[],
+  room: Partial<ActivationRoom> = {},
+  inseparable = false,
+  bases: readonly (BaseChoice | undefined)[] = [],
+) {
   const go = sizes.map((size, index) => ({
     license: { id: `${index}`, size } as never,
     parameters: {},
+    base: bases[index],
   }))
   const outcomes = go.map(({ license: { id } }) => ({ licenseId: id, ok: true }) as const)
   const prepared: string[] = []
@@ -16,8 +23,12 @@ function fit(sizes: readonly number[], room: Partial<ActivationRoom> = {}, insep
     return license as never as { id: string; size: number }
   }
   const fitted = fitPlan({ go, outcomes }, prepare, { ...empty, ...room }, inseparable)
-  const told = fitted.outcomes.map((outcome) => (outcome.ok ? 'go' : `${outcome.code} ${outcome.text.slice(0, 20)}`))
+  const told = fitted.outcomes.map((outcome) => (outcome.ok ? 'go' : toldOf(outcome)))
   return { told, going: fitted.going.map(({ id }) => id), laterMore: fitted.laterMore, prepared }
+}
+
+function toldOf({ code, text }: { code: string; text: string }): string {
+  return code === 'LIMIT_EXCEEDED' ? `${code} ${text.slice(0, 20)}` : code
 }
 
 const full = 'LIMIT_EXCEEDED The update is full: '
@@ -42,6 +53,12 @@ test('unconfirmed steps take their room, however much', () => {
 
 test('what no update can hold is refused, and holds back nobody', () => {
   expect(fit([101, 100])).toMatchObject({ told: [tooLarge, 'go'], laterMore: false })
+})
+
+test('a module never goes ahead of its base', () => {
+  const module_ = { kind: 'module', licenseId: '0' } as const
+  const told = fit([101, 1, 1], {}, false, [undefined, module_])
+  expect(told).toMatchObject({ told: [tooLarge, 'BASE_LICENSE_MISSING', 'go'], going: ['2'] })
 })
 
 test('a container is full at some number of licenses', () => {

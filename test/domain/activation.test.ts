@@ -281,3 +281,58 @@ describe('a license that takes the place of another', () => {
     },
   )
 })
+
+describe('licenses that need others', () => {
+  const base = item({ itemNumber: 'BASE' })
+  const upgrade = item({ itemNumber: 'UPGRADE', upgradeBases: ['BASE'] })
+  const module_ = item({ itemNumber: 'MODULE', moduleBases: ['BASE'] })
+  const there = (id: string, itemNumber: string, upgradeBases: string[] = []) => {
+    return { id, itemNumber, firmCode: 10, stays: true, baseId: null, upgradeBases }
+  }
+  const holding = (...licenses: ReturnType<typeof there>[]) => target({ contents: { licenses, trials: [] } })
+
+  test('a module is judged after its base, wherever it stands on the ticket', () => {
+    const licenses = [license('m', { item: module_ }), license('b', { item: base })]
+    for (const wished of [{}, { all: true }, { licenseIds: ['m', 'b'] }]) {
+      expect(plan(licenses, wished)).toEqual({ go: ['b', 'm'], outcomes: ['b ok', 'm ok'] })
+    }
+    expect(plan(licenses, { licenseIds: ['m'] })).toMatchObject({ outcomes: ['m BASE_LICENSE_MISSING'] })
+  })
+
+  test('a module does not go where its base does not go', () => {
+    const forDongles = license('b', { item: { ...base, containerKinds: ['dongle'] } })
+    expect(plan([license('m', { item: module_ }), forDongles])).toEqual({
+      go: [],
+      outcomes: ['b CONTAINER_KIND', 'm BASE_LICENSE_MISSING'],
+    })
+  })
+
+  test('an upgrade waits for a base of the same step, also on an inseparable ticket', () => {
+    const licenses = [license('u', { item: upgrade }), license('b', { item: base })]
+    const told = { go: ['b'], outcomes: ['b ok', 'u BASE_LICENSE_MISSING'] }
+    expect(plan(licenses)).toEqual(told)
+    expect(plan(licenses, { inseparable: true })).toEqual(told)
+    expect(plan([license('u', { item: upgrade }), license('a')], { inseparable: true })).toMatchObject({ go: [] })
+  })
+
+  test('one license of each item: what was upgraded is not lacking, but can be named', () => {
+    const licenses = [license('b', { item: base })]
+    const into = holding(there('u', 'UPGRADE', ['BASE']))
+    expect(plan(licenses, {}, into)).toEqual({ go: [], outcomes: ['b NOTHING_TO_DO'] })
+    expect(plan(licenses, { licenseIds: ['b'] }, into)).toMatchObject({ go: ['b'] })
+    expect(plan(licenses, { all: true }, into)).toMatchObject({ go: ['b'] })
+  })
+
+  test('a license limit counts what goes before', () => {
+    const type = {
+      containerTypeName: 'PC',
+      containerKind: 'software',
+      bindingScheme: 'strict',
+      licenseLimit: 2,
+    } as const
+    const narrow = item({ containerTypeNames: ['PC'] })
+    const into = { ...holding(there('x', 'OTHER')), containerTypes: new Map([['PC', type]]) }
+    const licenses = [license('a', { item: narrow }), license('b', { item: narrow })]
+    expect(plan(licenses, { all: true }, into)).toEqual({ go: ['a'], outcomes: ['a ok', 'b LIMIT_EXCEEDED'] })
+  })
+})

@@ -135,6 +135,7 @@ export const chainMutants: readonly Mutant[] = [
   {
     rule: 'the licenses of an inseparable ticket go together or not at all',
     ...activation,
+    file: 'src/domain/activation-choice.ts',
     find: 'if (inseparable) return together(everyLicense(), target)',
     replace: 'if (inseparable) return everyLicense()',
     name: 'stays as a whole when one license cannot go',
@@ -142,7 +143,8 @@ export const chainMutants: readonly Mutant[] = [
   {
     rule: 'without license ids an item goes once',
     ...activation,
-    find: 'return wish.all ? everyLicense() : oneOfEachItem(everyLicense(), target)',
+    file: 'src/domain/activation-choice.ts',
+    find: 'return wish.all ? everyLicense() : oneOfEachItem(live, judging, target)',
     replace: 'return everyLicense()',
     name: 'one license of each item goes',
   },

@@ -1,9 +1,11 @@
+import { baseMutants } from './bases.ts'
 import { chainMutants } from './chain.ts'
 import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
 import { licenseMutants } from './licenses.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
+import { proofMutants } from './proof.ts'
 import { runtimeMutants } from './runtime.ts'
 import { secrecyMutants } from './secrecy.ts'
 import { soapMutants } from './soap.ts'
@@ -18,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...ticketMutants,
   ...orderMutants,
   ...licenseMutants,
+  ...baseMutants,
   ...chainMutants,
   ...updateMutants,
   ...formatMutants,
@@ -28,4 +31,5 @@ export const mutants: readonly Mutant[] = [
   ...vendorMutants,
   ...findingMutants,
   ...subscriptionMutants,
+  ...proofMutants,
 ]
