@@ -1,5 +1,6 @@
-import { depotDatabases, firm, refusal, start, useDepot } from '../depot/depot-shop.ts'
-import { collect, named, outcomesOf, sell } from './vendor-shop.ts'
+import { depotDatabases, firm, otherFirm, refusal, start, useDepot } from '../depot/depot-shop.ts'
+import type { FieldContainer } from '../depot/field-container.ts'
+import { actionsOf, collect, named, outcomesOf, sell, type Sold } from './vendor-shop.ts'
 
 const later = (days: number) => new Date(start.getTime() + days * 86_400_000)
 
@@ -53,5 +54,111 @@ describe.each(depotDatabases)('subscriptions (%s)', (kind) => {
     const { updateFile } = await depot().activate(container, { ticketId }, { now: later(29) })
     await container.import(firm, updateFile)
     expect((await license(ticketId))?.expiresAt).toEqual(later(59))
+  })
+})
+
+describe.each(depotDatabases)('a checkpoint license (%s)', (kind) => {
+  const depot = useDepot(kind)
+
+  /** A container with a license that renews itself, and a ticket with something else for it. */
+  const begin = async () => {
+    const sold = await sell(depot(), 'CHECKPOINT')
+    const container = await collect(depot(), sold)
+    return { sold, container, license: async () => (await depot().licenses(sold.ticketId))[0] }
+  }
+  const contact = async (container: FieldContainer, now: Date) => {
+    const ticketId = await depot().order(['SECOND'])
+    const { updateFile } = await depot().activate(container, { ticketId }, { now })
+    await container.import(firm, updateFile)
+  }
+  const endIn = (container: FieldContainer, { licenseIds: [id] }: Sold) =>
+    container.state(firm).licenses.find(({ licenseId }) => licenseId === id)?.options.expirationTime
+
+  test('is renewed by a contact, in the same update as what was asked for', async () => {
+    const { sold, container, license } = await begin()
+    expect(endIn(container, sold)).toBe('2026-06-04T08:00:00.000Z')
+    await contact(container, later(10))
+    const end = '2026-07-04T08:00:00.000Z'
+    expect(endIn(container, sold)).toBe(end)
+    expect(await license()).toMatchObject({ expiresAt: new Date(end), generation: 1, state: 'Confirmed' })
+    expect(await depot().changes(await license())).toEqual([
+      'LicenseCreated 1',
+      'LicenseCollected 2',
+      'LicenseConfirmed 3',
+      'LicenseRenewed 4',
+    ])
+    await depot().confirm(container)
+    expect((await actionsOf(depot(), container)).map(({ state }) => state)).toEqual(['done'])
+  })
+
+  test('is renewed once a period, however often the container comes', async () => {
+    const { sold, container, license } = await begin()
+    for (const days of [10, 10, 20, 30]) await contact(container, later(days))
+    expect(endIn(container, sold)).toBe('2026-07-04T08:00:00.000Z')
+    expect(
+      (await depot().changes(await license())).filter((change) => change.startsWith('LicenseRenewed')),
+    ).toHaveLength(1)
+    await contact(container, later(40))
+    expect(endIn(container, sold)).toBe('2026-08-04T08:00:00.000Z')
+  })
+
+  test('begins anew when it has run out', async () => {
+    const { sold, container } = await begin()
+    await contact(container, later(100))
+    expect(endIn(container, sold)).toBe('2026-09-12T08:00:00.000Z')
+  })
+
+  test('is not renewed once it is cancelled', async () => {
+    const { sold, container, license } = await begin()
+    await depot().sales('CancelSubscription', {
+      subscriptionCancel: { ...named(...sold.licenseIds), reason: 'notice' },
+    })
+    await contact(container, later(10))
+    expect(endIn(container, sold)).toBe('2026-06-04T08:00:00.000Z')
+    expect((await license())?.expiresAt).toEqual(new Date('2026-06-04T08:00:00.000Z'))
+  })
+
+  test('is not renewed once it is to be withdrawn', async () => {
+    const { sold, container, license } = await begin()
+    await depot().sales('WithdrawLicenses', { withdrawal: { ...named(...sold.licenseIds), reason: 'refund' } })
+    await contact(container, later(10))
+    expect(container.state(firm).licenses.map(({ licenseId }) => licenseId)).not.toContain(sold.licenseIds[0])
+    expect((await depot().changes(await license())).some((change) => change.startsWith('LicenseRenewed'))).toBe(false)
+  })
+
+  test('of which the renewed update was lost gets it with the next one', async () => {
+    const { sold, container } = await begin()
+    await depot().activate(container, { ticketId: await depot().order(['SECOND']) }, { now: later(10) })
+    await contact(container, later(11))
+    expect(endIn(container, sold)).toBe('2026-07-04T08:00:00.000Z')
+  })
+
+  test('is not renewed while it is on its way', async () => {
+    const sold = await sell(depot(), 'CHECKPOINT')
+    const container = await collect(depot(), sold, { receipt: false })
+    const ticketId = await depot().order(['SECOND'])
+    await depot().activate(container, { ticketId }, { now: later(10) })
+    expect((await depot().licenses(sold.ticketId))[0]?.expiresAt).toEqual(new Date('2026-06-04T08:00:00.000Z'))
+  })
+
+  test('is renewed by a contact that asks for nothing new', async () => {
+    const { sold, container } = await begin()
+    const { updateFile } = await depot().activate(container, { ticketId: sold.ticketId }, { now: later(10) })
+    await container.import(firm, updateFile)
+    expect(endIn(container, sold)).toBe('2026-07-04T08:00:00.000Z')
+  })
+
+  test('keeps its end when a check asks', async () => {
+    const { container, license } = await begin()
+    const ticketId = await depot().order(['SECOND'])
+    await depot().activate(container, { ticketId }, { now: later(10), check: true })
+    expect((await license())?.version).toBe(3)
+  })
+
+  test('of another firm code waits for a context of that one', async () => {
+    const { container, license } = await begin()
+    const ticketId = await depot().order(['OTHER-FIRM'])
+    await depot().activate(container, { ticketId }, { now: later(10), of: otherFirm })
+    expect((await license())?.version).toBe(3)
   })
 })

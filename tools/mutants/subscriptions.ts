@@ -43,6 +43,15 @@ export const subscriptionMutants: readonly Mutant[] = [
     name: 'it is cancelled',
   },
   {
+    rule: 'what is on its way is not renewed',
+    file: 'src/vendor-actions/renew-subscriptions.ts',
+    find: 'if (onTheWay.has(license.id) && ',
+    replace: "if (license.state === 'Returning' && ",
+    test: 'test/vendor-actions/subscriptions.test.ts',
+    name: 'is not renewed while it is on its way',
+    group: quickest,
+  },
+  {
     rule: 'moves are counted over the whole period of their rule',
     file: 'src/domain/move-rule.ts',
     find: 'daysAfter(new Date(oldest), periodDays)',
