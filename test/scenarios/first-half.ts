@@ -1,4 +1,4 @@
-import { linesOf, type Year } from './year.ts'
+import { linesOf, words, type Year } from './year.ts'
 
 /** January to June: orders, mistakes, rent, trials and upgrades. */
 export function firstHalf(year: () => Year): void {
@@ -148,16 +148,4 @@ export function firstHalf(year: () => Year): void {
     const alone = redeems('Jung', { container: company.newContainer() })
     expect(await year().refusal(alone)).toBe('BASE_LICENSE_MISSING')
   })
-}
-
-/** The words of a year, to be used without naming it each time. */
-export function words(year: Year) {
-  return {
-    company: year.company,
-    on: year.on.bind(year),
-    orders: year.orders.bind(year),
-    redeems: year.redeems.bind(year),
-    holds: year.holds.bind(year),
-    pays: year.pays.bind(year),
-  }
 }

@@ -5,11 +5,22 @@ import { License } from '../../src/entities/license.ts'
 import { verifyLedger } from '../../src/ledger/audit/verify.ts'
 import { firmCode } from '../support/company.ts'
 import { changesSince, everythingNumbered, feedTells } from '../business/judgement.ts'
-import { words } from './first-half.ts'
-import type { Year } from './year.ts'
+import { words, type Year } from './year.ts'
 
 /** July to December: losses, machines without a network, and the books. */
 export function secondHalf(year: () => Year): void {
+  test('July: who stopped paying in spring comes back, and starts from today', async () => {
+    const { on, redeems, holds, pays, company } = words(year())
+    await on('2026-07-01')
+    expect(holds('Berger')).toEqual(['CAD-RENT until 2026-03-25'])
+    await pays('1002')
+    await redeems('Berger')
+    expect(holds('Berger')).toEqual(['CAD-RENT until 2026-08-11'])
+    const licenseId = await year().licenseId('1002', '10')
+    const { subscriptionState } = await company.sales('GetLicense', { licenseId })
+    expect(subscriptionState?.paidUntil).toEqual(new Date('2026-08-01T08:00:00.000Z'))
+  })
+
   test('August: a lost machine waits for the support; a container is blocked', async () => {
     const { on, orders, redeems, company } = words(year())
     await on('2026-08-03')

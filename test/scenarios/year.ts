@@ -103,6 +103,18 @@ export class Year {
   }
 }
 
+/** The words of a year, to be used without naming it each time. */
+export function words(year: Year) {
+  return {
+    company: year.company,
+    on: year.on.bind(year),
+    orders: year.orders.bind(year),
+    redeems: year.redeems.bind(year),
+    holds: year.holds.bind(year),
+    pays: year.pays.bind(year),
+  }
+}
+
 /** Lines like `10: CAD-PRO` or `20: 3 CAD-RENDER`. */
 export function linesOf(lines: readonly string[]): { orderLines: { orderLine: OrderLine[] } } {
   const orderLine = lines.map((line) => {
