@@ -780,6 +780,11 @@ export interface LicenseDetail {
   replacesLicenseId?: string | undefined
   /** The license that took its place. */
   replacedByLicenseId?: string | undefined
+  /**
+   * Of a module the license that it rides on, or rode on last; of an upgrade the one whose place it took at its first
+   * activation. Absent: it needs none, or has had none yet.
+   */
+  baseLicenseId?: string | undefined
   /** How it is kept alive. Absent: its item is no subscription. */
   subscriptionState?: SubscriptionState | undefined
   /** What ApproveReactivation has decided on the license as it is in its container now. Absent: nothing. */
@@ -1739,7 +1744,7 @@ export interface SalesOperations {
    * Says for each license of a ticket whether it could be activated now, by which rule not, and what would change that.
    * Runs the very rules of ActivateLicenses, once for each firm code of the ticket, and changes nothing. What only the
    * next context of the container shows, it cannot know. Roles: sales, support. Faults: TICKET_MALFORMED,
-   * TICKET_UNKNOWN, CONTAINER_UNKNOWN.
+   * TICKET_UNKNOWN, CONTAINER_UNKNOWN, PARAMETER_INVALID.
    */
   ExplainTicket: { input: ExplainTicket; output: ExplainTicketResponse }
 }

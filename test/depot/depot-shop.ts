@@ -334,6 +334,7 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
     subscription: { model: 'fromActivation', period: { periodCount: 30, periodUnit: 'day' }, graceDays: 0 },
   },
   { itemNumber: 'ASKED', reactivationRule: { ...never, policy: 'manual' } },
+  { itemNumber: 'WAITING', reactivationRule: { ...never, policy: 'wait', waitDays: 3 } },
   { itemNumber: 'NETWORK', licenseCounting: 'oneLicense', options: { licenseQuantity: 10 } },
   {
     itemNumber: 'SECRET',
