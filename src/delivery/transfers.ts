@@ -61,8 +61,8 @@ export async function reservedOf(
   known: readonly Step[] = [],
 ): Promise<Reserved> {
   const { transfer } = facts
-  if (transfer.signed !== null) return { ...facts, steps: [], items: new Map(), used: new Map() }
   const steps = await stepsOf(tx, transfer, known)
+  if (transfer.signed !== null) return { ...facts, steps, items: new Map(), used: new Map() }
   const actions = steps.flatMap(actionsOf)
   const sources = actions.flatMap((action) => ('put' in action ? (action.sealFrom ?? []) : []))
   const versions = await catalogue.versions(tx, sources)

@@ -26,6 +26,8 @@ export interface Activating {
   readonly wish: WishedActivation
   readonly meeting: Meeting
   readonly head: ChainHead
+  /** Something that the vendor has decided has no room and waits; nothing overtakes it. */
+  readonly waits: boolean
 }
 
 /** What the transfer of an activation remembers. */

@@ -74,6 +74,12 @@ export function fitPlan<License extends TicketLicense, Going extends Sized>(
   return { going: [], outcomes: refuse(outcomes, all), refusals: all, laterMore }
 }
 
+/** A plan of which nothing goes by this update, but perhaps by the next one. */
+export function laterAll({ go, outcomes, refusals }: ActivationPlan): Pick<ActivationPlan, 'outcomes' | 'refusals'> {
+  const later = new Map(go.map(({ license }) => [license.id, updateIsFull]))
+  return { outcomes: refuse(outcomes, later), refusals: new Map([...refusals, ...later]) }
+}
+
 const tooMany: Refusal = {
   code: 'LIMIT_EXCEEDED',
   text: `A container holds at most ${mostLicensesOfContainer} licenses of one firm code.`,

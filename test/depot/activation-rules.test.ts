@@ -141,7 +141,8 @@ describe.each(depotDatabases)('what a container may get (%s)', (kind) => {
       const licenseIds = { licenseId: [base?.id ?? ''] }
       await shop.sales('WithdrawLicenses', { withdrawal: { licenseIds, reason: 'Refund' } })
       const ticketId = await shop.order(['MODULE'])
-      expect(await refusal(shop.activate(container, { ticketId }))).toMatchObject({ code: 'BASE_LICENSE_MISSING' })
+      const { licenseResults } = await shop.activate(container, { ticketId })
+      expect(licenseResults.licenseResult).toMatchObject([{ ok: false, code: 'BASE_LICENSE_MISSING' }])
     })
 
     test('an inseparable ticket goes with base and module, or not at all', async () => {

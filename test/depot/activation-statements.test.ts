@@ -27,6 +27,7 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
       'SELECT', // container and chain
       'SELECT', // ticket
       'SELECT', // licenses
+      'SELECT', // whether anything waits
       'SELECT', // firm keys
       'INSERT INTO containers',
       'INSERT INTO chains',

@@ -1,0 +1,98 @@
+import { nothingToActivate } from '../domain/activation-fault.ts'
+import { fitPlan, laterAll, type ActivationRoom, type FittedPlan } from '../domain/activation-room.ts'
+import type { ActivationPlan, Departure } from '../domain/activation.ts'
+import { mayAppend } from '../domain/chain.ts'
+import { collectLicenses, collectTicket, ownParameters, prepareLicense } from '../delivery/collect-licenses.ts'
+import { countTrials } from '../delivery/count-trials.ts'
+import { guardLimit } from '../delivery/guard-limit.ts'
+import { replaceBases } from '../delivery/replace-bases.ts'
+import { roomBeside } from '../delivery/room.ts'
+import { reservedOf } from '../delivery/transfers.ts'
+import type { Chain } from '../entities/chain.ts'
+import type { Ticket } from '../entities/ticket.ts'
+import { record } from '../ledger/record.ts'
+import type { KnownTarget } from '../licenses/activation-target.ts'
+import { actionsOf } from '../licenses/step-actions.ts'
+import { orderParameters, type ItemLicense } from '../licenses/ticket-licenses.ts'
+import { factsOf, type Activating, type ReservedActivation } from './activating.ts'
+import { appendStep } from './append-step.ts'
+import { rootFault } from './check-root.ts'
+import { giveAgain, transferOpen } from './give-again.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Whereto licenses of a ticket are to go. */
+export interface Scene {
+  readonly ticket: Ticket
+  readonly target: KnownTarget
+  /** See `guardLimit`. */
+  readonly beside: readonly Chain[]
+}
+
+export async function appendLicenses(
+  activating: Activating,
+  { ticket, target, beside }: Scene,
+  plan: ActivationPlan<ItemLicense>,
+): Promise<Outcome<ReservedActivation>> {
+  const { tx, call, parts, wish, meeting, head } = activating
+  if (!mayAppend(head)) {
+    if (bringsDecisions(activating)) return giveAgain(activating, laterAll(plan))
+    return { fault: await transferOpen(activating) }
+  }
+  const refused = await rootFault(tx, meeting.context)
+  if (refused !== undefined) return { fault: refused }
+
+  const lines = await orderParameters(tx, [...plan.go.map(({ license }) => license), ...target.held.values()])
+  const ordered = (license: ItemLicense) => ownParameters(license) ?? lines.get(license.orderLineId) ?? {}
+  const preparing = { now: call.now, held: target.held, ordered }
+  const prepare = (departure: Departure<ItemLicense>) => prepareLicense(departure, preparing)
+  const fitted = fitPlan(plan, prepare, roomOf(activating), ticket.inseparable)
+  const { going, outcomes } = fitted
+  const refusals = new Map([...plan.refusals, ...fitted.refusals])
+  if (going.length === 0) return nothingFits(activating, { ...fitted, refusals })
+
+  const actions = going.flatMap((one) => one.actions)
+  const facts = factsOf(activating, fitted)
+  const { container, transfer, step, events } = await appendStep(tx, call, meeting, actions, facts)
+  await record(tx, call, [
+    ...events,
+    ...(await collectTicket(tx, call, ticket, container)),
+    ...(await collectLicenses(tx, call, container, going, wish)),
+    ...(await replaceBases(tx, call, container, going, step.counterTo, wish)),
+  ])
+  await countTrials(tx, call, target, going)
+  await guardLimit(tx, call, beside, target, going)
+  const { firmCode } = meeting.context
+  const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, [...meeting.steps, step])
+  return { done: { reserved, outcomes, refusals } }
+}
+
+/** What the vendor has decided goes first, also where it has to wait itself. */
+function roomOf({ meeting: { context, steps }, head, waits }: Activating): ActivationRoom {
+  const unconfirmed = steps.filter(({ counterTo }) => counterTo > head.confirmed)
+  const known = [...context.licenses, ...context.removed].map(({ licenseId }) => licenseId)
+  const room = roomBeside(known, unconfirmed)
+  return waits ? { ...room, freeSize: 0 } : room
+}
+
+async function nothingFits(activating: Activating, fitted: FittedPlan): Promise<Outcome<ReservedActivation>> {
+  const { head } = activating
+  if (fitted.outcomes.some(({ ok }) => ok)) return giveAgain(activating, fitted)
+  if (fitted.laterMore && head.confirmed < head.counter && !bringsDecisions(activating)) {
+    return { fault: await transferOpen(activating) }
+  }
+  return nothingGoes(activating, fitted)
+}
+
+type Refused = Pick<ActivationPlan, 'outcomes' | 'refusals'>
+
+/** Nothing of what the user wants goes, be it refused; what his vendor has decided he gets all the same. */
+export async function nothingGoes(activating: Activating, plan: Refused): Promise<Outcome<ReservedActivation>> {
+  if (bringsDecisions(activating)) return giveAgain(activating, plan)
+  return { fault: nothingToActivate(plan.outcomes), refusals: plan.refusals }
+}
+
+/** Whether the container is still to get something that its vendor has decided. */
+function bringsDecisions({ meeting: { steps }, head }: Activating): boolean {
+  const unconfirmed = steps.filter(({ counterTo }) => counterTo > head.confirmed)
+  return unconfirmed.flatMap(actionsOf).some(({ by }) => by !== undefined)
+}
