@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Catalogue } from '../../src/catalogue/catalogue.ts'
 import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
 import { putItem } from '../../src/catalogue/put-item.ts'
+import { putPackage } from '../../src/catalogue/put-package.ts'
 import { retireItem } from '../../src/catalogue/retire-item.ts'
 import type { SalesOperations } from '../../src/contract/sales.ts'
 import { rehearsal } from '../../src/depot/rehearse-activation.ts'
@@ -52,6 +53,8 @@ export interface Shop {
   /** Errors of ours that calls survived. */
   readonly errors: readonly unknown[]
   putItem(draft: Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>): Promise<void>
+  /** A package of items: `PLAIN`, or `3 NETWORK` for three pieces. */
+  putPackage(itemNumber: string, ...contents: readonly string[]): Promise<void>
   retireItem(itemNumber: string): Promise<void>
 }
 
@@ -76,6 +79,10 @@ export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string
       const wish = { draft: { ...plainItem, ...draft }, fieldOf: String }
       await store.transact((tx) => putItem(tx, author, wish, makerParts))
     },
+    putPackage: async (itemNumber, ...contents) => {
+      const definition = { itemNumber, name: itemNumber, packageItems: contents.map(packageItem) }
+      await store.transact((tx) => putPackage(tx, author, { definition, fieldOf: String }, catalogue))
+    },
     retireItem: async (itemNumber) => {
       await store.transact((tx) => retireItem(tx, author, { itemNumber, field: 'itemNumber' }, catalogue))
     },
@@ -85,6 +92,12 @@ export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string
   }
   for (const draft of soldItems) await shop.putItem(draft)
   return shop
+}
+
+/** `PLAIN`, or `3 NETWORK`. */
+export function packageItem(text: string): { itemNumber: string; quantity: number } {
+  const [, quantity = '1', itemNumber = ''] = /^(?:(\d+) )?(.+)$/.exec(text) ?? []
+  return { itemNumber, quantity: Number(quantity) }
 }
 
 type CallFunction = <Name extends Operation>(
