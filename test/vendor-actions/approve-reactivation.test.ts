@@ -62,6 +62,28 @@ describe.each(depotDatabases)('ApproveReactivation (%s)', (kind) => {
     expect(await refusal(other)).toMatchObject({ code: 'REQUEST_CONFLICT' })
   })
 
+  test('also when the license has left the container since', async () => {
+    const sold = await sell(depot(), 'ASKED')
+    const { serial: containerSerial } = await collect(depot(), sold)
+    const once = { requestId: `approve and go ${kind}` }
+    await decide({ containerSerial, ...accept }, once)
+    const [licenseId] = sold.licenseIds
+    const gone = { containerId: null, state: 'NotCollected' }
+    await depot().store.transact((tx) => tx.update('License', { id: licenseId }, gone))
+    expect(outcomesOf(await decide({ containerSerial, ...accept }, once))).toEqual(['ok NotCollected'])
+    expect(await shown(licenseId)).toBeUndefined()
+  })
+
+  test('of a full container 300 are told of, those with nothing to decide first', async () => {
+    const pieces = (lineNumber: string, itemNumber: string, quantity: number) => ({ lineNumber, itemNumber, quantity })
+    const ticketId = await depot().order([pieces('1', 'ASKED', 301), pieces('2', 'PLAIN', 1)])
+    const { serial: containerSerial } = await collect(depot(), { ticketId })
+    const answer = await decide({ containerSerial, ...accept })
+    expect(answer.result).toMatchObject({ decidedCount: 301, refusedCount: 1 })
+    const outcomes = outcomesOf(answer)
+    expect([outcomes.length, outcomes[0], outcomes[1]]).toEqual([300, 'REACTIVATION_NOT_ALLOWED', 'ok Confirmed'])
+  })
+
   test('a check does all of it and stores nothing', async () => {
     const sold = await sell(depot(), 'ASKED')
     await collect(depot(), sold)
