@@ -672,7 +672,10 @@ export interface LicenseState {
   containerSerial?: string | undefined
   /** The container it is dedicated to. */
   dedicatedSerial?: string | undefined
-  /** The license is valid while now is before this instant. Absent: no end, or not fixed before activation. */
+  /**
+   * The license is valid while now is before this instant; of a module in its container the end of its base, if that
+   * comes first. Absent: no end, or not fixed before activation.
+   */
   expirationTime?: Date | undefined
   /** When the state last changed. */
   changedAt: Date

@@ -1,4 +1,5 @@
 import type { Departure } from '../domain/activation.ts'
+import { isUpgrade } from '../domain/base-license.ts'
 import { endOnceActivated, type KeptEnd } from '../domain/expiration.ts'
 import { stateAfter } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
@@ -132,7 +133,8 @@ function rowAfter({ license, generation, end, activationParameters, ridesOn, tak
   if (ridesOn !== undefined) return { ...row, baseId: ridesOn }
   if (takes === undefined) return row
   const { oldId } = takes
-  return { ...row, baseId: oldId, exchangeId: oldId, replacesId: license.replacesId ?? oldId }
+  const baseId = isUpgrade(license.item) ? oldId : license.baseId
+  return { ...row, baseId, exchangeId: oldId, replacesId: license.replacesId ?? oldId }
 }
 
 function alike(collecting: readonly Collecting[]): Map<string, Collecting[]> {

@@ -21,6 +21,11 @@ export function isModule({ moduleBases = [] }: Pick<ItemDefinition, 'moduleBases
   return moduleBases.length > 0
 }
 
+/** Whether licenses of an item take the places of others. */
+export function isUpgrade({ upgradeBases = [] }: Pick<ItemDefinition, 'upgradeBases'>): boolean {
+  return upgradeBases.length > 0
+}
+
 /** Which base, if one is needed; or why there is none, and whether there is one after the update that is planned. */
 export type BaseVerdict = { readonly base?: BaseChoice } | { readonly refusal: Refusal; readonly isOnlyLater: boolean }
 
@@ -30,8 +35,8 @@ export function neededBases({ item, baseId }: Pick<BasedLicense, 'item' | 'baseI
   readonly itemNumbers: readonly string[]
 } {
   const { moduleBases = [], upgradeBases = [] } = item
-  if (moduleBases.length > 0) return { kind: 'module', itemNumbers: moduleBases }
-  if (upgradeBases.length > 0 && baseId === null) return { kind: 'upgrade', itemNumbers: upgradeBases }
+  if (isModule(item)) return { kind: 'module', itemNumbers: moduleBases }
+  if (isUpgrade(item) && baseId === null) return { kind: 'upgrade', itemNumbers: upgradeBases }
   return { kind: 'none', itemNumbers: [] }
 }
 
@@ -119,7 +124,7 @@ export function successorBase(
   const { upgradeBases = [] } = item
   if (isModule(item)) return isModule(old.item) ? old.baseId : null
   if (upgradeBases.includes(old.item.itemNumber)) return old.id
-  return upgradeBases.length > 0 && !isModule(old.item) ? old.baseId : null
+  return isUpgrade(item) && !isModule(old.item) ? old.baseId : null
 }
 
 /** A license in a container, and what it rides on. */

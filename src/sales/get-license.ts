@@ -45,6 +45,7 @@ export async function getLicense(
         moveDecision: await decisionOn(tx, license),
         replacesLicenseId: license.replacesId ?? undefined,
         replacedByLicenseId: license.replacedById ?? undefined,
+        baseLicenseId: license.baseId ?? undefined,
         pendingActions: { pendingAction: await waitingForLicense(tx, license) },
       },
     }

@@ -2,6 +2,7 @@ import type { SelectQueryBuilder } from 'typeorm'
 import type { Catalogue, KnownVersion } from '../catalogue/catalogue.ts'
 import type { LicenseState } from '../contract/sales.ts'
 import { shownEnd } from '../domain/expiration.ts'
+import type { LicenseState as State } from '../domain/license.ts'
 import { writeTicket } from '../domain/ticket.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { Container } from '../entities/container.ts'
@@ -9,6 +10,7 @@ import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import { Order } from '../entities/order.ts'
 import { Ticket } from '../entities/ticket.ts'
+import { inheritedEnds } from '../licenses/inherited-ends.ts'
 import type { Tx } from '../store/store.ts'
 import type { SalesParts } from './parts.ts'
 
@@ -73,15 +75,19 @@ export async function sealedStates(
     tx,
     entities.map(({ itemVersionId }) => itemVersionId),
   )
-  return entities.map((license, index) => {
+  const known = entities.map((license, index) => {
     const origin = raw[index]
     const version = versions.get(license.itemVersionId)
     if (origin === undefined || version === undefined) throw new Error('a license came without its line or its item')
-    const { itemNumber } = version.definition
+    return { license, version, origin }
+  })
+  const ends = await inheritedEnds(tx, catalogue, known.map(asItemLicense))
+  return known.map(({ license, version, origin }) => {
+    const item = { itemNumber: version.definition.itemNumber, itemVersion: version.versionNumber }
     return {
       license,
       version,
-      state: { ...originOf(origin), itemNumber, itemVersion: version.versionNumber, ...stateOf(license) },
+      state: { ...originOf(origin), ...item, ...stateOf(license, ends.get(license.id) ?? null) },
       ticket: { id: license.ticketId, cipherKey: origin.cipher_key, ciphertext: origin.ciphertext },
     }
   })
@@ -110,14 +116,18 @@ function originOf(origin: Origin) {
   }
 }
 
-function stateOf(license: License) {
+function asItemLicense({ license, version }: { license: License; version: KnownVersion }) {
+  return { ...license, state: license.state as State, item: version.definition }
+}
+
+function stateOf(license: License, expiresAt: Date | null) {
   return {
     licenseId: license.id,
     state: license.state,
     generation: license.generation,
     licenseQuantity: license.factor,
     dedicatedSerial: license.dedicatedSerial ?? undefined,
-    expirationTime: shownEnd(license.expiresAt),
+    expirationTime: shownEnd(expiresAt),
     changedAt: license.updatedAt,
   }
 }

@@ -134,6 +134,16 @@ describe.each(depotDatabases)('what a container may get (%s)', (kind) => {
       expect((await rows(modules)).map(({ baseId }) => baseId)).toEqual([first?.id, second?.id, first?.id])
     })
 
+    test('the back office sees on what a module rides, and the end that counts', async () => {
+      const ticketId = await shop.order(['MONTHLY', 'MODULE'])
+      await collect(ticketId)
+      const [base, module_] = await rows(ticketId)
+      const { result } = await shop.sales('GetLicense', { licenseId: module_?.id ?? '' })
+      const expirationTime = new Date('2026-06-04T08:00:00.000Z')
+      expect(result).toMatchObject({ baseLicenseId: base?.id, licenseState: { expirationTime } })
+      expect(module_?.expiresAt).toBeNull()
+    })
+
     test('BASE_LICENSE_MISSING: a base that is to leave the container is none', async () => {
       const bases = await shop.order(['BASE'])
       await collect(bases)

@@ -48,8 +48,8 @@ export const baseMutants: readonly Mutant[] = [
   {
     rule: 'an upgrade needs a base once, not wherever it goes later',
     file: 'src/domain/base-license.ts',
-    find: 'if (upgradeBases.length > 0 && baseId === null) return',
-    replace: 'if (upgradeBases.length > 0) return',
+    find: 'if (isUpgrade(item) && baseId === null) return',
+    replace: 'if (isUpgrade(item)) return',
     test: 'test/depot/activation-rules.test.ts',
     group: quickest,
     name: 'an upgrade that has had its base needs none where it goes later',
