@@ -13,6 +13,7 @@ import { firstDigest } from '../formats/digest.ts'
 import type { Json } from '../formats/encoding.ts'
 import { fingerprint, fingerprintSalt, type Fingerprint } from '../formats/fingerprint.ts'
 import type { Call } from '../operation.ts'
+import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
 import type { StoredBinding } from './binding.ts'
 import { headOf } from './meet-container.ts'
@@ -25,7 +26,8 @@ interface Firm {
 
 /**
  * The context that a container would send, as far as the server can know: a known one sends the last one that it has sent
- * to this firm once more, a new one its first. Nobody has signed it, so it serves for trying out only.
+ * to this firm once more, a new one its first. Nobody has signed it, so it serves for trying out only, in a transaction that
+ * is rolled back.
  */
 export async function imagineContext(
   tx: Tx,
@@ -50,6 +52,8 @@ function newcomer({ random }: Pick<Call, 'random'>, kind: ContainerKind) {
 async function knownOne(tx: Tx, container: Container, { firmCode, root }: Firm) {
   const { id: containerId, serial } = container
   const chain = await tx.findOneBy(Chain, { containerId, firmCode })
+  // An activation into it waits from here on, or has happened: whatever is read now fits together.
+  if (chain !== null) await changeRow(tx, Chain, chain, { updatedAt: chain.updatedAt })
   const { confirmed, lastContextSeq, lastContextHash } = chain === null ? newChain : headOf(chain)
   const shown = bindingFor(container, fingerprintSalt(root))
   return {
