@@ -37,6 +37,7 @@ const made: Record<string, object> = {
   'context.json': await vectors.contextVector(everybody),
   'context-p256.json': kept.p256,
   'update.json': { ...update.json, sealed: kept.sealed },
+  'module.json': await vectors.moduleVector(everybody),
   'refused.json': await vectors.refusedVector(everybody, kept.sealed),
 }
 
@@ -55,6 +56,9 @@ test('the files can be read', async () => {
   const root = readFirmRoot({ ...everybody.firm.root.key })
   const text = async (name: string) => (await onDisk(name))?.['file'] as string
   expect((await readUpdate(await text('update.json'), root)).update.steps).toEqual(update.update.steps)
+  const riding = (await readUpdate(await text('module.json'), root)).update.steps.flatMap(({ actions }) => actions)
+  const ridesOn = riding.flatMap((action) => ('put' in action ? (action.put.options.ridesOn ?? []) : []))
+  expect(ridesOn.map((id) => id.slice(-12))).toEqual(['00000000ba5e', '0000000ba5e2'])
   expect((await readTemplate(await text('template.json'), root)).template.firmName).toBe('Muster Software GmbH')
   const context = await readContext(await text('context.json'), everybody.container)
   expect(context.hash.toString('base64url')).toBe((await onDisk('context.json'))?.['hash'])

@@ -89,6 +89,35 @@ export async function updateVector({ firm, container }: VectorFirm, sealed: stri
   }
 }
 
+/** An update that puts a license and a module which rides on it, and later the module once more, riding on another. */
+export async function moduleVector({ firm, container }: VectorFirm) {
+  const put = (id: string, more: object): LicensePut => {
+    const own = { itemNumber: 'CAD-PRO', name: 'CAD Professional', firmCode: firm.firmCode, productCode: 1001 }
+    return { licenseId: `01941f29-7c00-7aaa-8bbb-${id}`, generation: 1, options: { ...own, ...more } }
+  }
+  const module_ = { itemNumber: 'CAM', name: 'CAM module', productCode: 1002 }
+  const [base, upgrade] = [put('00000000ba5e', {}), put('0000000ba5e2', { name: 'CAD Ultra', productCode: 1003 })]
+  const rider = (ridesOn: string) => put('0000000000ca', { ...module_, ridesOn })
+  const first = makeStep(firstDigest, 0, [{ put: base }, { put: rider(base.licenseId) }])
+  const { licenseId: upgradeId } = upgrade
+  const exchange = [{ remove: { licenseId: base.licenseId } }, { put: upgrade }, { put: rider(upgradeId) }]
+  const steps = [first, makeStep(first.digest, 1, exchange)]
+  const update: Update = {
+    serial: container.serial,
+    keyThumbprint: thumbprint(container.signingKey),
+    firmCode: firm.firmCode,
+    transferId: '01941f29-7c00-7ccc-8ddd-0000000000ca',
+    issuedAt: now,
+    steps,
+  }
+  return {
+    about: 'An update with a module: it rides on the first license, then on the one that takes the place of that.',
+    root: firm.root.key,
+    file: await writeUpdate(update, firm.sign),
+    steps: steps.map((step) => ({ plainStep: canonicalJson(plainStep(step)), digest: toBase64url(step.digest) })),
+  }
+}
+
 /** Sealed data for the vector; random, so made once. */
 export function sealVector({ container }: VectorFirm): Promise<string> {
   const data = { hiddenData: [{ type: 1, data: Buffer.from('hidden'), accessCode: 4711 }], secretData: [] }

@@ -66,9 +66,12 @@ async function vectors(name: string): Promise<Vectors> {
   return JSON.parse(await readFile(`examples/formats/${name}`, 'utf8')) as Vectors
 }
 
-test('the vector, and each of the refused ones', async () => {
-  const { root, file } = await vectors('update.json')
-  expect(await verifyInPython(file, root)).toMatchObject({ code: 0, err: '' })
+test('the vectors, and each of the refused ones', async () => {
+  const { root, file: withModule } = await vectors('module.json')
+  const { file } = await vectors('update.json')
+  for (const good of [file, withModule]) {
+    expect(await verifyInPython(good, root)).toMatchObject({ code: 0, err: '' })
+  }
   for (const { why, file: bad } of (await vectors('refused.json')).files) {
     const { code, out, err } = await verifyInPython(bad, root)
     expect([why, code, out]).toEqual([why, 1, ''])
