@@ -5,6 +5,7 @@ import { Catalogue } from '../../src/catalogue/catalogue.ts'
 import { putContainerType } from '../../src/catalogue/put-container-type.ts'
 import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
 import { putItem } from '../../src/catalogue/put-item.ts'
+import { putPackage } from '../../src/catalogue/put-package.ts'
 import type { Activation, DepotOperations } from '../../src/contract/depot.ts'
 import type { Order, SalesOperations } from '../../src/contract/sales.ts'
 import { depot } from '../../src/depot/index.ts'
@@ -34,6 +35,7 @@ import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { TicketVault } from '../../src/tickets/vault.ts'
 import { useDatabases, type DatabaseKind } from '../support/databases.ts'
+import { packageItem } from '../support/package-item.ts'
 import { newFirm, type TestFirm } from '../formats/support.ts'
 import { FieldContainer } from './field-container.ts'
 
@@ -207,6 +209,10 @@ async function stock(
   for (const draft of items) {
     await store.transact((tx) => putItem(tx, author, { draft: { ...plain, ...draft }, fieldOf: String }, parts))
   }
+  for (const [itemNumber, ...contents] of packages) {
+    const definition = { itemNumber, name: itemNumber, packageItems: contents.map(packageItem) }
+    await store.transact((tx) => putPackage(tx, author, { definition, fieldOf: String }, parts.catalogue))
+  }
 }
 
 /** Calls operations of both interfaces as the server does, without the wire; answers are checked by the contract. */
@@ -309,6 +315,13 @@ const containerTypes: ContainerType[] = [
   { containerTypeName: 'SERVER', containerKind: 'software', bindingScheme: 'operator', licenseLimit: 0 },
 ]
 
+/** Numbers of packages, and what is in them. */
+const packages: (readonly [itemNumber: string, ...contents: string[]])[] = [
+  ['SUITE', 'PLAIN', 'SECOND'],
+  ['BIG-SUITE', 'SECOND', 'PLAIN', '3 NETWORK'],
+  ['WITH-MODULE', 'BASE', 'MODULE'],
+]
+
 /** One item for each rule of an activation. */
 const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   { itemNumber: 'PLAIN' },
@@ -364,6 +377,11 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
         content: Buffer.alloc(256, dataNumber).toString('base64'),
       })),
     },
+  },
+  {
+    itemNumber: 'NAMED-MONTHLY',
+    options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
+    parameters: [{ name: 'host', valueKind: 'text', givenAt: 'activation', mandatory: true }],
   },
   {
     itemNumber: 'NAMED',

@@ -17,6 +17,8 @@ const licenseQueries: readonly LicenseQuery[] = [
   {},
   { customerId: 'C1' },
   { itemNumber: 'UNTIL-2030' },
+  { itemNumber: 'LONG' },
+  { itemNumber: 'LONG', customerId: 'C1' },
   { state: 'NotCollected' },
   { orderNumber: '7' },
   { containerSerial: '130-7' },
@@ -94,14 +96,15 @@ describeEachDatabase(
       expect(await looksAtAll(shop.store)).toEqual([])
     }, 120_000)
 
-    /** Thirty orders of fifty lines, of five customers; the last one changed later than the others. */
+    /** Thirty orders of fifty lines, every other one of a package, of five customers; the last one changed later than the others. */
     async function businessOf(store: Store): Promise<{ shop: Shop; ticketId: string | undefined }> {
       const shop = await openShop(hearing(store, heard))
+      await shop.putPackage('LONG', 'UNTIL-2030')
       let ticketId: string | undefined
       for (let number = 0; number < 30; number += 1) {
         const lines = Array.from({ length: 50 }, (_, index) => ({
           lineNumber: String(index),
-          itemNumber: 'UNTIL-2030',
+          itemNumber: index % 2 === 0 ? 'UNTIL-2030' : 'LONG',
           ...(number === 29 && { containerSerial: '130-7' }),
         }))
         const order = { orderNumber: String(number), customer: { customerId: `C${number % 5}` } }

@@ -20,6 +20,7 @@ import type { Store } from '../../src/store/store.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { TicketVault } from '../../src/tickets/vault.ts'
+import { packageItem } from '../support/package-item.ts'
 
 export { refusal } from '../support/refusal.ts'
 
@@ -92,12 +93,6 @@ export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string
   }
   for (const draft of soldItems) await shop.putItem(draft)
   return shop
-}
-
-/** `PLAIN`, or `3 NETWORK`. */
-export function packageItem(text: string): { itemNumber: string; quantity: number } {
-  const [, quantity = '1', itemNumber = ''] = /^(?:(\d+) )?(.+)$/.exec(text) ?? []
-  return { itemNumber, quantity: Number(quantity) }
 }
 
 type CallFunction = <Name extends Operation>(
