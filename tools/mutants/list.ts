@@ -1,5 +1,6 @@
 import { baseMutants } from './bases.ts'
 import { chainMutants } from './chain.ts'
+import { explainingMutants } from './explaining.ts'
 import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
 import { licenseMutants } from './licenses.ts'
@@ -30,6 +31,7 @@ export const mutants: readonly Mutant[] = [
   ...secrecyMutants,
   ...vendorMutants,
   ...findingMutants,
+  ...explainingMutants,
   ...subscriptionMutants,
   ...proofMutants,
 ]

@@ -1,0 +1,77 @@
+import type { Mutant } from './mutant.ts'
+
+/** Rules of what is explained and counted, and of who may ask. */
+export const explainingMutants: readonly Mutant[] = [
+  {
+    rule: 'what is explained has not happened',
+    file: 'src/depot/rehearse-activation.ts',
+    find: '{ keep: false })',
+    replace: '{ keep: true })',
+    test: 'test/sales/explain-ticket.test.ts',
+    name: 'changes nothing, whatever the activation would',
+  },
+  {
+    rule: 'what is explained is the last context of the container',
+    file: 'src/depot/imagine-context.ts',
+    find: '    counter: confirmed,',
+    replace: '    counter: 0,',
+    test: 'test/sales/explain-agrees.test.ts',
+    name: 'licenses that are in it, and a container as it is',
+  },
+  {
+    rule: 'only the kinds of container that an item allows count for it',
+    file: 'src/domain/explanation.ts',
+    find: 'item.containerKinds.filter((kind) => refusals.has(kind))',
+    replace: '[...refusals.keys()]',
+    test: 'test/domain/explanation.test.ts',
+    name: 'only the kinds count that the item allows',
+  },
+  {
+    rule: 'an event is counted once, however many nodes count',
+    file: 'src/ledger/reader.ts',
+    find: 'WHERE name = ? AND sequence = ?',
+    replace: 'WHERE name = ? AND sequence + 0 * ? >= 0',
+    test: 'test/ledger/count-licenses.test.ts',
+    name: 'two nodes count no event twice',
+  },
+  {
+    rule: 'what takes the place of a license of the same item is not sold again',
+    file: 'src/ledger/count-licenses.ts',
+    find: 'itemId === replacedItemId || ',
+    replace: '',
+    test: 'test/ledger/count-licenses.test.ts',
+    name: 'is not sold again',
+  },
+  {
+    rule: 'an active license of before the first month shown is active in it',
+    file: 'src/domain/item-statistics.ts',
+    find: '    active += counts.activeChange',
+    replace: '    active += first <= counts.month ? counts.activeChange : 0',
+    test: 'test/domain/item-statistics.test.ts',
+    name: 'what became active before the first month',
+  },
+  {
+    rule: 'the support does not sell',
+    file: 'src/clients/roles.ts',
+    find: 'isWrite && !supportWrites.has(operation)',
+    replace: 'isWrite && supportWrites.has(operation)',
+    test: 'test/clients/roles.test.ts',
+    name: 'CreateOrder needs the roles',
+  },
+  {
+    rule: 'no name of a person stands in an event',
+    file: 'src/clients/put-user.ts',
+    find: 'const after = { name, ...told(definition) }',
+    replace: 'const after = { name, ...definition }',
+    test: 'test/admin/users.test.ts',
+    name: 'nothing of who he is',
+  },
+  {
+    rule: 'an administrator of some firm codes takes no user over',
+    file: 'src/clients/put-user.ts',
+    find: '  requireReach(by.caller, known.firmCodes)\n',
+    replace: '',
+    test: 'test/admin/users.test.ts',
+    name: 'gives no more than these',
+  },
+]
