@@ -212,9 +212,10 @@ def show(update, certificate):
                 continue
             options = action["put"]["options"]
             until = "until " + options["expirationTime"] if "expirationTime" in options else "no end"
-            print("  put license %s, generation %d: %s (%s), product %d, %s" % (
+            riding = ", riding on license " + options["ridesOn"] if "ridesOn" in options else ""
+            print("  put license %s, generation %d: %s (%s), product %d, %s%s" % (
                 action["put"]["licenseId"], action["put"]["generation"], options["name"], options["itemNumber"],
-                options["productCode"], until))
+                options["productCode"], until, riding))
 
 
 def main(arguments):

@@ -365,7 +365,12 @@ const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   { itemNumber: 'BASE', productCode: 300 },
   { itemNumber: 'UPGRADE', productCode: 301, upgradeBases: ['BASE'] },
   { itemNumber: 'MODULE', productCode: 302, moduleBases: ['BASE', 'UPGRADE', 'MONTHLY'] },
-  { itemNumber: 'OLD-MODULE', productCode: 303, moduleBases: ['BASE'] },
+  {
+    itemNumber: 'OLD-MODULE',
+    productCode: 303,
+    moduleBases: ['BASE'],
+    options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
+  },
   { itemNumber: 'PART', productCode: 304, moduleBases: ['MODULE'] },
   { itemNumber: 'UNITS', options: { unitCounter: { units: 1000, counterMode: 'set' } } },
   {
