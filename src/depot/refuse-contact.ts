@@ -5,6 +5,7 @@ import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
+import { manipulation, stateFault } from '../delivery/container-faults.ts'
 import { bindingFault } from './binding.ts'
 import { headOf, type Meeting } from './meet-container.ts'
 import { openTransfers } from '../delivery/open-transfers.ts'
@@ -28,18 +29,6 @@ export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promi
   if (judgement.verdict === 'accepted') return undefined
   if (container !== undefined) await flag(tx, call, container, meeting, judgement.reason)
   return manipulation(context.serial, judgement.reason)
-}
-
-/** The fault of a container that nothing more is done for. */
-export function stateFault({ state, serial }: Pick<Container, 'state' | 'serial'>): Fault | undefined {
-  if (state === 'blocked') return new Fault('CONTAINER_BLOCKED', `Container ${serial} is on the block list.`)
-  if (state === 'manipulation') return manipulation(serial, 'it was noticed earlier')
-  return undefined
-}
-
-function manipulation(serial: string, reason: string): Fault {
-  const text = `Container ${serial} is in a state that this server did not bring about: ${reason}. The support of the vendor has to decide.`
-  return new Fault('MANIPULATION_DETECTED', text)
 }
 
 async function staleFault(tx: Tx, chain: Chain | undefined): Promise<Fault> {

@@ -6,7 +6,7 @@ import { newChain } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { GivenParameter } from '../domain/item-parameters.ts'
 import { record } from '../ledger/record.ts'
-import { licensesPut } from '../licenses/step-actions.ts'
+import { actionsOf, licensesPut } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { renewSubscriptions } from '../vendor-actions/renew-subscriptions.ts'
@@ -38,7 +38,9 @@ export async function vendorFirst(
   meeting: Meeting,
   given: readonly GivenParameter[] = [],
 ): Promise<Outcome<Served>> {
-  if (!(await somethingWaits(tx, destinationOf(meeting)))) return { done: { meeting, waits: false } }
+  if (!isReceiptOfRemoval(meeting) && !(await somethingWaits(tx, destinationOf(meeting)))) {
+    return { done: { meeting, waits: false } }
+  }
   const settled = await settle(tx, call, meeting)
   const destination = destinationOf(settled)
   const { container, firmCode, unconfirmed } = destination
@@ -54,6 +56,14 @@ export async function vendorFirst(
     appendStep(tx, call, settled, actions, facts),
   )
   return { done: { meeting: appended === undefined ? settled : await meetContainer(tx, settled.context), waits } }
+}
+
+/** Whether the context shows that licenses have left the container, which then may go somewhere, or back into it. */
+function isReceiptOfRemoval({ chain, steps, judgement }: Meeting): boolean {
+  if (chain === undefined || judgement.verdict !== 'accepted') return false
+  const { confirmed } = judgement.head
+  const arrived = steps.filter(({ counterTo }) => counterTo > chain.confirmed && counterTo <= confirmed)
+  return arrived.flatMap(actionsOf).some((action) => 'remove' in action)
 }
 
 /** Stores what the context tells, and meets the container as it is known then. */

@@ -4,6 +4,7 @@ import { approveReactivation } from './approve-reactivation.ts'
 import { cancelSubscription } from './cancel-subscription.ts'
 import { createOrder } from './create-order.ts'
 import { createOrders } from './create-orders.ts'
+import { createPushUpdate } from './create-push-update.ts'
 import { extendLicenses } from './extend-licenses.ts'
 import { findLicenses } from './find-licenses.ts'
 import { findTickets } from './find-tickets.ts'
@@ -58,4 +59,5 @@ export const sales: Handlers<SalesOperations, SalesParts> = {
   ResolveContainer: resolveContainer,
   RecycleContainer: recycleContainer,
   ExplainTicket: explainTicket,
+  CreatePushUpdate: createPushUpdate,
 }

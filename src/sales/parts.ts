@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { SigningParts } from '../delivery/parts.ts'
 import type { Rehearse } from '../licenses/rehearsal.ts'
 import type { Cursors } from '../paging/cursor.ts'
 import type { TicketVault } from '../tickets/vault.ts'
@@ -12,4 +13,6 @@ export interface SalesParts {
   readonly ticketUrl: string | undefined
   /** What would become of an activation. */
   readonly rehearse: Rehearse
+  /** Undefined on a node that holds no firm keys. */
+  readonly signing?: SigningParts | undefined
 }

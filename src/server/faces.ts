@@ -12,14 +12,14 @@ import type { SalesParts } from '../sales/parts.ts'
 import { loadContract, type Contract } from '../soap/contract.ts'
 import { packageRoot } from '../version.ts'
 
-/** What the operations of all interfaces are given; only a node that serves the Depot signs. */
+/** What the operations of all interfaces are given; not every node signs. */
 export type OperationParts = Omit<SalesParts, 'rehearse'> &
   AdminParts &
   Omit<DepotParts, 'box'> &
   Partial<Pick<DepotParts, 'box'>>
 
 const handlers: Readonly<Record<InterfaceName, (parts: OperationParts) => ReadonlyMap<string, AnyHandler>>> = {
-  sales: (parts) => bind(sales, { ...parts, rehearse: rehearsal(parts) }),
+  sales: (parts) => bind(sales, { ...parts, rehearse: rehearsal(parts), signing: parts.box && signing(parts) }),
   depot: (parts) => bind(depot, signing(parts)),
   admin: (parts) => bind(admin, parts),
 }

@@ -53,12 +53,15 @@ export async function handlerOf(
   }
 }
 
+/** The Depot always signs; the Sales Interface where it is given the keys too, for push updates. */
+function signs({ interfaces, firmPassphrase }: Config): boolean {
+  return interfaces.includes('depot') || (interfaces.includes('sales') && firmPassphrase !== undefined)
+}
+
 async function operationPartsOf({ config, parts, store }: HandlerParts): Promise<OperationParts> {
   const { random } = parts
   const keyring = await openKeyring(config, store, random)
-  const box = config.interfaces.includes('depot')
-    ? await openKeyFiles(config.dataDir, config.firmPassphrase)
-    : undefined
+  const box = signs(config) ? await openKeyFiles(config.dataDir, config.firmPassphrase) : undefined
   return {
     vault: new TicketVault(keyring, random),
     sealer: new Sealer(keyring, random),

@@ -49,9 +49,9 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
     expect(statements.map((text) => text?.replace(/^SELECT.*/, 'SELECT'))).toEqual([
       'SELECT', // container and chain
       'SELECT', // steps
-      'SELECT', // licenses that may renew themselves
       'SELECT', // ticket
       'SELECT', // licenses
+      'SELECT', // whether anything waits
       'SELECT', // firm keys
       'UPDATE chains',
       'SELECT', // units that were used

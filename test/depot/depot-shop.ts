@@ -139,6 +139,7 @@ export async function openDepot(store: Store): Promise<DepotShop> {
         cursors: new Cursors(keyring),
         ticketUrl: undefined,
         rehearse: rehearsal({ vault, catalogue }),
+        signing: parts,
       }),
       isWrite: () => true,
     },
