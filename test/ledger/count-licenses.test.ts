@@ -5,7 +5,7 @@ import { isWithUser, type LicenseState } from '../../src/domain/license.ts'
 import { counterName, countLicenses } from '../../src/ledger/count-licenses.ts'
 import { readPosition } from '../../src/ledger/reader.ts'
 import { Overtaken } from '../../src/ledger/tip.ts'
-import { depotDatabases, useDepot } from '../depot/depot-shop.ts'
+import { depotDatabases, firm, useDepot } from '../depot/depot-shop.ts'
 import { countAll, numberAll } from './ledger-kit.ts'
 
 describe.each(depotDatabases)('counting licenses on %s', (kind) => {
@@ -62,6 +62,27 @@ describe.each(depotDatabases)('counting licenses on %s', (kind) => {
     await sales('WithdrawLicenses', {
       withdrawal: { licenseIds: { licenseId: [second?.id ?? ''] }, reason },
     })
+    await numberAll(store)
+    await countAll(store)
+    await expectRecount()
+  })
+
+  test('what leaves a container, or takes the place of a license in it, is counted as it is', async () => {
+    const { store, order, sales, licenses, activate, confirm, container: newContainer } = depot()
+    const container = newContainer()
+    const settle = async (ticketId: string) => {
+      const { updateFile } = await activate(container, { ticketId, selection: 'all' })
+      await container.import(firm, updateFile)
+      await confirm(container)
+    }
+    const withdrawn = await order(['PLAIN', 'BASE'])
+    await settle(withdrawn)
+    const [plain] = await licenses(withdrawn)
+    const licenseIds = { licenseId: [plain?.id ?? ''] }
+    await sales('WithdrawLicenses', { withdrawal: { licenseIds, reason: 'wrong one' } })
+    await settle(await order(['UPGRADE']))
+    const states = (await licenses(withdrawn)).map(({ state }) => state)
+    expect(states).toEqual(['Withdrawn', 'Replaced'])
     await numberAll(store)
     await countAll(store)
     await expectRecount()
