@@ -1,4 +1,5 @@
 import { baseMutants } from './bases.ts'
+import { catalogueMutants } from './catalogue.ts'
 import { chainMutants } from './chain.ts'
 import { explainingMutants } from './explaining.ts'
 import { findingMutants } from './finding.ts'
@@ -31,6 +32,7 @@ export const mutants: readonly Mutant[] = [
   ...secrecyMutants,
   ...vendorMutants,
   ...findingMutants,
+  ...catalogueMutants,
   ...explainingMutants,
   ...subscriptionMutants,
   ...proofMutants,

@@ -153,9 +153,9 @@ export const orderMutants: readonly Mutant[] = [
   },
   {
     rule: 'an item that is no longer sold gets no new lines',
-    file: 'src/sales/new-lines.ts',
-    find: 'if (!item.retired) return item',
-    replace: 'if (item.retired !== undefined) return item',
+    file: 'src/sales/article.ts',
+    find: 'if (article.retired === undefined) return article',
+    replace: 'if (article.retired !== null) return article',
     ...faults,
     name: 'ITEM_RETIRED: a new line of an item that is no longer sold',
   },
