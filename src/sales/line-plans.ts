@@ -82,7 +82,8 @@ export async function planLines(
   return { lines, itemsOfLicenses: new Map([...items.values()].map((item) => [item.itemId, item])) }
 }
 
-async function standingLicenses(tx: Tx, lines: readonly OrderLine[]): Promise<Standing[]> {
+/** The licenses that stand for pieces of these lines. */
+export async function standingLicenses(tx: Tx, lines: readonly Pick<OrderLine, 'id'>[]): Promise<Standing[]> {
   const orderLineId = In(lines.map(({ id }) => id))
   const found = await tx.findBy(License, { orderLineId, replacedById: IsNull(), state: In([...standing]) })
   return found.map((license) => ({ ...license, state: license.state as LicenseState }))
