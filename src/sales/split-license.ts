@@ -1,6 +1,7 @@
 import type { SplitLicense, SplitLicenseResponse } from '../contract/sales.ts'
 import { split, type Portion, type SplittableLicense } from '../domain/splitting.ts'
 import { bytesOfId } from '../entities/columns.ts'
+import { Consumption } from '../entities/consumption.ts'
 import { License } from '../entities/license.ts'
 import { Fault } from '../faults.ts'
 import { findRequest, rememberRequest } from '../intake/request-key.ts'
@@ -79,10 +80,16 @@ async function portionsOf(
   const versions = await catalogue.versions(tx, [license.itemVersionId])
   const item = versions.get(license.itemVersionId)?.definition
   if (item === undefined) throw new Error(`item version ${license.itemVersionId} is missing`)
-  const splittable: SplittableLicense = { ...license, item }
+  const splittable: SplittableLicense = { ...license, item, usedUnits: await usedUnitsOf(tx, license) }
   const portions = split(splittable, splitOff)
   if ('code' in portions) throw new Fault(portions.code, portions.text, { field: 'licenseSplit/splitOff' })
   return portions
+}
+
+/** The most that any container ever showed: what one was given, it was told of those before. */
+async function usedUnitsOf(tx: Tx, { id: licenseId }: License): Promise<number> {
+  const rows = await tx.findBy(Consumption, { licenseId })
+  return Math.max(0, ...rows.map(({ consumed }) => Number(consumed)))
 }
 
 /** Both licenses as they are now, in this order. */
