@@ -1,3 +1,5 @@
+import { In, IsNull, Not } from 'typeorm'
+import type { SoldItem } from '../catalogue/catalogue.ts'
 import type { ReplaceLicense, ReplaceLicenseResponse, Replacement } from '../contract/sales.ts'
 import { requiredIdentifier } from '../domain/identifier.ts'
 import { checkParameters } from '../domain/item-parameters.ts'
@@ -72,6 +74,10 @@ async function makeSuccessor(
   const items = await catalogue.sold(tx, [itemNumber])
   const item = sellable(items, { field: 'replacement', itemNumber }, call.caller)
   const { definition } = item
+  if (!sharesUnits(old, item) && (await isPart(tx, old))) {
+    const text = `units of one piece were split among this license and others, and one of item ${itemNumber} cannot have a part of them; withdraw the others first, or use ReplaceOrder`
+    throw new Fault('INVALID_REQUEST', text, { field })
+  }
   checkParameters(definition, 'order', parameters, 'replacement/parameters')
   checkDedication(definition, old.dedicatedSerial, field)
   const { count, factor } = licensesOfLine(definition, old.factor, field)
@@ -80,6 +86,18 @@ async function makeSuccessor(
     throw new Fault('INVALID_REQUEST', text, { field })
   }
   return successorOf(call, old, item, { factor, dedicatedSerial: old.dedicatedSerial, parameters: [...parameters] })
+}
+
+/** Whether a successor of this item has the units of the old one, and no more. */
+function sharesUnits({ itemId }: License, { itemId: newId, definition }: SoldItem): boolean {
+  return itemId === newId && definition.options.unitCounter !== undefined
+}
+
+/** Whether others have units of the same piece: each of them would become a whole one. */
+async function isPart(tx: Tx, { id, orderLineId, itemId, pieceId, units }: License): Promise<boolean> {
+  if (pieceId === null || units === null) return false
+  const others = { id: Not(id), orderLineId, itemId, pieceId, units: Not(IsNull()), replacedById: IsNull() }
+  return tx.existsBy(License, { ...others, state: Not(In(['Withdrawn', 'Replaced', 'Blocked'])) })
 }
 
 /** A successor, after the license whose place it took. */
