@@ -7,7 +7,7 @@ import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { exchange, type Exchange } from '../vendor-actions/exchange.ts'
+import { exchange, type Exchange, inPlaceOf } from '../vendor-actions/exchange.ts'
 import type { Why } from '../vendor-actions/why.ts'
 import { withdraw } from '../vendor-actions/withdraw.ts'
 import { licenseCreated, licenseRow } from './license-row.ts'
@@ -24,7 +24,7 @@ export async function bringAbout(
   tx: Tx,
   call: Call,
   order: Order,
-  { lines, itemsOfLicenses }: OrderPlan,
+  { lines, itemsOfLicenses, versionsOfLicenses }: OrderPlan,
   why: Why,
 ): Promise<number> {
   const lineIds = await storeLines(tx, call, order, lines)
@@ -36,7 +36,7 @@ export async function bringAbout(
     ),
     why,
   )
-  const exchanges = lines.flatMap((line) => exchangesOf(call, order, line, itemsOfLicenses))
+  const exchanges = lines.flatMap((line) => exchangesOf(call, order, line, { itemsOfLicenses, versionsOfLicenses }))
   await exchange(tx, call, exchanges, why)
   const sold = lines.flatMap((line) => soldOf(call, order, line, lineIds.get(line.plan.lineNumber)))
   await insertRows(tx, License, sold)
@@ -98,19 +98,28 @@ function contentOf({ itemNumber, containerSerial, parameters }: LineWish, { item
   return { itemNumber, itemVersionId, containerSerial, parameters: [...parameters] }
 }
 
-/** A license that only gets more or fewer pieces stays of its own item, which may be another than that of the line. */
+/**
+ * A license that only gets more or fewer pieces stays of its own item, which may be another than that of the line. With
+ * fewer pieces it also stays of the version that was sold; more pieces are sold as the item is now.
+ */
 function exchangesOf(
   call: Call,
   order: Order,
   { plan, wish, item }: PlannedLine,
-  itemsOfLicenses: ReadonlyMap<string, SoldItem>,
+  { itemsOfLicenses, versionsOfLicenses }: Omit<OrderPlan, 'lines'>,
 ): Exchange[] {
   return plan.replace.map(({ license, factor }) => {
-    const own = plan.kind === 'replaced' ? item : itemsOfLicenses.get(license.itemId)
-    if (own === undefined) throw new Error(`the item of license ${license.id} is missing`)
+    const now = plan.kind === 'replaced' ? item : itemsOfLicenses.get(license.itemId)
+    const version = versionsOfLicenses.get(license.itemVersionId)
+    if (now === undefined || version === undefined) throw new Error(`the item of license ${license.id} is missing`)
+    const own = plan.kind === 'fewer' ? { ...now, ...version } : now
+    const unitsOfPiece = version.definition.options.unitCounter?.units ?? 0
     const { dedicatedSerial, parameters } =
       plan.kind === 'replaced' ? { dedicatedSerial: serialOf(order, wish), parameters: null } : license
-    return { old: license, successor: successorOf(call, license, own, { factor, dedicatedSerial, parameters }) }
+    return {
+      old: license,
+      successor: successorOf(call, license, own, { factor, dedicatedSerial, parameters, unitsOfPiece }),
+    }
   })
 }
 
@@ -124,7 +133,17 @@ function soldOf(
   if (item === undefined || orderLineId === undefined) throw new Error(`line ${plan.lineNumber} has no item to sell`)
   const { ticketId, orderScope, customerId } = order
   const place = { ticketId, orderLineId, orderScope, customerId, dedicatedSerial: serialOf(order, wish) }
-  return plan.sell.map((factor) => licenseRow(call, item, { ...place, factor }))
+  const exchangeId = heldFor(plan)
+  return plan.sell.map((factor) => ({ ...licenseRow(call, item, { ...place, factor }), exchangeId }))
+}
+
+/**
+ * Where one license that stands for several pieces becomes several licenses, not only the first waits until the old one is
+ * out of its container: all its pieces are in there.
+ */
+function heldFor({ kind, replace }: PlannedLine['plan']): string | null {
+  const parted = kind === 'replaced' ? replace.find(({ license, factor }) => license.factor > factor) : undefined
+  return parted === undefined ? null : inPlaceOf(parted.license).exchangeId
 }
 
 function serialOf(order: Order, wish: LineWish | undefined): string | null {

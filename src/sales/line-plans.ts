@@ -1,5 +1,5 @@
 import { In, IsNull } from 'typeorm'
-import type { SoldItem } from '../catalogue/catalogue.ts'
+import type { KnownVersion, SoldItem } from '../catalogue/catalogue.ts'
 import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import type { LicenseState } from '../domain/license.ts'
 import { type LinePlan, orderDifference } from '../domain/order-difference.ts'
@@ -32,6 +32,8 @@ export interface OrderPlan {
   readonly lines: readonly PlannedLine[]
   /** By item id: the items of the standing licenses as they are sold now. */
   readonly itemsOfLicenses: ReadonlyMap<string, SoldItem>
+  /** By version id: as they were sold. */
+  readonly versionsOfLicenses: ReadonlyMap<string, KnownVersion>
 }
 
 /** States in which a license stands for a piece: not at its end, and not about to be withdrawn. */
@@ -79,7 +81,8 @@ export async function planLines(
   for (const { plan } of lines) {
     for (const { firmCode } of touched(plan)) requireFirmCode(call.caller, firmCode, 'orderReplacement/orderLines')
   }
-  return { lines, itemsOfLicenses: new Map([...items.values()].map((item) => [item.itemId, item])) }
+  const itemsOfLicenses = new Map([...items.values()].map((item) => [item.itemId, item]))
+  return { lines, itemsOfLicenses, versionsOfLicenses: versions }
 }
 
 /** The licenses that stand for pieces of these lines. */
