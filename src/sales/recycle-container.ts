@@ -1,7 +1,7 @@
 import type { RecycleContainer, RecycleContainerResponse } from '../contract/sales.ts'
 import { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -23,7 +23,8 @@ export async function recycleContainer({ recycling }: RecycleContainer, call: Ca
     const field = 'recycling/containerSerial'
     const { container } = await ownContainer(tx, call, recycling.containerSerial, field)
     const before = await containerState(tx, container.id)
-    await refuse(tx, container, before.licenseCount)
+    const content = recycling
+    await unlessDone(tx, call, { content }, () => refuse(tx, container, before.licenseCount))
     await order(tx, call, container, recycling)
     await rememberRequest(tx, call, { content: recycling, reference: container.id })
     return { result: await containerState(tx, container.id) }

@@ -10,7 +10,7 @@ import { checkDedication } from '../domain/order-serial.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { exchange, judgeExchange } from '../vendor-actions/exchange.ts'
@@ -38,16 +38,18 @@ export async function replaceLicense(
   return call.answer(async (tx) => {
     const doneBefore = await findRequest(tx, call, { content })
     if (doneBefore !== undefined) return answer(tx, parts, await pairOf(tx, doneBefore))
-    const old = await ownLicense(tx, call.caller, replacement.licenseId, 'replacement/licenseId')
-    const refused = judgeExchange(old)
-    if (refused !== undefined) throw new Fault(refused.code, refused.text, { field: 'replacement/licenseId' })
-    const successor = await makeSuccessor(tx, call, parts, old, wish)
-    await rememberRequest(tx, call, { content, reference: successor.id })
-    await exchange(tx, call, [{ old, successor }], replacement)
-    call.note({ licenseId: old.id, successor: successor.id })
-    const pair = await pairOf(tx, successor.id)
-    // A check makes no license, so there is none to name.
-    return answer(tx, parts, call.check ? pair.slice(0, 1) : pair)
+    return unlessDone(tx, call, { content }, async () => {
+      const old = await ownLicense(tx, call.caller, replacement.licenseId, 'replacement/licenseId')
+      const refused = judgeExchange(old)
+      if (refused !== undefined) throw new Fault(refused.code, refused.text, { field: 'replacement/licenseId' })
+      const successor = await makeSuccessor(tx, call, parts, old, wish)
+      await rememberRequest(tx, call, { content, reference: successor.id })
+      await exchange(tx, call, [{ old, successor }], replacement)
+      call.note({ licenseId: old.id, successor: successor.id })
+      const pair = await pairOf(tx, successor.id)
+      // A check makes no license, so there is none to name.
+      return answer(tx, parts, call.check ? pair.slice(0, 1) : pair)
+    })
   })
 }
 

@@ -4,7 +4,7 @@ import { bytesOfId } from '../entities/columns.ts'
 import { Consumption } from '../entities/consumption.ts'
 import { License } from '../entities/license.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -34,7 +34,8 @@ export async function splitLicense(
     const doneBefore = await findRequest(tx, call, { content: licenseSplit })
     const license = await ownLicense(tx, call.caller, licenseId, field)
     if (doneBefore !== undefined) return answer(tx, parts, [license.id, doneBefore])
-    const { rest, off } = await portionsOf(tx, parts, license, splitOff)
+    const content = licenseSplit
+    const { rest, off } = await unlessDone(tx, call, { content }, () => portionsOf(tx, parts, license, splitOff))
 
     // Pieces part; the units of a single piece are only shared.
     const shared = license.factor > 1 ? null : (license.pieceId ?? license.id)
@@ -47,7 +48,7 @@ export async function splitLicense(
       createdAt: call.now,
       updatedAt: call.now,
     }
-    await rememberRequest(tx, call, { content: licenseSplit, reference: splinter.id })
+    await rememberRequest(tx, call, { content, reference: splinter.id })
     const version = await changeRow(tx, License, license, {
       ...rest,
       pieceId: shared ?? license.pieceId,
