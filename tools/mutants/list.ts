@@ -4,6 +4,7 @@ import { formatMutants } from './formats.ts'
 import { licenseMutants } from './licenses.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
+import { pieceMutants } from './pieces.ts'
 import { runtimeMutants } from './runtime.ts'
 import { secrecyMutants } from './secrecy.ts'
 import { soapMutants } from './soap.ts'
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...secrecyMutants,
   ...vendorMutants,
   ...findingMutants,
+  ...pieceMutants,
 ]
