@@ -65,7 +65,7 @@ function contentOf({ containerTypeName, containerKind, bindingScheme, licenseLim
 
 function requireSameKind(known: ContainerType, { containerKind }: ContainerType, field: string): void {
   if (known.containerKind === containerKind) return
-  const text = `Container type ${known.containerTypeName} is one of ${known.containerKind} containers and stays it; make another type.`
+  const text = `${known.containerTypeName} is a type of ${known.containerKind} containers and keeps its kind; make another type.`
   throw new Fault('CONTAINER_KIND', text, { field })
 }
 

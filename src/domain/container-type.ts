@@ -44,10 +44,11 @@ export function typeLimitRefusal(
 ): Refusal | undefined {
   const fits = fitting(item.containerTypeNames ?? [], shape, types)
   const hasRoom = fits.some(({ licenseLimit }) => licenseLimit === 0 || shape.licenseCount < licenseLimit)
-  const [first] = fits
-  if (first === undefined || hasRoom) return undefined
-  const most = Math.max(...fits.map(({ licenseLimit }) => licenseLimit))
-  const text = `A container of type ${first.containerTypeName} holds at most ${most} licenses, and this one holds ${shape.licenseCount}.`
+  const widest = fits.toSorted((a, b) => b.licenseLimit - a.licenseLimit).at(0)
+  if (widest === undefined || hasRoom) return undefined
+  const { containerTypeName, licenseLimit } = widest
+  const licenses = licenseLimit === 1 ? 'one license' : `${licenseLimit} licenses`
+  const text = `The container is full: one of type ${containerTypeName} holds at most ${licenses}.`
   return { code: 'LIMIT_EXCEEDED', text, remedy: 'Activate it into another container of the type.' }
 }
 

@@ -1,8 +1,9 @@
 import type { ExplainTarget } from '../contract/sales.ts'
 import type { ContainerKind } from '../domain/item.ts'
-import { Container } from '../entities/container.ts'
+import type { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
 import type { Tx } from '../store/store.ts'
+import { knownContainer } from './own-container.ts'
 
 /**
  * The container that is asked about: a known one, or the kind of a new one; undefined for whichever kind will do.
@@ -17,7 +18,5 @@ export async function explainedContainer(
   if (containerKind !== undefined) {
     throw new Fault('INVALID_REQUEST', 'Give the serial of a container or a kind, not both.', { field })
   }
-  const container = await tx.findOneBy(Container, { serial: containerSerial.trim() })
-  if (container === null) throw new Fault('CONTAINER_UNKNOWN', 'There is no container of this serial.', { field })
-  return container
+  return knownContainer(tx, containerSerial, field)
 }

@@ -17,10 +17,16 @@ export interface OwnContainer {
  * @throws Fault `CONTAINER_UNKNOWN`, `FORBIDDEN`
  */
 export async function ownContainer(tx: Tx, { caller }: Call, text: string, field: string): Promise<OwnContainer> {
-  const serial = text.trim()
-  const container = await tx.findOneBy(Container, { serial })
-  if (container === null) throw new Fault('CONTAINER_UNKNOWN', `no container ${serial} is known here`, { field })
+  const container = await knownContainer(tx, text, field)
   const chains = await tx.find(Chain, { where: { containerId: container.id }, order: { firmCode: 'ASC' } })
   for (const { firmCode } of chains) requireFirmCode(caller, firmCode, field)
   return { container, chains }
+}
+
+/** @throws Fault `CONTAINER_UNKNOWN` */
+export async function knownContainer(tx: Tx, text: string, field: string): Promise<Container> {
+  const serial = text.trim()
+  const container = await tx.findOneBy(Container, { serial })
+  if (container === null) throw new Fault('CONTAINER_UNKNOWN', `no container ${serial} is known here`, { field })
+  return container
 }

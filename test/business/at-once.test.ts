@@ -6,7 +6,15 @@ import { write } from '../ledger/ledger-kit.ts'
 import { type Company, openCompany } from '../support/company.ts'
 import { describeEachDatabase, type TestDatabases } from '../support/databases.ts'
 import { busyness, deedNames } from './deeds.ts'
-import { changesSince, everythingNumbered, feedTells, fieldIsRight, linesAreRight, storedOf } from './judgement.ts'
+import {
+  changesSince,
+  everythingNumbered,
+  feedTells,
+  fieldIsRight,
+  linesAreRight,
+  nothingWaits,
+  storedOf,
+} from './judgement.ts'
 import { Market, stock } from './market.ts'
 
 async function open(databases: TestDatabases): Promise<Company> {
@@ -41,6 +49,7 @@ describeEachDatabase(
         const stored = await storedOf(company.server.store, market)
         linesAreRight(stored)
         await fieldIsRight(company, market, stored)
+        await nothingWaits(company, market, stored)
         expect((await market.licenses()).map(({ licenseId }) => licenseId).sort()).toEqual(
           stored.licenses.map(({ id }) => id).sort(),
         )

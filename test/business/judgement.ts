@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { In } from 'typeorm'
 import type { HistoryEntry } from '../../src/contract/sales.ts'
 import { isWithUser, type LicenseChange, licenseChanges, type LicenseState, stateOf } from '../../src/domain/license.ts'
+import { openActionStates } from '../../src/domain/vendor-action.ts'
 import { Container } from '../../src/entities/container.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { License } from '../../src/entities/license.ts'
 import { OrderLine } from '../../src/entities/order-line.ts'
 import { Order } from '../../src/entities/order.ts'
+import { VendorAction } from '../../src/entities/vendor-action.ts'
 import type { Store } from '../../src/store/store.ts'
 import { waiting } from '../ledger/ledger-kit.ts'
 import type { Company } from '../support/company.ts'
@@ -79,6 +81,17 @@ export async function fieldIsRight({ server, firm }: Company, market: Market, { 
       expect(held).not.toContain(licenses.find(({ id }) => id === licenseId)?.baseId)
     }
   }
+}
+
+/** After everybody has visited, nothing that a vendor decided is left to be done. */
+export async function nothingWaits({ server }: Company, market: Market, { licenses }: Stored): Promise<void> {
+  const serial = In(market.containers.map((container) => container.serial))
+  const waiting = await server.store.read(async (tx) => {
+    const containers = await tx.findBy(Container, { serial })
+    return tx.findBy(VendorAction, { containerId: In(containers.map(({ id }) => id)), state: In(openActionStates) })
+  })
+  expect(waiting).toEqual([])
+  expect(licenses.filter(({ state }) => state === 'WithdrawPending')).toEqual([])
 }
 
 /** The sequencer works in the background; this is when it has come to the last event. */

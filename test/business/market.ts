@@ -93,7 +93,16 @@ export class Market {
       const containerUnblock = { containerSerial: container.serial, reason }
       await this.#accept(this.#company.sales('UnblockContainer', { containerUnblock }))
       await this.#catchUp(container)
+      for (const order of [0, 1]) await this.#visit(container, order)
     }
+  }
+
+  /** The container brings a ticket, and gets with it whatever the vendor has decided. */
+  async #visit(container: FieldContainer, order: number): Promise<void> {
+    const known = await this.#accept(this.#company.sales('GetOrder', { orderNumber: this.orderNumber(order) }))
+    if (known === undefined) return
+    await this.#accept(this.#activate(container, known.ticketId, true))
+    await this.#catchUp(container)
   }
 
   async #try(deed: Deed): Promise<unknown> {

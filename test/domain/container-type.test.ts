@@ -47,11 +47,11 @@ test('LIMIT_EXCEEDED when the container is full for every type that fits', () =>
   expect(typeLimitRefusal(item('PC'), shape({ licenseCount: 1 }), types)).toBeUndefined()
   expect(typeLimitRefusal(item('PC'), shape({ licenseCount: 2 }), types)).toMatchObject({
     code: 'LIMIT_EXCEEDED',
-    text: 'A container of type PC holds at most 2 licenses, and this one holds 2.',
+    text: 'The container is full: one of type PC holds at most 2 licenses.',
   })
   expect(typeLimitRefusal(item('PC', 'WORKSTATION'), shape({ licenseCount: 2 }), types)).toBeUndefined()
   expect(typeLimitRefusal(item('PC', 'WORKSTATION'), shape({ licenseCount: 3 }), types)).toMatchObject({
-    text: expect.stringContaining('at most 3') as string,
+    text: expect.stringContaining('WORKSTATION holds at most 3') as string,
   })
   expect(
     typeLimitRefusal(item('SERVER', 'PC'), shape({ bindingScheme: 'operator', licenseCount: 999 }), types),

@@ -126,7 +126,11 @@ export function firstHalf(year: () => Year): void {
     expect((await configure('normal')).lineChanges.lineChange.map(({ text }) => text)).toEqual(told)
     await redeems('Huber')
     expect(holds('Huber')).toEqual(['CAD-PRO', 'CAD-RENDER'])
-    expect(await year().states('1010')).toEqual(['10: CAD-PRO Confirmed', '20: CAD-RENDER Confirmed'])
+    expect(await year().states('1010')).toEqual([
+      '10: CAD-PRO Confirmed',
+      '10: CAD-STANDARD Replaced',
+      '20: CAD-RENDER Confirmed',
+    ])
   })
 
   test('June: an upgrade goes where its base is, a package comes with its module', async () => {

@@ -29,6 +29,15 @@ export const baseMutants: readonly Mutant[] = [
     group: 'CONTAINER_KIND',
   },
   {
+    rule: 'two firm codes at once do not both take the last place of a container',
+    file: 'src/delivery/guard-limit.ts',
+    find: 'for (const chain of chains) await',
+    replace: 'for (const chain of chains.slice(1)) await',
+    test: 'test/depot/activation-rules.test.ts',
+    group: 'mariadb',
+    name: 'two firm codes at once do not share the last place',
+  },
+  {
     rule: 'what is about to leave a container is no base any more',
     file: 'src/domain/holding.ts',
     find: 'license.stays && license.firmCode === firmCode',
