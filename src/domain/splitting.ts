@@ -11,6 +11,8 @@ export interface Portion {
 }
 
 export interface SplittableLicense extends Portion {
+  /** Units that were used so far: the license that stays has to stand for them. */
+  readonly usedUnits: number
   readonly item: { readonly itemNumber: string; readonly options: Pick<LicenseOptions, 'unitCounter'> }
 }
 
@@ -20,22 +22,31 @@ export type Split =
 
 /**
  * Splits a license: one that stands for several pieces by pieces, one of a single piece by its units. Pieces take the units
- * along that their item gives each of them; units that were bought later stay with the rest.
+ * along that their item gives each of them; units that were bought later, or used, stay with the rest.
  */
 export function split(license: SplittableLicense, splitOff: number): Split {
-  const { factor, item } = license
+  const { factor, item, usedUnits } = license
   if (factor > 1) {
     return splitOff < factor ? byPieces(license, splitOff) : nothing(`The license stands for ${factor} pieces`)
   }
   const units = grantedUnits(license)
   if (units === undefined) return nothing(`A license of item ${item.itemNumber} is one piece and counts no units`)
-  if (splitOff >= units) return nothing(`The license has ${units} units`)
+  if (splitOff >= units - usedUnits) return nothing(`The license has ${units} units${usedText(usedUnits)}`)
   return { rest: { factor, units: units - splitOff }, off: { factor, units: splitOff } }
 }
 
-function byPieces({ factor, units, item }: SplittableLicense, pieces: number): Split {
+function usedText(usedUnits: number): string {
+  return usedUnits === 0 ? '' : `, of which ${usedUnits} are used`
+}
+
+function byPieces(license: SplittableLicense, pieces: number): Split {
+  const { factor, units, usedUnits, item } = license
   const rest = factor - pieces
   const { unitCounter } = item.options
+  const granted = grantedUnits(license)
+  if (granted !== undefined && unitCounter !== undefined && granted - pieces * unitCounter.units < usedUnits) {
+    return nothing(`The license has ${granted} units${usedText(usedUnits)}`)
+  }
   if (units === null || unitCounter === undefined) {
     return { rest: { factor: rest, units }, off: { factor: pieces, units: null } }
   }

@@ -4,6 +4,7 @@ import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
 import { findRow } from '../store/find-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
+import { RowChanged } from '../store/rerun.ts'
 import type { Tx } from '../store/store.ts'
 import { contentHash, hashVersion } from './content-hash.ts'
 
@@ -59,6 +60,25 @@ export async function findRequest(
     )
   }
   return known.reference
+}
+
+/**
+ * The rest of a write whose request `findRequest` did not find. What it reads after that may show already what an equal
+ * request at the same time has done, and the rules then refuse it although it is no second wish: it looks once more, and
+ * runs again as the one that was done before.
+ */
+export async function unlessDone<T>(
+  tx: Tx,
+  call: Asking,
+  { content }: Pick<RequestClaim, 'content'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Fault) || (await findRequest(tx, call, { content })) === undefined) throw error
+    throw new RowChanged('the same request was done meanwhile')
+  }
 }
 
 /** Which of these calls of one operation by one client were done before, whatever their content, in one statement. */

@@ -1,4 +1,3 @@
-import type { SoldItem } from '../catalogue/catalogue.ts'
 import type { Article } from './article.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { License } from '../entities/license.ts'
@@ -8,7 +7,7 @@ import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { exchange, type Exchange } from '../vendor-actions/exchange.ts'
+import { exchange, type Exchange, inPlaceOf } from '../vendor-actions/exchange.ts'
 import type { Why } from '../vendor-actions/why.ts'
 import { withdraw } from '../vendor-actions/withdraw.ts'
 import { licenseCreated, licenseRow } from './license-row.ts'
@@ -27,7 +26,7 @@ export async function bringAbout(
   tx: Tx,
   call: Call,
   order: Order,
-  { lines, itemsOfLicenses }: OrderPlan,
+  { lines, itemsOfLicenses, versionsOfLicenses }: OrderPlan,
   why: Why,
 ): Promise<number> {
   const lineIds = await storeLines(tx, call, order, lines)
@@ -39,7 +38,7 @@ export async function bringAbout(
     ),
     why,
   )
-  const exchanges = lines.flatMap((line) => exchangesOf(call, order, line, itemsOfLicenses))
+  const exchanges = lines.flatMap((line) => exchangesOf(call, order, line, { itemsOfLicenses, versionsOfLicenses }))
   await exchange(tx, call, exchanges, why)
   const sold = lines.flatMap((line) => soldOf(call, order, line, lineIds.get(line.plan.lineNumber)))
   await insertRows(tx, License, sold)
@@ -101,22 +100,27 @@ function contentOf({ itemNumber, containerSerial, parameters }: LineWish, { item
   return { itemNumber, itemVersionId, containerSerial, parameters: [...parameters] }
 }
 
-/** A license that only gets more or fewer pieces stays of its own item, which may be another than that of the line. */
+/**
+ * A license that only gets more or fewer pieces stays of its own item, which may be another than that of the line. With
+ * fewer pieces it also stays of the version that was sold; more pieces are sold as the item is now.
+ */
 function exchangesOf(
   call: Call,
   order: Order,
   { plan, wish, sale }: PlannedLine,
-  itemsOfLicenses: ReadonlyMap<string, SoldItem>,
+  { itemsOfLicenses, versionsOfLicenses }: Omit<OrderPlan, 'lines'>,
 ): Exchange[] {
   return plan.replace.map(({ license, factor, part }) => {
-    const own = itemsOfLicenses.get(license.itemId)
-    if (own === undefined) throw new Error(`the item of license ${license.id} is missing`)
-    const old = { license, item: own.definition }
+    const now = itemsOfLicenses.get(license.itemId)
+    const version = versionsOfLicenses.get(license.itemVersionId)
+    if (now === undefined || version === undefined) throw new Error(`the item of license ${license.id} is missing`)
+    const old = { license, item: version.definition }
     if (plan.kind === 'replaced') {
       const { item, parameters } = replacing(sale, part)
       const place = { dedicatedSerial: serialOf(order, wish), packageId: sale?.article.packageId ?? null }
       return { old: license, successor: successorOf(call, old, item, { factor, parameters, ...place }) }
     }
+    const own = plan.kind === 'fewer' ? { ...now, ...version } : now
     const { dedicatedSerial, parameters, packageId } = license
     const wanted = { factor, dedicatedSerial, parameters, packageId }
     return { old: license, successor: successorOf(call, old, own, wanted) }
@@ -140,6 +144,13 @@ function soldOf(
   if (sale === undefined || orderLineId === undefined) throw new Error(`line ${plan.lineNumber} has no item to sell`)
   const { ticketId, orderScope, customerId } = order
   const place = { ticketId, orderLineId, orderScope, customerId, dedicatedSerial: serialOf(order, wish) }
+  const exchangeId = heldFor(plan)
+  return rowsSold(call, plan, sale, place).map((row) => ({ ...row, exchangeId }))
+}
+
+type SoldPlace = Parameters<typeof packageRows>[2]
+
+function rowsSold(call: Call, plan: PlannedLine['plan'], sale: Sale, place: SoldPlace): License[] {
   const [content] = sale.article.contents
   if (sale.parts === undefined && content !== undefined) {
     return plan.sell.map((factor) => licenseRow(call, content.item, { ...place, factor }))
@@ -150,6 +161,15 @@ function soldOf(
     return sold === undefined ? [] : partRow(call, sale, sold, { ...place, pieceId: pieceOf(beside) })
   })
   return [...packageRows(call, whole, place).licenses, ...completing]
+}
+
+/**
+ * Where one license that stands for several pieces becomes several licenses, not only the first waits until the old one is
+ * out of its container: all its pieces are in there.
+ */
+function heldFor({ kind, replace }: PlannedLine['plan']): string | null {
+  const parted = kind === 'replaced' ? replace.find(({ license, factor }) => license.factor > factor) : undefined
+  return parted === undefined ? null : inPlaceOf(parted.license).exchangeId
 }
 
 function serialOf(order: Order, wish: LineWish | undefined): string | null {

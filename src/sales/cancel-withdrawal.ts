@@ -5,10 +5,12 @@ import type { Call } from '../operation.ts'
 import { actOnLicenses } from '../vendor-actions/act-on-licenses.ts'
 import { openActions } from '../vendor-actions/actions.ts'
 import { cancelWithdrawals } from '../vendor-actions/withdraw.ts'
+import { keepOrders, withRoomOnLines } from './room-on-lines.ts'
 
 /**
  * Takes withdrawals back that wait for their container: each license is again what it was, or what it became meanwhile.
- * What the container has been given already, or what was withdrawn at once, stays withdrawn.
+ * What the container has been given already, or what was withdrawn at once, stays withdrawn; so does what ReplaceOrder has
+ * left out or sold anew, as the order would otherwise have more than it says.
  *
  * @throws Fault `LICENSE_UNKNOWN`, `LICENSE_STATE`, `NOTHING_TO_DO`, `REQUEST_CONFLICT`
  */
@@ -27,9 +29,21 @@ export async function cancelWithdrawal(
         // A license is taken out of its container by one action at most; what gives it new terms is another matter.
         const takings = actions.filter(({ kind }) => kind !== 'extend')
         const byLicense = new Map(takings.map((action) => [action.licenseId, action]))
-        return ({ id, state }) => judgeCancellation(state as LicenseState, byLicense.get(id))
+        const leaving = licenses.filter(
+          ({ state, replacedById }) => state === 'WithdrawPending' && replacedById === null,
+        )
+        const back = await withRoomOnLines(tx, leaving)
+        return ({ id, state }) => judgeCancellation(state as LicenseState, byLicense.get(id), back.has(id))
       },
-      act: (_, planned) => cancelWithdrawals(tx, call, planned, withdrawalCancel),
+      act: async (_, planned) => {
+        await keepOrders(
+          tx,
+          call,
+          planned.map(({ license }) => license),
+          withdrawalCancel,
+        )
+        return cancelWithdrawals(tx, call, planned, withdrawalCancel)
+      },
     })
     return { result: { actionOutcomes: { actionOutcome } } }
   })

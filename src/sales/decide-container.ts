@@ -3,7 +3,7 @@ import { type ContainerDecision, stateAfterDecision } from '../domain/container-
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -33,7 +33,7 @@ export async function decideContainer(
     const doneBefore = await findRequest(tx, call, { content: wish })
     if (doneBefore !== undefined) return { result: await containerState(tx, doneBefore) }
     const own = await ownContainer(tx, call, wish.containerSerial, `${field}/containerSerial`)
-    await decide(tx, call, own, decision, wish)
+    await unlessDone(tx, call, { content: wish }, () => decide(tx, call, own, decision, wish))
     await rememberRequest(tx, call, { content: wish, reference: own.container.id })
     return { result: await containerState(tx, own.container.id) }
   })

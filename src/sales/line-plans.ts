@@ -1,5 +1,5 @@
 import { In } from 'typeorm'
-import type { SoldItem } from '../catalogue/catalogue.ts'
+import type { KnownVersion, SoldItem } from '../catalogue/catalogue.ts'
 import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import type { LicenseState } from '../domain/license.ts'
 import { type LinePlan, type NewLine, orderDifference } from '../domain/order-difference.ts'
@@ -36,6 +36,8 @@ export interface OrderPlan {
   readonly lines: readonly PlannedLine[]
   /** By item id: the items of the standing licenses as they are sold now. */
   readonly itemsOfLicenses: ReadonlyMap<string, SoldItem>
+  /** By version id: as they were sold. */
+  readonly versionsOfLicenses: ReadonlyMap<string, KnownVersion>
 }
 
 /** States in which a license stands for a piece: not at its end, and not about to be withdrawn. */
@@ -78,7 +80,8 @@ export async function planLines(
   for (const { plan } of lines) {
     for (const { firmCode } of touched(plan)) requireFirmCode(call.caller, firmCode, 'orderReplacement/orderLines')
   }
-  return { lines, itemsOfLicenses: new Map([...offer.items.values()].map((item) => [item.itemId, item])) }
+  const itemsOfLicenses = new Map([...offer.items.values()].map((item) => [item.itemId, item]))
+  return { lines, itemsOfLicenses, versionsOfLicenses: versions }
 }
 
 function newLine({ wish, article }: { readonly wish: LineWish; readonly article: Article }): NewLine {
@@ -91,7 +94,8 @@ function newLine({ wish, article }: { readonly wish: LineWish; readonly article:
   return { content: wish, licenseCounting: definition.licenseCounting, itemId }
 }
 
-async function standingLicenses(tx: Tx, lines: readonly OrderLine[]): Promise<Standing[]> {
+/** The licenses that stand for pieces of these lines. */
+export async function standingLicenses(tx: Tx, lines: readonly Pick<OrderLine, 'id'>[]): Promise<Standing[]> {
   const found = await tx.findBy(License, { orderLineId: In(lines.map(({ id }) => id)) })
   return ofTheirLines(found).flatMap((license) => {
     const state = license.state as LicenseState

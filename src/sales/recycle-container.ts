@@ -1,7 +1,7 @@
 import type { RecycleContainer, RecycleContainerResponse } from '../contract/sales.ts'
 import { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -24,7 +24,7 @@ export async function recycleContainer({ recycling }: RecycleContainer, call: Ca
     const own = await ownContainer(tx, call, recycling.containerSerial, field)
     const { id } = own.container
     const before = await containerState(tx, id)
-    await refuse(tx, own.container, before.licenseCount)
+    await unlessDone(tx, call, { content: recycling }, () => refuse(tx, own.container, before.licenseCount))
     await order(tx, call, own, recycling)
     await rememberRequest(tx, call, { content: recycling, reference: id })
     return { result: await containerState(tx, id) }

@@ -1,3 +1,4 @@
+import { In, IsNull, Not } from 'typeorm'
 import type { SoldItem } from '../catalogue/catalogue.ts'
 import type { ReplaceLicense, ReplaceLicenseResponse, Replacement } from '../contract/sales.ts'
 import { requiredIdentifier } from '../domain/identifier.ts'
@@ -9,7 +10,7 @@ import { checkDedication } from '../domain/order-serial.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { exchange, judgeExchange } from '../vendor-actions/exchange.ts'
@@ -37,16 +38,18 @@ export async function replaceLicense(
   return call.answer(async (tx) => {
     const doneBefore = await findRequest(tx, call, { content })
     if (doneBefore !== undefined) return answer(tx, parts, await pairOf(tx, doneBefore))
-    const old = await ownLicense(tx, call.caller, replacement.licenseId, 'replacement/licenseId')
-    const refused = judgeExchange(old)
-    if (refused !== undefined) throw new Fault(refused.code, refused.text, { field: 'replacement/licenseId' })
-    const successor = await makeSuccessor(tx, call, parts, old, wish)
-    await rememberRequest(tx, call, { content, reference: successor.id })
-    await exchange(tx, call, [{ old, successor }], replacement)
-    call.note({ licenseId: old.id, successor: successor.id })
-    const pair = await pairOf(tx, successor.id)
-    // A check makes no license, so there is none to name.
-    return answer(tx, parts, call.check ? pair.slice(0, 1) : pair)
+    return unlessDone(tx, call, { content }, async () => {
+      const old = await ownLicense(tx, call.caller, replacement.licenseId, 'replacement/licenseId')
+      const refused = judgeExchange(old)
+      if (refused !== undefined) throw new Fault(refused.code, refused.text, { field: 'replacement/licenseId' })
+      const successor = await makeSuccessor(tx, call, parts, old, wish)
+      await rememberRequest(tx, call, { content, reference: successor.id })
+      await exchange(tx, call, [{ old, successor }], replacement)
+      call.note({ licenseId: old.id, successor: successor.id })
+      const pair = await pairOf(tx, successor.id)
+      // A check makes no license, so there is none to name.
+      return answer(tx, parts, call.check ? pair.slice(0, 1) : pair)
+    })
   })
 }
 
@@ -77,6 +80,10 @@ async function makeSuccessor(
   )
   const item = singleItem(article, itemNumber, field)
   const { definition } = item
+  if (!sharesUnits(old, item) && (await isPart(tx, old))) {
+    const text = `units of one piece were split among this license and others, and one of item ${itemNumber} cannot have a part of them; withdraw the others first, or use ReplaceOrder`
+    throw new Fault('INVALID_REQUEST', text, { field })
+  }
   checkParameters(definition, 'order', parameters, 'replacement/parameters')
   checkDedication(definition, old.dedicatedSerial, field)
   const { count, factor } = licensesOfLine(definition, old.factor, field)
@@ -100,6 +107,18 @@ function singleItem({ packageId, contents: [content] }: Article, itemNumber: str
   if (packageId === undefined && content !== undefined) return content.item
   const text = `${itemNumber} is a package, which makes several licenses; use ReplaceOrder`
   throw new Fault('INVALID_REQUEST', text, { field })
+}
+
+/** Whether a successor of this item has the units of the old one, and no more. */
+function sharesUnits({ itemId }: License, { itemId: newId, definition }: SoldItem): boolean {
+  return itemId === newId && definition.options.unitCounter !== undefined
+}
+
+/** Whether others have units of the same piece: each of them would become a whole one. */
+async function isPart(tx: Tx, { id, orderLineId, itemId, pieceId, units }: License): Promise<boolean> {
+  if (pieceId === null || units === null) return false
+  const others = { id: Not(id), orderLineId, itemId, pieceId, units: Not(IsNull()), replacedById: IsNull() }
+  return tx.existsBy(License, { ...others, state: Not(In(['Withdrawn', 'Replaced', 'Blocked'])) })
 }
 
 /** A successor, after the license whose place it took. */

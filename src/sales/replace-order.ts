@@ -7,7 +7,7 @@ import { writeTicket } from '../domain/ticket.ts'
 import { LedgerEvent } from '../entities/ledger-event.ts'
 import { Order } from '../entities/order.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -46,7 +46,9 @@ export async function replaceOrder(
     const known = await loadOrder(tx, orderId)
     const changes =
       doneBefore === undefined
-        ? await replaceLines(tx, call, parts, known, { content, wishes, why: orderReplacement })
+        ? await unlessDone(tx, call, { content }, () =>
+            replaceLines(tx, call, parts, known, { content, wishes, why: orderReplacement }),
+          )
         : await changesOfRequest(tx, call, orderId)
     const lineChange = await shown(tx, changes)
     const ticketId = writeTicket(parts.vault.open(known.ticket))

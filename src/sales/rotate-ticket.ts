@@ -1,15 +1,14 @@
 import type { RotateTicket, RotateTicketResponse } from '../contract/sales.ts'
 import { newTicket, readTicket, writeTicket, type Ticket } from '../domain/ticket.ts'
 import { License } from '../entities/license.ts'
-import { Order } from '../entities/order.ts'
 import { Ticket as TicketRow } from '../entities/ticket.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
 import { history } from '../vendor-actions/why.ts'
-import { findTicket, ticketUnknown } from './find-ticket.ts'
+import { findTicket, isOfScope, ticketUnknown } from './find-ticket.ts'
 import type { SalesParts } from './parts.ts'
 import { ticketUrl } from './ticket-url.ts'
 
@@ -34,11 +33,7 @@ export async function rotateTicket(
       const row = await tx.findOneByOrFail(TicketRow, { id: doneBefore })
       return answer(tx, parts, row.id, parts.vault.open(row))
     }
-    const row = await findTicket(tx, parts.vault, old)
-    const { orderScope } = call.caller
-    if (row === undefined || !(await tx.existsBy(Order, { ticketId: row.id, orderScope }))) {
-      throw ticketUnknown('rotation/ticketId')
-    }
+    const row = await unlessDone(tx, call, { content }, () => ownTicket(tx, call, parts, old))
     const ticket = newTicket(call.random)
     const version = await changeRow(tx, TicketRow, row, { ...parts.vault.seal(ticket, row.id), updatedAt: call.now })
     const event = { kind: 'ticket', id: row.id, version, change: 'TicketRotated' } as const
@@ -47,6 +42,12 @@ export async function rotateTicket(
     // A check rolls the new characters back: they would open nothing.
     return answer(tx, parts, row.id, call.check ? undefined : ticket)
   })
+}
+
+async function ownTicket(tx: Tx, { caller }: Call, { vault }: SalesParts, ticket: Ticket): Promise<TicketRow> {
+  const row = await findTicket(tx, vault, ticket)
+  if (row !== undefined && (await isOfScope(tx, row, caller))) return row
+  throw ticketUnknown('rotation/ticketId')
 }
 
 async function answer(

@@ -1,9 +1,10 @@
 import type { SplitLicense, SplitLicenseResponse } from '../contract/sales.ts'
 import { split, type Portion, type SplittableLicense } from '../domain/splitting.ts'
 import { bytesOfId } from '../entities/columns.ts'
+import { Consumption } from '../entities/consumption.ts'
 import { License } from '../entities/license.ts'
 import { Fault } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -34,7 +35,8 @@ export async function splitLicense(
     const doneBefore = await findRequest(tx, call, { content: licenseSplit })
     const license = await ownLicense(tx, call.caller, licenseId, field)
     if (doneBefore !== undefined) return answer(tx, parts, [license.id, doneBefore])
-    const { rest, off } = await portionsOf(tx, parts, license, splitOff)
+    const content = licenseSplit
+    const { rest, off } = await unlessDone(tx, call, { content }, () => portionsOf(tx, parts, license, splitOff))
 
     // Pieces part, unless they are one piece of a package; the units of a single piece are only shared.
     const isSeveral = license.factor > 1 && license.packageId === null
@@ -48,7 +50,7 @@ export async function splitLicense(
       createdAt: call.now,
       updatedAt: call.now,
     }
-    await rememberRequest(tx, call, { content: licenseSplit, reference: splinter.id })
+    await rememberRequest(tx, call, { content, reference: splinter.id })
     const version = await changeRow(tx, License, license, {
       ...rest,
       pieceId: shared ?? license.pieceId,
@@ -81,10 +83,16 @@ async function portionsOf(
   const versions = await catalogue.versions(tx, [license.itemVersionId])
   const item = versions.get(license.itemVersionId)?.definition
   if (item === undefined) throw new Error(`item version ${license.itemVersionId} is missing`)
-  const splittable: SplittableLicense = { ...license, item }
+  const splittable: SplittableLicense = { ...license, item, usedUnits: await usedUnitsOf(tx, license) }
   const portions = split(splittable, splitOff)
   if ('code' in portions) throw new Fault(portions.code, portions.text, { field: 'licenseSplit/splitOff' })
   return portions
+}
+
+/** The most that any container ever showed: what one was given, it was told of those before. */
+async function usedUnitsOf(tx: Tx, { id: licenseId }: License): Promise<number> {
+  const rows = await tx.findBy(Consumption, { licenseId })
+  return Math.max(0, ...rows.map(({ consumed }) => Number(consumed)))
 }
 
 /** Both licenses as they are now, in this order. */

@@ -30,7 +30,7 @@ export function successorOf(
   const { factor, dedicatedSerial, parameters, packageId } = wish
   const place = { ticketId, orderLineId, orderScope, customerId, dedicatedSerial, factor }
   const row = licenseRow(call, item, place)
-  const terms = old.itemId === item.itemId ? keptTerms(old, item, factor) : {}
+  const terms = old.itemId === item.itemId ? keptTerms(old, oldItem, item, factor) : {}
   const baseId = successorBase({ ...old, item: oldItem }, item.definition)
   return { ...row, ...terms, baseId, pieceId: pieceOf(old), packageId, parameters, ...inPlaceOf(old) }
 }
@@ -40,9 +40,10 @@ export function pieceOf({ pieceId, id }: Pick<License, 'pieceId' | 'id'>): strin
   return pieceId ?? id
 }
 
-function keptTerms(old: License, { definition }: SoldItem, factor: number): Partial<License> {
+function keptTerms(old: License, oldItem: ItemDefinition, { definition }: SoldItem, factor: number): Partial<License> {
   const { expiresAt, expirationDay, addedPeriods, maintenanceUntil, renewalCancelledAt } = old
-  const unitsOfPiece = definition.options.unitCounter?.units ?? 0
-  const units = old.units === null ? null : old.units + (factor - old.factor) * unitsOfPiece
+  // Pieces that go take away what they brought, whatever the item gives now.
+  const { unitCounter } = (factor < old.factor ? oldItem : definition).options
+  const units = old.units === null ? null : old.units + (factor - old.factor) * (unitCounter?.units ?? 0)
   return { expiresAt, expirationDay, addedPeriods, maintenanceUntil, renewalCancelledAt, units }
 }

@@ -1,7 +1,7 @@
 import { type LicenseRefusal, nothingDone } from '../domain/license-act.ts'
 import type { License } from '../entities/license.ts'
 import type { FaultCode } from '../faults.ts'
-import { findRequest, rememberRequest } from '../intake/request-key.ts'
+import { findRequest, rememberRequest, unlessDone } from '../intake/request-key.ts'
 import { doneByRequest } from '../ledger/done-by-request.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
@@ -61,9 +61,23 @@ export interface Outcome {
  * @throws Fault `REQUEST_CONFLICT`; the code on which all licenses agree if it can be done to none, else `NOTHING_TO_DO`
  */
 export async function actOnLicenses<Plan>(tx: Tx, call: Call, act: LicenseAct<Plan>): Promise<Outcome[]> {
-  const { content, field } = act
-  const licenseIds = readLicenseIds(act.licenseIds)
+  const { content } = act
   const doneBefore = await findRequest(tx, call, { content })
+  const judged = await judgeAll(tx, call, act)
+  return doneBefore === undefined
+    ? unlessDone(tx, call, { content }, () => doAll(tx, call, act, judged))
+    : replay(tx, call, judged)
+}
+
+/** The licenses that a call names, and the verdict on each of them. */
+interface Judged<Plan> {
+  readonly licenseIds: readonly string[]
+  readonly licenses: ReadonlyMap<string, License>
+  readonly verdictOn: (licenseId: string) => Verdict<Plan>
+}
+
+async function judgeAll<Plan>(tx: Tx, call: Call, act: LicenseAct<Plan>): Promise<Judged<Plan>> {
+  const licenseIds = readLicenseIds(act.licenseIds)
   const licenses = await ownLicenses(tx, call.caller, licenseIds)
   const rule = await act.judge(tx, [...licenses.values()])
   const verdictOn = (licenseId: string): Verdict<Plan> => {
@@ -71,8 +85,15 @@ export async function actOnLicenses<Plan>(tx: Tx, call: Call, act: LicenseAct<Pl
     if (license === undefined) return { refusal: unknown }
     return firmCodeRefusal(call, license) ?? rule(license)
   }
-  if (doneBefore !== undefined) return replay(tx, call, licenseIds, licenses, verdictOn)
+  return { licenseIds, licenses, verdictOn }
+}
 
+async function doAll<Plan>(
+  tx: Tx,
+  call: Call,
+  { content, field, act }: LicenseAct<Plan>,
+  { licenseIds, licenses, verdictOn }: Judged<Plan>,
+): Promise<Outcome[]> {
   const verdicts = licenseIds.map((licenseId) => ({ licenseId, verdict: verdictOn(licenseId) }))
   const planned = verdicts.flatMap(({ licenseId, verdict }) => {
     const license = licenses.get(licenseId)
@@ -80,7 +101,7 @@ export async function actOnLicenses<Plan>(tx: Tx, call: Call, act: LicenseAct<Pl
   })
   const [first] = planned
   if (first === undefined) throw nothingDone(verdicts.flatMap(refusedOf), field)
-  const done = new Map((await act.act(tx, planned)).map((each) => [each.licenseId, each]))
+  const done = new Map((await act(tx, planned)).map((each) => [each.licenseId, each]))
   await rememberRequest(tx, call, { content, reference: first.license.id })
   call.note({ done: done.size })
   return verdicts.map(({ licenseId, verdict }) => {
@@ -90,13 +111,7 @@ export async function actOnLicenses<Plan>(tx: Tx, call: Call, act: LicenseAct<Pl
   })
 }
 
-async function replay<Plan>(
-  tx: Tx,
-  call: Call,
-  licenseIds: readonly string[],
-  licenses: ReadonlyMap<string, License>,
-  verdictOn: (licenseId: string) => Verdict<Plan>,
-): Promise<Outcome[]> {
+async function replay<Plan>(tx: Tx, call: Call, { licenseIds, licenses, verdictOn }: Judged<Plan>): Promise<Outcome[]> {
   const done = await doneByRequest(tx, call, 'license', [...licenses.keys()])
   const pending = new Set((await openActions(tx, { licenseIds: [...done] })).map(({ licenseId }) => licenseId))
   return licenseIds.map((licenseId) => {

@@ -8,6 +8,7 @@ import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import type { Refusal } from './act-on-licenses.ts'
 import { type ActionWish, appendActions } from './actions.ts'
+import { inheritUnits } from './inherit-units.ts'
 import { history, type Why } from './why.ts'
 
 /** A license, and the new one that takes its place on the ticket. */
@@ -49,6 +50,7 @@ export async function exchange(tx: Tx, call: Call, exchanges: readonly Exchange[
     License,
     exchanges.map(({ successor }) => successor),
   )
+  await inheritUnits(tx, call, exchanges)
   await appendActions(
     tx,
     call,

@@ -2,9 +2,15 @@ import fc from 'fast-check'
 import { grantedUnits } from '../../src/domain/extension.ts'
 import { split, type SplittableLicense } from '../../src/domain/splitting.ts'
 
-const license = (factor: number, units: number | null = null, unitsOfPiece?: number): SplittableLicense => ({
+const license = (
+  factor: number,
+  units: number | null = null,
+  unitsOfPiece?: number,
+  usedUnits = 0,
+): SplittableLicense => ({
   factor,
   units,
+  usedUnits,
   item: {
     itemNumber: 'CAD',
     options: unitsOfPiece === undefined ? {} : { unitCounter: { units: unitsOfPiece, counterMode: 'set' } },
@@ -26,10 +32,17 @@ test('units are split off from a single piece', () => {
   })
 })
 
+test('what is used stays with the rest', () => {
+  expect(split(license(1, null, 1000, 900), 99)).toMatchObject({ rest: { units: 901 }, off: { units: 99 } })
+  expect(split(license(3, null, 1000, 1000), 2)).toMatchObject({ rest: { factor: 1 }, off: { factor: 2 } })
+})
+
 test.each([
   ['all of the pieces', license(5), 5],
   ['all of the units', license(1, 70, 1000), 70],
   ['anything of one piece without units', license(1), 1],
+  ['units that are used', license(1, null, 1000, 900), 100],
+  ['pieces whose units are used', license(2, null, 1000, 1001), 1],
 ])('NOTHING_TO_DO: %s', (_, whole, splitOff) => {
   expect(split(whole, splitOff)).toMatchObject({ code: 'NOTHING_TO_DO' })
 })

@@ -1,4 +1,4 @@
-import { judgeCancellation, judgeWithdrawal } from '../../src/domain/withdrawal.ts'
+import { judgeCancellation, judgeWithdrawal, withRoom } from '../../src/domain/withdrawal.ts'
 
 test.each([
   ['NotCollected', { plan: 'now' }],
@@ -17,21 +17,50 @@ describe('a withdrawal is taken back', () => {
   const pending = { kind: 'withdraw', state: 'pending' }
 
   test('while its container has not been given it', () => {
-    expect(judgeCancellation('WithdrawPending', pending)).toEqual({ plan: pending })
+    expect(judgeCancellation('WithdrawPending', pending, true)).toEqual({ plan: pending })
     const delivered = { ...pending, state: 'delivered' }
-    expect(judgeCancellation('WithdrawPending', delivered)).toMatchObject({ refusal: { code: 'LICENSE_STATE' } })
+    expect(judgeCancellation('WithdrawPending', delivered, true)).toMatchObject({ refusal: { code: 'LICENSE_STATE' } })
   })
 
   test('not when it has happened', () => {
-    expect(judgeCancellation('Withdrawn', undefined)).toMatchObject({ refusal: { code: 'LICENSE_STATE' } })
+    expect(judgeCancellation('Withdrawn', undefined, true)).toMatchObject({ refusal: { code: 'LICENSE_STATE' } })
   })
 
   test('not when there is none', () => {
-    expect(judgeCancellation('Confirmed', undefined)).toMatchObject({ refusal: { code: 'NOTHING_TO_DO' } })
+    expect(judgeCancellation('Confirmed', undefined, true)).toMatchObject({ refusal: { code: 'NOTHING_TO_DO' } })
   })
 
   test('not when the license leaves because another takes its place', () => {
     const replace = { kind: 'replace', state: 'pending' }
-    expect(judgeCancellation('WithdrawPending', replace)).toMatchObject({ refusal: { code: 'LICENSE_STATE' } })
+    expect(judgeCancellation('WithdrawPending', replace, true)).toMatchObject({ refusal: { code: 'LICENSE_STATE' } })
+  })
+
+  test('not when its line has no room for it any more', () => {
+    expect(judgeCancellation('WithdrawPending', pending, false)).toMatchObject({ refusal: { code: 'LICENSE_STATE' } })
+  })
+})
+
+describe('what comes back to a line', () => {
+  const license = (id: string, factor = 1, pieceId: string | null = null, packageId: string | null = null) => {
+    return { id, factor, pieceId, packageId }
+  }
+
+  test('is no more than the line says', () => {
+    const leaving = [license('b'), license('c')]
+    expect([...withRoom(3, [license('a')], leaving)]).toEqual(['b', 'c'])
+    expect([...withRoom(2, [license('a')], leaving)]).toEqual(['b'])
+    expect([...withRoom(0, [], leaving)]).toEqual([])
+    expect([...withRoom(5, [license('a', 3)], [license('b', 3), license('c', 2)])]).toEqual(['c'])
+  })
+
+  test('may be another part of a piece that stands there', () => {
+    expect([...withRoom(1, [license('a', 1, 'p')], [license('b', 1, 'p')])]).toEqual(['b'])
+    expect([...withRoom(1, [], [license('a', 1, 'p'), license('b', 1, 'p'), license('c')])]).toEqual(['a', 'b'])
+  })
+
+  test('counts a package once, whatever is in it', () => {
+    const whole = [license('a', 5, 'p', 'suite'), license('b', 1, 'p', 'suite')]
+    expect([...withRoom(1, [], whole)]).toEqual(['a', 'b'])
+    expect([...withRoom(1, [license('c', 1, 'q', 'suite')], whole)]).toEqual([])
   })
 })

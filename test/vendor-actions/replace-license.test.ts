@@ -1,4 +1,5 @@
 import type { Replacement } from '../../src/contract/sales.ts'
+import { Consumption } from '../../src/entities/consumption.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { caller, depotDatabases, firm, otherFirm, refusal, start, useDepot } from '../depot/depot-shop.ts'
 import { actionsOf, collect, named, outcomesOf, sell } from './vendor-shop.ts'
@@ -233,5 +234,37 @@ describe.each(depotDatabases)('ReplaceLicense (%s)', (kind) => {
     await replace(sold.licenseIds[0], {}, {}, { now: new Date(start.getTime() + 1000) })
     const [, successor] = await depot().licenses(sold.ticketId)
     expect(successor?.createdAt).toEqual(new Date(start.getTime() + 1000))
+  })
+
+  test('INVALID_REQUEST: of a part of a piece no other item makes a whole one', async () => {
+    const sold = await sell(depot(), 'UNITS')
+    const [whole = ''] = sold.licenseIds
+    const licenseSplit = { licenseId: whole, splitOff: 400 }
+    await depot().sales('SplitLicense', { requestId: `parts ${kind}`, licenseSplit })
+    const [, part] = await depot().licenses(sold.ticketId)
+    expect(await refusal(replace(part?.id))).toMatchObject({ code: 'INVALID_REQUEST', field: 'replacement/itemNumber' })
+    // With its own item it stays the part that it is.
+    await replace(part?.id, { itemNumber: 'UNITS' })
+    const units = (await depot().licenses(sold.ticketId)).map((license) => [license.state, license.units])
+    expect(units).toEqual([
+      ['NotCollected', 600],
+      ['Replaced', 400],
+      ['NotCollected', 400],
+    ])
+    await depot().sales('WithdrawLicenses', { withdrawal: { ...named(whole), reason } })
+    const { result } = await replace((await depot().licenses(sold.ticketId))[2]?.id)
+    expect(result.licenses.license[1]).toMatchObject({ itemNumber: 'SECOND' })
+  })
+
+  test('units that were used stay used', async () => {
+    const sold = await sell(depot(), 'UNITS')
+    const container = await collect(depot(), sold)
+    const [licenseId = ''] = sold.licenseIds
+    const contextFile = await container.context(firm, { licenses: [{ licenseId, generation: 1, consumed: 990n }] })
+    await depot().call('ConfirmUpdate', { confirmation: { contextFile } })
+    await replace(licenseId, { itemNumber: 'UNITS' })
+    const [, successor] = await depot().licenses(sold.ticketId)
+    const kept = await depot().store.read((tx) => tx.findBy(Consumption, { licenseId: successor?.id ?? '' }))
+    expect(kept.map(({ consumed }) => consumed)).toEqual(['990'])
   })
 })

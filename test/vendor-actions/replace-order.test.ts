@@ -1,6 +1,7 @@
 import type { OrderLine } from '../../src/contract/sales.ts'
 import { Order } from '../../src/entities/order.ts'
 import { caller, depotDatabases, otherFirm, refusal, useDepot } from '../depot/depot-shop.ts'
+import { sellTokens } from './tokens.ts'
 import { actionsOf, collect, named } from './vendor-shop.ts'
 
 const reason = 'new configuration'
@@ -252,5 +253,31 @@ describe.each(depotDatabases)('ReplaceOrder (%s)', (kind) => {
   test('NOTHING_TO_DO: the same configuration', async () => {
     const { orderNumber } = await start('10 PLAIN', '20 SECOND')
     expect(await refusal(replace(orderNumber, lines('20 SECOND', '10 PLAIN')))).toMatchObject({ code: 'NOTHING_TO_DO' })
+  })
+
+  test('fewer pieces stay of the version that was sold, and take away the units that they brought', async () => {
+    await sellTokens(depot(), 100)
+    const { orderNumber, ticketId } = await start('10 TOKENS 3')
+    const [sold] = await depot().licenses(ticketId)
+    const extension = { ...named(sold?.id), unitsAdd: { units: 10n } }
+    await depot().sales('ExtendLicenses', { requestId: `tokens ${kind}`, extension })
+    await sellTokens(depot(), 1000)
+    await replace(orderNumber, lines('10 TOKENS 2'))
+    const [, fewer] = await depot().licenses(ticketId)
+    expect(fewer).toMatchObject({ units: 210, factor: 2, itemVersionId: sold?.itemVersionId })
+    await replace(orderNumber, [{ ...lines('10 TOKENS')[0]!, containerSerial: '130-1' }])
+    const [, , replaced] = await depot().licenses(ticketId)
+    expect(replaced).toMatchObject({ units: 110, factor: 1 })
+    expect(replaced?.itemVersionId).not.toBe(sold?.itemVersionId)
+  })
+
+  test('a license that becomes several gives none of them free before it is out of its container', async () => {
+    const { orderNumber, ticketId } = await start('10 NETWORK 3')
+    await collect(depot(), { ticketId })
+    await replace(orderNumber, lines('10 PLAIN 3'))
+    const [old, ...others] = await depot().licenses(ticketId)
+    expect(others.map(({ exchangeId }) => exchangeId)).toEqual([old?.id, old?.id, old?.id])
+    const elsewhere = depot().activate(depot().container(), { ticketId, selection: 'all' })
+    expect(await refusal(elsewhere)).toMatchObject({ code: 'LICENSE_STATE' })
   })
 })

@@ -1,5 +1,7 @@
+import { Consumption } from '../../src/entities/consumption.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
-import { caller, depotDatabases, firm, refusal, useDepot } from '../depot/depot-shop.ts'
+import { insertRows } from '../../src/store/insert-rows.ts'
+import { caller, depotDatabases, firm, refusal, start, useDepot } from '../depot/depot-shop.ts'
 import { collect, named, sell } from './vendor-shop.ts'
 
 let requests = 0
@@ -139,5 +141,20 @@ describe.each(depotDatabases)('SplitLicense (%s)', (kind) => {
     const sold = await sell(depot(), network)
     const as = { ...caller, name: 'shop', orderScope: 'shop' }
     expect(await refusal(split(sold.licenseIds[0], 2, {}, { as }))).toMatchObject({ code: 'LICENSE_UNKNOWN' })
+  })
+
+  test('NOTHING_TO_DO: units that were used', async () => {
+    const sold = await sell(depot(), 'UNITS')
+    const container = await collect(depot(), await sell(depot(), 'PLAIN'))
+    const containerId = (await depot().known(container))?.id ?? ''
+    const [licenseId = ''] = sold.licenseIds
+    const used = { containerId, licenseId, consumed: '900', lowerSince: null, updatedAt: start }
+    await depot().store.transact((tx) => insertRows(tx, Consumption, [used]))
+    expect(await refusal(split(licenseId, 100))).toMatchObject({
+      code: 'NOTHING_TO_DO',
+      message: expect.stringContaining('900 are used') as string,
+    })
+    await split(licenseId, 99)
+    expect((await depot().licenses(sold.ticketId)).map(({ units }) => units)).toEqual([901, 99])
   })
 })

@@ -1,4 +1,5 @@
 import { type DepotShop, depotDatabases, firm, refusal, useDepot, caller } from '../depot/depot-shop.ts'
+import { meanwhile } from './meanwhile.ts'
 import { actionsOf, collect, named, outcomesOf, sell, statesOf } from './vendor-shop.ts'
 
 const reason = 'refunded'
@@ -198,4 +199,44 @@ describe.each(depotDatabases)('CancelWithdrawal (%s)', (kind) => {
     const other = depot().sales('CancelWithdrawal', { requestId, withdrawalCancel: named(second) })
     expect(await refusal(other)).toMatchObject({ code: 'REQUEST_CONFLICT' })
   })
+
+  const sellTwo = async () => {
+    const sold = await sell(depot(), { lineNumber: '10', itemNumber: 'PLAIN', quantity: 2 })
+    await collect(depot(), sold)
+    const { result } = await depot().sales('GetTicket', { ticketId: sold.ticketId })
+    return { ...sold, orderNumber: result.licenseStates.licenseState[0]?.orderNumber ?? '' }
+  }
+  const configure = (orderNumber: string, quantity: number) => {
+    const orderLines = { orderLine: [{ lineNumber: '10', itemNumber: 'PLAIN', quantity }] }
+    const requestId = `configure ${orderNumber} ${quantity}`
+    return depot().sales('ReplaceOrder', { requestId, orderReplacement: { orderNumber, reason, orderLines } })
+  }
+
+  test('LICENSE_STATE: what a new configuration left out does not come back', async () => {
+    const sold = await sellTwo()
+    await configure(sold.orderNumber, 1)
+    const [leaving] = (await depot().licenses(sold.ticketId)).filter(({ state }) => state === 'WithdrawPending')
+    expect(await refusal(cancel(depot(), leaving?.id))).toMatchObject({ code: 'LICENSE_STATE' })
+  })
+
+  test('LICENSE_STATE: what a new configuration sold anew does not come back beside it', async () => {
+    const sold = await sellTwo()
+    await depot().sales('WithdrawLicenses', { withdrawal: { ...named(...sold.licenseIds), reason } })
+    expect(outcomesOf(await cancel(depot(), sold.licenseIds[0]))).toEqual(['ok Confirmed'])
+    await configure(sold.orderNumber, 2)
+    expect(await refusal(cancel(depot(), sold.licenseIds[1]))).toMatchObject({ code: 'LICENSE_STATE' })
+    expect((await statesOf(depot(), sold)).sort()).toEqual(['Confirmed', 'NotCollected', 'WithdrawPending'])
+  })
+
+  if (kind === 'mariadb') {
+    test('of a cancellation and a new configuration at once, the later one sees the other', async () => {
+      const sold = await sellTwo()
+      await depot().sales('WithdrawLicenses', { withdrawal: { ...named(...sold.licenseIds), reason } })
+      const store = meanwhile(depot().store, /^UPDATE `orders`/, () => configure(sold.orderNumber, 2))
+      const withdrawalCancel = named(...sold.licenseIds)
+      const late = depot().sales('CancelWithdrawal', { withdrawalCancel }, { store })
+      expect(await refusal(late)).toMatchObject({ code: 'LICENSE_STATE' })
+      expect((await statesOf(depot(), sold)).filter((state) => state !== 'WithdrawPending')).toHaveLength(2)
+    })
+  }
 })

@@ -7,6 +7,7 @@ import { formatMutants } from './formats.ts'
 import { licenseMutants } from './licenses.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
+import { pieceMutants } from './pieces.ts'
 import { proofMutants } from './proof.ts'
 import { runtimeMutants } from './runtime.ts'
 import { secrecyMutants } from './secrecy.ts'
@@ -36,4 +37,5 @@ export const mutants: readonly Mutant[] = [
   ...explainingMutants,
   ...subscriptionMutants,
   ...proofMutants,
+  ...pieceMutants,
 ]

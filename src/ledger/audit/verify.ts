@@ -6,6 +6,7 @@ import { findTip, ledgerEpoch, type Tip } from '../tip.ts'
 import { ChainWalk, inserted } from './chain-walk.ts'
 import { type Finding, rangeText } from './finding.ts'
 import { newestHead, readHeads } from './heads.ts'
+import { lackingEvents } from './rows.ts'
 import type { PlacedEvent } from './suspect.ts'
 import { missingVersions } from './versions.ts'
 
@@ -39,7 +40,7 @@ const pageSize = 1000
 
 /**
  * Proves the whole ledger: every event against its hash, the hashes against each other, the chain against the signed heads
- * and against where it should end, and the versions of each thing against gaps (docs/ledger.md). It reads page by page,
+ * and against where it should end, and the versions of each thing against gaps and against its row (docs/ledger.md). It reads page by page,
  * beside a server that goes on numbering.
  */
 export async function verifyLedger(audit: Audit): Promise<AuditReport> {
@@ -53,6 +54,7 @@ export async function verifyLedger(audit: Audit): Promise<AuditReport> {
     ...(await beyond(audit.store, start.tip)),
     ...epochFinding(audit.head, start.ledgerEpoch),
     ...(await missingVersions(audit.store)),
+    ...(await lackingEvents(audit.store)),
   ]
   return {
     sound: findings.length === 0,
