@@ -13,7 +13,7 @@ interface Line {
 export type Deed =
   | { readonly do: 'order' | 'replaceOrder'; readonly order: number; readonly lines: readonly Line[] }
   | { readonly do: 'activate'; readonly order: number; readonly container: number; readonly all: boolean }
-  | { readonly do: 'receipt' | 'block' | 'recycle'; readonly container: number }
+  | { readonly do: 'receipt' | 'block' | 'recycle' | 'restore'; readonly container: number }
   | { readonly do: 'rotate'; readonly order: number }
   | { readonly do: 'replace'; readonly license: number; readonly itemNumber: string }
   | { readonly do: 'split'; readonly license: number; readonly splitOff: number }
@@ -28,6 +28,7 @@ export const deedNames = [
   'receipt',
   'block',
   'recycle',
+  'restore',
   'rotate',
   'replace',
   'split',
@@ -59,6 +60,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('activate' as const), order, container, all: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('receipt' as const), container }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('block' as const, 'recycle' as const), container }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('restore' as const), container }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rotate' as const), order }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('replace' as const), license, itemNumber }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('split' as const), license, splitOff }) },
