@@ -1057,8 +1057,9 @@ export interface ItemCount {
 export interface AdminOperations {
   /**
    * Creates an item or changes it. A change makes a new version; licenses that were sold keep the version they were
-   * sold with. The same content again changes nothing. A retired item is sold again after PutItem. Roles: admin.
-   * Faults: ITEM_INVALID, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
+   * sold with. The same content again changes nothing. A retired item is sold again after PutItem. The items and
+   * container types that it names have to be there. Roles: admin. Faults: ITEM_INVALID, FIRM_CODE_UNKNOWN,
+   * REQUEST_CONFLICT.
    */
   PutItem: { input: PutItem; output: PutItemResponse }
 

@@ -519,10 +519,11 @@ export interface OrderLines {
 export interface OrderLine {
   /** Number of the line in the back office, unique in its order. Leading zeros count. Example: 000010 */
   lineNumber: string
-  /** Number of the item, the same as in the back office. Example: CAD-PRO */
+  /** Number of the item or package, the same as in the back office. Example: CAD-PRO */
   itemNumber: string
   /**
-   * Pieces. A line of quantity n makes n licenses, unless the item is counted as one license with quantity. Example: 5
+   * Pieces. A line of quantity n makes n licenses, unless the item is counted as one license with quantity; of a
+   * package it makes n times all of its licenses. Example: 5
    */
   quantity: number
   /** Makes the licenses of this line dedicated to this container. */
@@ -625,7 +626,7 @@ export interface LineStates {
 export interface LineState {
   /** Number of the line. */
   lineNumber: string
-  /** The item. */
+  /** The item or package. */
   itemNumber: string
   /** Pieces bought. */
   quantity: number
@@ -1554,9 +1555,10 @@ export interface SalesOperations {
   /**
    * Takes an order and gives its ticket. The business key is (order scope of the client, orderNumber, lineNumber): a
    * line that is known with the same content is replayed, a new line of a known order extends its ticket, and a line
-   * that is known with other content is refused. It is therefore always safe to send an order again. Roles: sales.
-   * Faults: ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, ORDER_CONFLICT, REQUEST_CONFLICT, REQUEST_ID_REQUIRED,
-   * TICKET_MALFORMED, TICKET_UNKNOWN, CONTAINER_KIND.
+   * that is known with other content is refused. It is therefore always safe to send an order again. A package expands
+   * to its items as they are sold now; the licenses of a piece belong together. Roles: sales. Faults: ITEM_UNKNOWN,
+   * ITEM_RETIRED, PARAMETER_INVALID, ORDER_CONFLICT, REQUEST_CONFLICT, REQUEST_ID_REQUIRED, TICKET_MALFORMED,
+   * TICKET_UNKNOWN, CONTAINER_KIND.
    */
   CreateOrder: { input: CreateOrder; output: CreateOrderResponse }
 
@@ -1667,10 +1669,11 @@ export interface SalesOperations {
   /**
    * Takes the whole new configuration of an order, as a configurator sends it, computes the difference to what was
    * sold, and brings it about: equal lines stay, missing ones are withdrawn, new ones are sold, changed ones are
-   * replaced. Of fewer pieces those licenses go first that nobody has collected. Afterwards CreateOrder with the new
-   * lines is a repetition, with the old ones a conflict. runMode=check shows the difference without doing it. Roles:
-   * sales. Faults: ORDER_UNKNOWN, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, CONTAINER_KIND, NOTHING_TO_DO,
-   * REQUEST_CONFLICT.
+   * replaced. Of fewer pieces those licenses go first that nobody has collected; a package goes as a whole, and one
+   * that becomes another is replaced license by license, each by one of the same item where there is one. Afterwards
+   * CreateOrder with the new lines is a repetition, with the old ones a conflict. runMode=check shows the difference
+   * without doing it. Roles: sales. Faults: ORDER_UNKNOWN, ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID,
+   * CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ReplaceOrder: { input: ReplaceOrder; output: ReplaceOrderResponse }
 
@@ -1718,7 +1721,8 @@ export interface SalesOperations {
 
   /**
    * Compares an export of the back office, of up to 500 orders with 5000 lines in all, in a body of up to 8 MiB, with
-   * what was sold here, and gives only the differences. Roles: sales, support. Faults: none.
+   * what was sold here, and gives only the differences. A package counts while any of its licenses is left. Roles:
+   * sales, support. Faults: none.
    */
   ReconcileOrders: { input: ReconcileOrders; output: ReconcileOrdersResponse }
 
