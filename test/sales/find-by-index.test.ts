@@ -1,13 +1,9 @@
 import type { LicenseQuery, TicketQuery } from '../../src/contract/sales.ts'
-import type { Store, Tx } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/store.ts'
 import { describeEachDatabase } from '../support/databases.ts'
+import { hearing, looksAtAll, type Statement } from '../support/plans.ts'
 import { createOrder } from './orders.ts'
 import { openShop, type Shop, start } from './shop.ts'
-
-interface Statement {
-  readonly text: string
-  readonly values: unknown[]
-}
 
 const later = new Date(start.getTime() + 3_600_000)
 const longAgo = new Date('2020-01-01T00:00:00.000Z')
@@ -68,7 +64,7 @@ describeEachDatabase(
         const cursor = first.result.nextCursor
         if (cursor !== undefined) await shop.call('FindLicenses', { licenseQuery: query, pageSize: 10, cursor })
         expect(first.result.licenseStates.licenseState).toHaveLength(10)
-        looks.push(...(await looksAtAll(shop.store)).map((look) => `${JSON.stringify(query)}: ${look}`))
+        looks.push(...(await looksAtAll(shop.store, heard, growing)).map((look) => `${JSON.stringify(query)}: ${look}`))
       }
       expect(looks).toEqual([])
     }, 120_000)
@@ -82,7 +78,7 @@ describeEachDatabase(
         const cursor = first.result.nextCursor
         if (cursor !== undefined) await shop.call('FindTickets', { ticketQuery: query, pageSize: 2, cursor })
         expect(first.result.ticketRows.ticketRow).not.toEqual([])
-        looks.push(...(await looksAtAll(shop.store)).map((look) => `${JSON.stringify(query)}: ${look}`))
+        looks.push(...(await looksAtAll(shop.store, heard, growing)).map((look) => `${JSON.stringify(query)}: ${look}`))
       }
       expect(looks).toEqual([])
     }, 120_000)
@@ -93,7 +89,7 @@ describeEachDatabase(
       heard.length = 0
       const { result } = await shop.call('ReconcileOrders', { orderExports: { orderExport } })
       expect(result.extraLines.extraLine).toHaveLength(150)
-      expect(await looksAtAll(shop.store)).toEqual([])
+      expect(await looksAtAll(shop.store, heard, growing)).toEqual([])
     }, 120_000)
 
     /** Thirty orders of fifty lines, every other one of a package, of five customers; the last one changed later than the others. */
@@ -118,45 +114,6 @@ describeEachDatabase(
       }
       return { shop, ticketId }
     }
-
-    /** The steps of the plans in which a growing table is looked at as a whole. */
-    async function looksAtAll(store: Store): Promise<string[]> {
-      const found: string[] = []
-      const statements = heard.filter(({ text }) => text.startsWith('SELECT'))
-      expect(statements.length).toBeGreaterThan(0)
-      for (const { text, values } of statements) {
-        const explain = databases.kind === 'mariadb' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'
-        const rows = await store.read((tx) => tx.query<PlanStep[]>(`${explain} ${text}`, values))
-        found.push(...rows.filter(isLookAtAll).map((row) => `${JSON.stringify(row)} of ${text}`))
-      }
-      return found
-    }
   },
   ['sqlite in memory', 'mariadb'],
 )
-
-/** A step of MariaDB's plan, or of SQLite's, which says it in words. */
-type PlanStep = { readonly table: string; readonly type: string; readonly rows: string } | { readonly detail: string }
-
-function isLookAtAll(step: PlanStep): boolean {
-  if (!('detail' in step)) return growing.includes(step.table) && ['ALL', 'index'].includes(step.type)
-  const scanned = /^SCAN (\S+)/.exec(step.detail)?.[1]
-  return scanned !== undefined && growing.includes(scanned)
-}
-
-/** The store, telling the statements of its readers. */
-function hearing(store: Store, heard: Statement[]): Store {
-  const listen = (tx: Tx) => {
-    const runner = tx.queryRunner
-    const query = runner?.query.bind(runner) as (...args: unknown[]) => Promise<unknown>
-    Object.assign(runner ?? {}, {
-      query: (text: string, values: unknown[] = [], ...rest: unknown[]) => {
-        if (!text.startsWith('EXPLAIN')) heard.push({ text, values })
-        return query(text, values, ...rest)
-      },
-    })
-    return tx
-  }
-  const read: Store['read'] = (work, options) => store.read((tx) => work(listen(tx)), options)
-  return Object.assign(Object.create(store) as Store, { read, transact: store.transact.bind(store) })
-}
