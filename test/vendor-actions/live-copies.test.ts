@@ -12,9 +12,11 @@ import { named } from './vendor-shop.ts'
 const items = ['PLAIN', 'SECOND', 'METERED', 'NETWORK'] as const
 
 const item = fc.constantFrom(...items)
+/** What a line can name: also packages of two and of three licenses. */
+const article = fc.constantFrom(...items, 'SUITE', 'BIG-SUITE')
 const quantity = fc.integer({ min: 1, max: 4 })
 const which = fc.nat({ max: 20 })
-const line = fc.record({ lineNumber: fc.constantFrom('10', '20', '30'), itemNumber: item, quantity })
+const line = fc.record({ lineNumber: fc.constantFrom('10', '20', '30'), itemNumber: article, quantity })
 const reason = 'property'
 
 type Deed =
@@ -142,7 +144,7 @@ class Business {
     }
   }
 
-  /** A piece is taken back with the last of the licenses among which its units were split. */
+  /** A piece is taken back with the last of the licenses that it is together. */
   async #takeBack({ id, orderLineId }: License, what: 'withdraw' | 'cancel'): Promise<void> {
     const before = piecesOf((await this.licenses()).filter((each) => each.orderLineId === orderLineId))
     if (what === 'withdraw') await this.#shop.sales('WithdrawLicenses', { withdrawal: { ...named(id), reason } })
@@ -162,9 +164,10 @@ function isStanding({ state, replacedById }: License): boolean {
   return replacedById === null && standingStates.includes(state)
 }
 
-/** Pieces that licenses stand for; those that share the units of one piece are one. */
+/** Pieces that licenses stand for; those that share the units of one piece are one, and so are those of a package. */
 function piecesOf(licenses: readonly License[]): number {
-  const pieces = new Map(licenses.filter(isStanding).map((each) => [each.pieceId ?? each.id, each.factor]))
+  const standing = licenses.filter(isStanding)
+  const pieces = new Map(standing.map((each) => [each.pieceId ?? each.id, each.packageId === null ? each.factor : 1]))
   return [...pieces.values()].reduce((sum, factor) => sum + factor, 0)
 }
 
