@@ -1135,9 +1135,9 @@ export interface AdminOperations {
   ListUsers: { input: ListUsers; output: ListUsersResponse }
 
   /**
-   * Counts what was sold, activated and returned, by item and month of UTC, how many licenses are active, how often
-   * they moved, and what expires soon; of the firm codes that the client may touch. Reads counters that follow the
-   * ledger within seconds, so it costs the same however many licenses there are. Roles: admin. Faults: CURSOR_INVALID.
+   * Counts what was sold, activated and returned, what is active and what expires soon, by item and month. Months are
+   * those of UTC, items those of the firm codes that the client may touch. Reads counters that follow the ledger within
+   * seconds, so it costs the same however many licenses there are. Roles: admin. Faults: CURSOR_INVALID.
    */
   GetStatistics: { input: GetStatistics; output: GetStatisticsResponse }
 }
