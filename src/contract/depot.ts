@@ -303,6 +303,32 @@ export interface ActivationResult {
   refusedCount: number
   /** How each license fared; of more than 300 only so many, the refused ones first. GetTickets tells of the others. */
   licenseResults: LicenseResults
+  /** How many licenses the update changes because the vendor has decided so; the user cannot skip it. */
+  vendorChangeCount: number
+  /** The first 100 of them, in the order in which they are done. */
+  vendorChanges: VendorChanges
+}
+
+/** List of what the vendor has decided. */
+export interface VendorChanges {
+  /** One license. */
+  vendorChange: VendorChange[]
+}
+
+/** What the vendor has decided about one license. */
+export interface VendorChange {
+  /** The license. */
+  licenseId: string
+  /**
+   * Withdraw, Replace, Extend, Recycle (the container is erased) or Assign (the license is dedicated to this
+   * container). Values may be added.
+   */
+  actionKind: string
+  /**
+   * put: the update puts the license into the container, or gives it new terms there. removed: it takes the license
+   * out. Values may be added.
+   */
+  effect: string
 }
 
 /** List of results. */
@@ -472,8 +498,9 @@ export interface DepotOperations {
    * Puts licenses of a ticket into a container: takes the ticket and a context file of the container, gives a signed
    * update file for exactly that container. Without licenseIds: one license of each item that this container lacks; all
    * of them with selection=all or if the ticket is inseparable. Sent again before the update is confirmed, it gives the
-   * same update. A module goes with its base, an upgrade takes the place of its base in the same update. Licenses may
-   * fail one by one; a fault comes only if none can be activated or the request as a whole is wrong. Faults:
+   * same update. A module goes with its base, an upgrade takes the place of its base in the same update. What the
+   * vendor has decided about the container comes first, in the same update, also if none can be activated. Licenses may
+   * fail one by one; a fault comes only if there is no update or the request as a whole is wrong. Faults:
    * TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE, PARAMETER_INVALID, CONTEXT_INVALID,
    * CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_KIND, CONTAINER_BLOCKED, BASE_LICENSE_MISSING, QUOTA_EXCEEDED,
    * NOTHING_TO_DO, TRANSFER_OPEN, MANIPULATION_DETECTED, REQUEST_CONFLICT.

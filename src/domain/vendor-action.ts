@@ -59,6 +59,6 @@ export function whenDone(state: LicenseState): WhenDone {
 }
 
 /** The word by which the contract calls a kind of action. */
-export function actionName(kind: ActionKind): string {
+export function actionName(kind: StepCause): string {
   return kind.charAt(0).toUpperCase() + kind.slice(1)
 }

@@ -58,6 +58,7 @@ export function planVendorStep(actions: readonly WaitingAction[], facts: Contain
     if (licenseId === null) {
       const removes = [...here].filter((each) => !gone.has(each))
       const actionIds = [id, ...removes.flatMap(extensionsOf)]
+      for (const each of removes) gone.add(each)
       if (removes.length > 0) units.push({ removes, by: kind, actionIds })
       else idleIds.push(id)
     } else if (kind !== 'extend') {

@@ -72,10 +72,17 @@ interface Target extends ActivationWish, Turn {
   readonly firmCode: number
 }
 
+/** What the vendor has decided about a license; it comes along. */
+interface VendorChange {
+  licenseId: string
+  actionKind: string
+}
+
 interface ActivationAnswer {
   transferId: string
   updateFile: string
   licenseResults: { licenseResult?: LicenseResult[] } | null
+  vendorChanges?: { vendorChange?: VendorChange[] } | null
 }
 
 async function activateIn(runtime: Runtime, depot: DepotCall, target: Target, progress: Progress): Promise<Activated> {
@@ -84,6 +91,9 @@ async function activateIn(runtime: Runtime, depot: DepotCall, target: Target, pr
   if ('updateFile' in answer) {
     const { transferId, steps } = await importUpdate(runtime, answer.updateFile)
     progress(`Imported update ${transferId}: ${steps} step${steps === 1 ? '' : 's'}.`)
+    for (const { licenseId, actionKind } of answer.vendorChanges?.vendorChange ?? []) {
+      progress(`The vendor has decided: ${actionKind} license ${licenseId}.`)
+    }
   } else progress('The licenses are already in this container.')
   await confirm(runtime, depot, serial, firmCode)
   progress('Sent the receipt.')

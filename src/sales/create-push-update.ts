@@ -53,7 +53,7 @@ async function reservePush(tx: Tx, call: Call, parts: SalesParts, pushOrder: Pus
 }
 
 async function told(tx: Tx, reserved: Reserved): Promise<ReservedPush> {
-  return { reserved, told: { actionOutcomes: { actionOutcome: await pushedLicenses(tx, reserved.steps) } } }
+  return { reserved, told: { actionOutcomes: { actionOutcome: await pushedLicenses(tx, reserved) } } }
 }
 
 async function pushedBefore(tx: Tx, { catalogue }: SalesParts, transferId: string): Promise<Reserved> {

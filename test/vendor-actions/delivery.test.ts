@@ -74,6 +74,8 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     await withdraw(license)
     const { updateFile, ...result } = await depot().activate(container, { ticketId: sold.ticketId })
     expect(result).toMatchObject({ activatedCount: 0, refusedCount: 1 })
+    const vendorChange = [{ licenseId: license, actionKind: 'Withdraw', effect: 'removed' }]
+    expect(result).toMatchObject({ vendorChangeCount: 1, vendorChanges: { vendorChange } })
     expect(result.licenseResults.licenseResult).toMatchObject([{ ok: false, code: 'LICENSE_STATE' }])
     const again = await depot().activate(container, { ticketId: sold.ticketId })
     expect(again).toMatchObject({ ...result, updateFile })

@@ -49,7 +49,7 @@ describe.each(depotDatabases)('CreatePushUpdate (%s)', (kind) => {
     await depot().confirm(container)
     const again = await push(container.serial, { requestId })
     expect(again.result.updateFile).toBe(result.updateFile)
-    expect(again.result.actionOutcomes.actionOutcome).toMatchObject([{ state: 'Withdrawn' }])
+    expect(again.result.actionOutcomes.actionOutcome).toMatchObject([{ state: 'Withdrawn', pending: 'no' }])
     const other = await collect(depot(), await sell(depot(), 'PLAIN'))
     expect(await refusal(push(other.serial, { requestId }))).toMatchObject({ code: 'REQUEST_CONFLICT' })
   })
