@@ -46,35 +46,37 @@ export interface VendorStep {
 export function planVendorStep(actions: readonly WaitingAction[], facts: ContainerFacts): VendorStep {
   const { here, leaving, successors, dedicated } = facts
   const isErased = actions.some(({ kind }) => kind === 'recycle')
-  const takings = actions.filter(({ kind }) => kind === 'withdraw' || kind === 'replace')
-  const out = new Map(takings.map(({ id, licenseId }) => [licenseId, id]))
+  const taken = new Set(actions.filter(isTaking).map(({ licenseId }) => licenseId))
+  const settled = new Set<string>()
   const units: Unit[] = []
   const idleIds: string[] = []
-  const gone = new Set<string>()
-  const renewed = new Set<string>()
   const extensionsOf = (licenseId: string) =>
     actions.filter((action) => action.kind === 'extend' && action.licenseId === licenseId).map(({ id }) => id)
-  for (const { id, kind, licenseId } of actions) {
+  for (const action of actions) {
+    const { id, kind, licenseId } = action
     if (licenseId === null) {
-      const removes = [...here].filter((each) => !gone.has(each))
-      const actionIds = [id, ...removes.flatMap(extensionsOf)]
-      for (const each of removes) gone.add(each)
-      if (removes.length > 0) units.push({ removes, by: kind, actionIds })
-      else idleIds.push(id)
-    } else if (kind !== 'extend') {
-      // An unconfirmed step takes it out already; its receipt settles this too.
-      if (leaving.has(licenseId)) continue
-      gone.add(licenseId)
+      const removes = [...here].filter((each) => !taken.has(each) && !settled.has(each))
+      for (const each of removes) settled.add(each)
+      if (removes.length === 0) idleIds.push(id)
+      else units.push({ removes, by: kind, actionIds: [id, ...removes.flatMap(extensionsOf)] })
+    } else if (leaving.has(licenseId)) {
+      // An unconfirmed step takes it out; its receipt settles this too.
+    } else if (isTaking(action)) {
       const put = kind === 'replace' && !isErased ? successors.get(licenseId) : undefined
       units.push({ removes: [licenseId], put, by: kind, actionIds: [id, ...extensionsOf(licenseId)] })
-    } else if (here.has(licenseId)) {
-      if (isErased || out.has(licenseId) || renewed.has(licenseId)) continue
-      renewed.add(licenseId)
+    } else if (!here.has(licenseId) && !taken.has(licenseId)) {
+      idleIds.push(id)
+    } else if (!isErased && !taken.has(licenseId) && !settled.has(licenseId)) {
+      settled.add(licenseId)
       units.push({ removes: [], put: licenseId, by: kind, actionIds: extensionsOf(licenseId) })
-    } else if (!leaving.has(licenseId)) idleIds.push(id)
+    }
   }
   const assigned = dedicated.map((put): Unit => ({ removes: [], put, by: 'assign', actionIds: [] }))
   return { units: [...units, ...assigned], idleIds }
+}
+
+function isTaking({ kind }: WaitingAction): boolean {
+  return kind === 'withdraw' || kind === 'replace'
 }
 
 /**
