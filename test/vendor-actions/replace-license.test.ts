@@ -73,17 +73,14 @@ describe.each(depotDatabases)('ReplaceLicense (%s)', (kind) => {
     expect(views.result.ticketViews.ticketView[0]?.licenseCount).toBe(1)
 
     const asked = { ticketId: sold.ticketId, licenseIds: { licenseId: [successor?.id ?? ''] } }
-    for (const into of [depot().container(), container]) {
-      expect(await refusal(depot().activate(into, asked))).toMatchObject({ code: 'LICENSE_STATE' })
-      expect(await refusal(depot().activate(into, { ticketId: sold.ticketId }))).toMatchObject({
-        code: 'LICENSE_STATE',
-      })
+    for (const wish of [asked, { ticketId: sold.ticketId }]) {
+      expect(await refusal(depot().activate(depot().container(), wish))).toMatchObject({ code: 'LICENSE_STATE' })
     }
+    const exchanged = await depot().activate(container, asked)
+    expect(exchanged.licenseResults.licenseResult).toMatchObject([{ licenseId: successor?.id, ok: true }])
     expect(
-      await refusal(depot().activate(container, { ...asked, licenseIds: named(old?.id).licenseIds })),
-    ).toMatchObject({
-      code: 'LICENSE_UNKNOWN',
-    })
+      await refusal(depot().activate(depot().container(), { ...asked, licenseIds: named(old?.id).licenseIds })),
+    ).toMatchObject({ code: 'LICENSE_UNKNOWN' })
   })
 
   test('a replacement of a replacement waits for the same container', async () => {
