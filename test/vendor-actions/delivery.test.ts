@@ -259,6 +259,20 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     expect(container.licenses(firm)).toEqual(sold.licenseIds)
   })
 
+  test('a dedicated license that was erased is meant for no container any more', async () => {
+    const container = depot().container()
+    const sold = await sell(depot(), 'PLAIN')
+    await assign(sold, container.serial)
+    await contact(depot(), container, sold)
+    await depot().confirm(container)
+    await recycle(container.serial)
+    await contact(depot(), container, await sell(depot(), 'SECOND'))
+    await depot().confirm(container)
+    expect(await depot().licenses(sold.ticketId)).toMatchObject([{ state: 'NotCollected', dedicatedSerial: null }])
+    await contact(depot(), depot().container(), sold)
+    expect(await statesOf(depot(), sold)).toEqual(['Collected'])
+  })
+
   test('an erasure is done for each firm code at its own contact', async () => {
     const sold = await sell(depot(), 'PLAIN')
     const container = await collect(depot(), sold)

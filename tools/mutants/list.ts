@@ -1,6 +1,7 @@
 import { baseMutants } from './bases.ts'
 import { catalogueMutants } from './catalogue.ts'
 import { chainMutants } from './chain.ts'
+import { deliveryMutants } from './delivery.ts'
 import { explainingMutants } from './explaining.ts'
 import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
@@ -32,6 +33,7 @@ export const mutants: readonly Mutant[] = [
   ...soapMutants,
   ...secrecyMutants,
   ...vendorMutants,
+  ...deliveryMutants,
   ...findingMutants,
   ...catalogueMutants,
   ...explainingMutants,
