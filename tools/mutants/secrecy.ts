@@ -12,8 +12,8 @@ export const secrecyMutants: readonly Mutant[] = [
   },
   {
     rule: 'the support reads and does not write',
-    file: 'src/invoke.ts',
-    find: "return face.isWrite(operation) && !supportWrites.has(operation) ? ['sales'] : ['sales', 'support']",
+    file: 'src/clients/roles.ts',
+    find: "return isWrite && !supportWrites.has(operation) ? ['sales'] : ['sales', 'support']",
     replace: "return ['sales', 'support']",
     test: 'test/sales/create-order-faults.test.ts',
     group: quickest,
