@@ -1,5 +1,6 @@
 import type { LicenseOptions } from '../../src/formats/options.ts'
 import type { Action } from '../../src/formats/update.ts'
+import { describeContainer } from '../../src/runtime/cli/output.ts'
 import { withBaseTerms } from '../../src/runtime/base-terms.ts'
 import { changeContainer, firmIn, withFirm } from '../../src/runtime/container-folder.ts'
 import { importUpdate } from '../../src/runtime/import-update.ts'
@@ -87,6 +88,7 @@ test('what a module does not say itself it has from its base', async () => {
     reason: 'MAINTENANCE_ENDED',
   })
   const [listed] = await listLicenses(runtime)
+  expect(listed && describeContainer(listed).at(-1)).toContain('until 2027-01-01T00:00:00.000Z, 7 users, a module')
   expect(listed).toMatchObject({ firms: [{ licenses: [{ licenseQuantity: 7 }, inherited] }] })
 })
 

@@ -36,9 +36,10 @@ function licenseLine(license: ListedLicense): string {
   return `    ${license.itemNumber}  product ${license.productCode}  ${describeTerms(license)}  ${license.name}`
 }
 
-export function describeTerms({ expiresAt, unitsLeft, licenseQuantity }: ListedLicense): string {
+export function describeTerms({ expiresAt, unitsLeft, licenseQuantity, ridesOn }: ListedLicense): string {
   const terms = [expiresAt === undefined ? 'no end' : `until ${expiresAt}`]
   if (licenseQuantity !== 1) terms.push(licenseQuantity === 0 ? 'local' : `${licenseQuantity} users`)
   if (unitsLeft !== undefined) terms.push(`${unitsLeft} units left`)
+  if (ridesOn !== undefined) terms.push('a module')
   return terms.join(', ')
 }
