@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly clock: Clock
   readonly random: RandomSource
   readonly newId: () => string
+  /** `TIME_ZONE` */
+  readonly timeZone: string
   readonly points: Points
   /** Told of every error of ours that a call survives. */
   readonly onInternalError: (error: unknown, facts: { traceId: string; operation: string }) => void

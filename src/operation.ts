@@ -22,6 +22,8 @@ export interface Call {
   readonly caller: Caller
   /** The instant of this call; every rule and row of the call uses this one. */
   readonly now: Date
+  /** The zone of the installation, whose calendar counts days, months and years. */
+  readonly timeZone: string
   readonly random: RandomSource
   /** A fresh UUIDv7, lower case. */
   newId(): string

@@ -19,7 +19,8 @@ async function invoking(
   const store = await databases.open()
   const handlers: Face['handlers'] = new Map([['Work', (_, call) => work(call)]])
   const face: Face = { name: 'admin', handlers, isWrite: () => true }
-  const surroundings = { clock: () => new Date(), random: randomBytes, newId: idMaker(() => new Date(), randomBytes) }
+  const clock = () => new Date()
+  const surroundings = { clock, timeZone: 'UTC', random: randomBytes, newId: idMaker(clock, randomBytes) }
   const context = { caller, idempotencyKey: more.idempotencyKey, note: () => undefined }
   const answer = invoker(face, { ...surroundings, store, points: noPoints, onInternalError: () => undefined })({
     operation: 'Work',

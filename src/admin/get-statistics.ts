@@ -22,7 +22,7 @@ export async function getStatistics(
   const start = statisticsQuery.itemNumberStart?.normalize('NFC') ?? ''
   const identity = { list: 'GetStatistics', filter: { first, last, days, start } }
   const after = cursor === undefined ? '' : cursors.read(identity, cursor)
-  const expiry = { from: call.now, until: addPeriod(call.now, { periodCount: days, periodUnit: 'day' }) }
+  const expiry = { from: call.now, until: addPeriod(call.now, { periodCount: days, periodUnit: 'day' }, call.timeZone) }
 
   return call.store.read(async (tx) => {
     const items = await readCountedItems(tx, {

@@ -1,5 +1,6 @@
 import type { Departure } from '../domain/activation.ts'
 import { isUpgrade } from '../domain/base-license.ts'
+import type { Moment } from '../domain/civil-time.ts'
 import { endOnceActivated, type KeptEnd } from '../domain/expiration.ts'
 import { stateAfter } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
@@ -44,7 +45,7 @@ export interface Collecting {
 
 /** What preparing a license needs to know beside the license. */
 export interface Preparing {
-  readonly now: Date
+  readonly moment: Moment
   /** What the container holds, by id. */
   readonly held: ReadonlyMap<string, ItemLicense>
   /** The values of the parameters that were given with the order of a license. */
@@ -57,10 +58,10 @@ export interface Preparing {
  */
 export function prepareLicense(
   { license, parameters: activated, base }: Departure<ItemLicense>,
-  { now, held, ordered }: Preparing,
+  { moment, held, ordered }: Preparing,
 ): Collecting {
   const generation = license.generation + 1
-  const end = endOnceActivated(license, license.item, now)
+  const end = endOnceActivated(license, license.item, moment)
   const parameters = { ...ordered(license), ...activated }
   const ridesOn = base?.kind === 'module' ? base.licenseId : undefined
   const put = putLicense(license, { generation, end, parameters, ridesOn })
@@ -113,7 +114,6 @@ export async function collectLicenses(
       containerSerial: container.serial,
       expiresAt: expiresAt?.toISOString(),
       baseId: ridesOn ?? takes?.oldId,
-      userId: wish.collector?.userId,
     },
     comment: wish.comment,
   }))

@@ -75,9 +75,9 @@ export async function deliverPending(
   return { appended, waits: fitted.waits }
 }
 
-async function preparingOf(tx: Tx, { now }: Call, { held, successors, dedicated }: PendingWork): Promise<Preparing> {
+async function preparingOf(tx: Tx, moment: Call, { held, successors, dedicated }: PendingWork): Promise<Preparing> {
   const lines = await orderParameters(tx, [...held.values(), ...successors.values(), ...dedicated])
-  return { now, held, ordered: (license) => ownParameters(license) ?? lines.get(license.orderLineId) ?? {} }
+  return { moment, held, ordered: (license) => ownParameters(license) ?? lines.get(license.orderLineId) ?? {} }
 }
 
 function waitingAction({ id, kind, licenseId }: PendingWork['actions'][number]) {

@@ -43,7 +43,7 @@ export async function appendLicenses(
 
   const lines = await orderParameters(tx, [...plan.go.map(({ license }) => license), ...target.held.values()])
   const ordered = (license: ItemLicense) => ownParameters(license) ?? lines.get(license.orderLineId) ?? {}
-  const preparing = { now: call.now, held: target.held, ordered }
+  const preparing = { moment: call, held: target.held, ordered }
   const prepare = (departure: Departure<ItemLicense>) => prepareLicense(departure, preparing)
   const fitted = fitPlan(plan, prepare, roomOf(activating), ticket.inseparable)
   const { going, outcomes } = fitted

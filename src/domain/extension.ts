@@ -1,5 +1,17 @@
 import type { FaultCode } from '../faults.ts'
-import { endOn, firstEnd, graceOf, isNoEnd, keptEnd, laterBy, noEnd, withGrace, type End } from './expiration.ts'
+import type { Moment } from './civil-time.ts'
+import {
+  endBefore,
+  endOn,
+  firstEnd,
+  graceOf,
+  isNoEnd,
+  keptEnd,
+  laterBy,
+  noEnd,
+  withGrace,
+  type End,
+} from './expiration.ts'
 import { highestUnits, type LicenseOptions, type Subscription } from './item.ts'
 import type { Period } from './period.ts'
 
@@ -42,9 +54,9 @@ export type ExtensionVerdict =
  * What an extension does to one license: all of it, or nothing. It never shortens anything: an end before the present one,
  * or any end for a license that has none, is refused.
  */
-export function extend(license: ExtendableLicense, extension: Extension, now: Date): ExtensionVerdict {
+export function extend(license: ExtendableLicense, extension: Extension, moment: Moment): ExtensionVerdict {
   const verdicts = [
-    later(license, extension, now),
+    later(license, extension, moment),
     moreUnits(license, extension),
     longerMaintenance(license, extension),
   ].flatMap((verdict) => verdict ?? [])
@@ -60,7 +72,7 @@ export function grantedUnits({ units, factor, item }: Pick<ExtendableLicense, 'u
   return unitCounter && (units ?? unitCounter.units * factor)
 }
 
-function later(license: ExtendableLicense, extension: Extension, now: Date): ExtensionVerdict | undefined {
+function later(license: ExtendableLicense, extension: Extension, moment: Moment): ExtensionVerdict | undefined {
   const { setEnd, addPeriod } = extension
   if (setEnd === undefined && addPeriod === undefined) return undefined
   const { itemNumber, subscription } = license.item
@@ -68,19 +80,20 @@ function later(license: ExtendableLicense, extension: Extension, now: Date): Ext
     return nothing(`Item ${itemNumber} runs for its period from the activation; a new license of it renews.`)
   }
   try {
-    if (setEnd !== undefined) return endSet(license, setEnd, now)
-    return addPeriod && periodAdded(license, addPeriod, now)
+    if (setEnd !== undefined) return endSet(license, setEnd, moment)
+    return addPeriod && periodAdded(license, addPeriod, moment)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return tooMuch('The license would end after the year 9999.')
   }
 }
 
-function endSet(license: ExtendableLicense, setEnd: Date, now: Date): ExtensionVerdict {
-  const present = presentEnd(license, now)
+function endSet(license: ExtendableLicense, setEnd: Date, moment: Moment): ExtensionVerdict {
+  const present = presentEnd(license, moment)
   if (present === undefined) return nothing('The license has no end.')
+  const { timeZone } = moment
   const graceDays = graceOf(license.item)
-  const end = isNoEnd(setEnd) ? endOn(noEnd) : withGrace(endOn(setEnd), graceDays)
+  const end = isNoEnd(setEnd) ? endOn(noEnd, timeZone) : withGrace(endOn(setEnd, timeZone), graceDays, timeZone)
   if (end.at < present.at) {
     const already = license.expiresAt === null ? 'Activated now, the license would end' : 'The license ends'
     const wanted = graceDays === 0 ? 'the end that is to be set' : `what is to be set with ${graceDays} days of grace`
@@ -91,24 +104,28 @@ function endSet(license: ExtendableLicense, setEnd: Date, now: Date): ExtensionV
   return { plan: { expiresAt: end.at, expirationDay: end.day, addedPeriods: null } }
 }
 
-function periodAdded(license: ExtendableLicense, period: Period, now: Date): ExtensionVerdict {
+function periodAdded(license: ExtendableLicense, period: Period, moment: Moment): ExtensionVerdict {
   const { expiresAt, item } = license
-  const present = presentEnd(license, now)
+  const present = presentEnd(license, moment)
   if (present === undefined) return nothing('The license has no end.')
   if (expiresAt === null && item.options.expirationTime === undefined) {
     const addedPeriods = joined(license.addedPeriods ?? [], period)
-    firstEnd(item, now, addedPeriods)
+    firstEnd(item, moment, addedPeriods)
     return { plan: { addedPeriods } }
   }
   const graceDays = graceOf(item)
-  const end = laterBy(present.at < now ? withGrace(endOn(now), graceDays) : present, period, graceDays)
+  const { now, timeZone } = moment
+  const from = present.at < now ? withGrace(endBefore(moment), graceDays, timeZone) : present
+  const end = laterBy(from, period, timeZone, graceDays)
   return { plan: { expiresAt: end.at, expirationDay: end.day } }
 }
 
 /** The end, or what it would be were the license activated now; undefined = none. */
-function presentEnd(license: ExtendableLicense, now: Date): End | undefined {
+function presentEnd(license: ExtendableLicense, moment: Moment): End | undefined {
   const { expiresAt, addedPeriods, item } = license
-  return expiresAt === null ? firstEnd(item, now, addedPeriods ?? []) : keptEnd(license, graceOf(item))
+  return expiresAt === null
+    ? firstEnd(item, moment, addedPeriods ?? [])
+    : keptEnd(license, graceOf(item), moment.timeZone)
 }
 
 /** Twice a month is two months, so that the list does not grow with every renewal. */

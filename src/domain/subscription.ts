@@ -1,4 +1,5 @@
 import type { FaultCode } from '../faults.ts'
+import type { Moment } from './civil-time.ts'
 import { type End, type EndTerms, firstEnd, keptEnd, type KeptEnd, laterBy, paidEnd } from './expiration.ts'
 import type { ItemDefinition } from './item.ts'
 import type { LicenseState } from './license.ts'
@@ -38,16 +39,17 @@ export type RenewableLicense = KeptEnd & {
  * two are ever given in advance. A license that has run out, its grace too, begins anew.
  * @throws RangeError beyond the year 9999
  */
-export function renewedEnd(license: RenewableLicense, now: Date): End | undefined {
+export function renewedEnd(license: RenewableLicense, moment: Moment): End | undefined {
   const { item, renewalCancelledAt } = license
+  const { now, timeZone } = moment
   if (item.subscription?.model !== 'checkpoint' || renewalCancelledAt !== null) return undefined
   const { period, graceDays } = item.subscription
-  const present = keptEnd(license, graceDays)
+  const present = keptEnd(license, graceDays, timeZone)
   if (present === undefined) return undefined
-  if (present.at <= now) return firstEnd(item, now)
-  const onePeriodLeft = addPeriod(now, period)
+  if (present.at <= now) return firstEnd(item, moment)
+  const onePeriodLeft = addPeriod(now, period, timeZone)
   let end = present
-  while (paidEnd(end, graceDays).at < onePeriodLeft) end = laterBy(end, period, graceDays)
+  while (paidEnd(end, graceDays, timeZone).at < onePeriodLeft) end = laterBy(end, period, timeZone, graceDays)
   return end === present ? undefined : end
 }
 

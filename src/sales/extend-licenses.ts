@@ -31,7 +31,7 @@ export async function extendLicenses(
         return (license) => {
           const item = versions.get(license.itemVersionId)?.definition
           if (item === undefined) throw new Error(`item version ${license.itemVersionId} is missing`)
-          return judgeExtensible(license.state as LicenseState) ?? extend({ ...license, item }, extension, call.now)
+          return judgeExtensible(license.state as LicenseState) ?? extend({ ...license, item }, extension, call)
         }
       },
       act: (_, planned) => giveTerms(tx, call, planned, message),

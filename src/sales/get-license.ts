@@ -41,7 +41,7 @@ export async function getLicense(
         createdAt: license.createdAt,
         transferCount: await transferCount(tx, license),
         ...grantsOf(license, version.definition),
-        subscriptionState: subscriptionOf(license, version.definition),
+        subscriptionState: subscriptionOf(license, version.definition, call),
         moveDecision: await decisionOn(tx, license),
         replacesLicenseId: license.replacesId ?? undefined,
         replacedByLicenseId: license.replacedById ?? undefined,
@@ -52,14 +52,18 @@ export async function getLicense(
   })
 }
 
-function subscriptionOf(license: License, { subscription }: ItemDefinition): SubscriptionState | undefined {
+function subscriptionOf(
+  license: License,
+  { subscription }: ItemDefinition,
+  { timeZone }: Call,
+): SubscriptionState | undefined {
   if (subscription === undefined) return undefined
   const { model, graceDays } = subscription
-  const end = keptEnd(license, graceDays)
+  const end = keptEnd(license, graceDays, timeZone)
   return {
     subscriptionModel: model,
     graceDays,
-    paidUntil: end && paidEnd(end, graceDays).at,
+    paidUntil: end && paidEnd(end, graceDays, timeZone).at,
     renewalCancelledAt: license.renewalCancelledAt ?? undefined,
   }
 }

@@ -80,7 +80,7 @@ function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, oper
   const { maxRequestBytes } = config
   const { movableClock } = operationParts
   const mountParts = {
-    surroundings: { ...parts, clock: movableClock?.clock ?? parts.clock, store },
+    surroundings: { ...parts, clock: movableClock?.clock ?? parts.clock, store, timeZone: config.timeZone },
     movableClock,
     authenticator,
     logger,

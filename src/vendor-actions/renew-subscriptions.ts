@@ -46,7 +46,7 @@ export async function renewSubscriptions(
     const item = versions.get(license.itemVersionId)?.definition
     if (item === undefined) throw new Error(`item version ${license.itemVersionId} is missing`)
     if (onTheWay.has(license.id) && license.expiresAt !== null && license.expiresAt > call.now) return []
-    const end = renewedEnd({ ...license, item }, call.now)
+    const end = renewedEnd({ ...license, item }, call)
     return end === undefined ? [] : [{ license, plan: { expiresAt: end.at, expirationDay: end.day } }]
   })
   if (due.length > 0) await giveTerms(tx, call, due, {}, 'LicenseRenewed')

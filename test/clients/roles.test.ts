@@ -35,7 +35,8 @@ test('every operation lets in each client with one of its roles, and no other', 
         handlers: new Map([[operation, () => Promise.resolve('done')]]),
         isWrite: () => isWrite,
       }
-      const surroundings = { clock: () => new Date(), random: randomBytes, newId: () => '', points: noPoints, store }
+      const clock = () => new Date()
+      const surroundings = { clock, timeZone: 'UTC', random: randomBytes, newId: () => '', points: noPoints, store }
       const caller = { name: 'somebody', roles: new Set(roles), orderScope: 'somebody', firmCodes: 'all' as const }
       const answer = invoker(face, { ...surroundings, onInternalError: () => undefined })({
         operation,

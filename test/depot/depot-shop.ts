@@ -49,6 +49,7 @@ export const otherFirm = await newFirm({ firmCode: 6_000_011 })
 
 export interface CallOptions {
   readonly now?: Date
+  readonly timeZone?: string
   readonly points?: Points
   readonly store?: Store
 }
@@ -223,11 +224,18 @@ function callerOf(shopStore: Store, newId: () => string) {
     contract: (typeof contracts)['sales'],
     operation: string,
     input: unknown,
-    { now = start, points = noPoints, store = shopStore, as = caller }: CallOptions & { readonly as?: Caller } = {},
+    {
+      now = start,
+      timeZone = 'UTC',
+      points = noPoints,
+      store = shopStore,
+      as = caller,
+    }: CallOptions & { readonly as?: Caller } = {},
   ): Promise<unknown> => {
     const invoke = invoker(face, {
       store,
       clock: () => now,
+      timeZone,
       random: randomBytes,
       newId,
       points,

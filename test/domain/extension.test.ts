@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { noEnd } from '../../src/domain/expiration.ts'
 import { extend, grantedUnits, type ExtendableLicense, type Extension } from '../../src/domain/extension.ts'
-import type { Period } from '../../src/domain/period.ts'
+import { dayOfEnd, type Period } from '../../src/domain/period.ts'
 
 const now = new Date('2026-05-04T08:00:00.000Z')
+const moment = { now, timeZone: 'UTC' }
 const at = (text: string) => new Date(`${text}T00:00:00.000Z`)
 const month: Period = { periodCount: 1, periodUnit: 'month' }
 
@@ -22,17 +23,17 @@ const license = (
 })
 
 const refused = (own: ExtendableLicense, extension: Extension) =>
-  (extend(own, extension, now) as { refusal: { code: string } }).refusal
+  (extend(own, extension, moment) as { refusal: { code: string } }).refusal
 
 describe('a new end', () => {
   test('is taken if it is later', () => {
-    expect(extend(license({ expiresAt: at('2026-12-31') }), { setEnd: at('2027-12-31') }, now)).toEqual({
-      plan: { expiresAt: at('2027-12-31'), expirationDay: 31, addedPeriods: null },
+    expect(extend(license({ expiresAt: at('2026-12-31') }), { setEnd: at('2027-12-31') }, moment)).toEqual({
+      plan: { expiresAt: at('2027-12-31'), expirationDay: 30, addedPeriods: null },
     })
   })
 
   test('may be none', () => {
-    const verdict = extend(license({ expiresAt: at('2026-12-31') }), { setEnd: at('9999-12-31') }, now)
+    const verdict = extend(license({ expiresAt: at('2026-12-31') }), { setEnd: at('9999-12-31') }, moment)
     expect(verdict).toMatchObject({ plan: { expiresAt: noEnd } })
   })
 
@@ -47,7 +48,7 @@ describe('a new end', () => {
   })
 
   test('fixes the end of a license that was to run from its activation', () => {
-    expect(extend(license({}, { expirationPeriod: month }), { setEnd: at('2026-06-05') }, now)).toMatchObject({
+    expect(extend(license({}, { expirationPeriod: month }), { setEnd: at('2026-06-05') }, moment)).toMatchObject({
       plan: { expiresAt: at('2026-06-05') },
     })
   })
@@ -56,26 +57,26 @@ describe('a new end', () => {
 describe('a period more', () => {
   test.each([
     ['counts from the present end', '2026-12-31', null, '2027-01-31'],
-    ['keeps the day of the anchor', '2027-02-28', 31, '2027-03-31'],
-    ['ends a short month on its last day', '2027-01-31', null, '2027-02-28'],
+    ['keeps the day of the anchor', '2027-03-01', 31, '2027-04-01'],
+    ['ends a short month on its last day', '2027-01-31', null, '2027-03-01'],
   ])('%s', (_, end, expirationDay, expected) => {
-    const verdict = extend(license({ expiresAt: at(end), expirationDay }), { addPeriod: month }, now)
+    const verdict = extend(license({ expiresAt: at(end), expirationDay }), { addPeriod: month }, moment)
     expect(verdict).toMatchObject({ plan: { expiresAt: at(expected) } })
   })
 
   test('counts from now where the end has passed', () => {
     const own = license({ expiresAt: at('2026-01-31'), expirationDay: 31 })
-    expect(extend(own, { addPeriod: month }, now)).toEqual({
+    expect(extend(own, { addPeriod: month }, moment)).toEqual({
       plan: { expiresAt: new Date('2026-06-04T08:00:00.000Z'), expirationDay: 4 },
     })
   })
 
   test('waits for the activation that a period of the item waits for', () => {
     const own = license({ addedPeriods: [month] }, { expirationPeriod: month })
-    expect(extend(own, { addPeriod: month }, now)).toEqual({
+    expect(extend(own, { addPeriod: month }, moment)).toEqual({
       plan: { addedPeriods: [{ periodCount: 2, periodUnit: 'month' }] },
     })
-    expect(extend(own, { addPeriod: { periodCount: 1, periodUnit: 'year' } }, now)).toEqual({
+    expect(extend(own, { addPeriod: { periodCount: 1, periodUnit: 'year' } }, moment)).toEqual({
       plan: { addedPeriods: [month, { periodCount: 1, periodUnit: 'year' }] },
     })
   })
@@ -98,8 +99,8 @@ describe('a period more', () => {
     })
     fc.assert(
       fc.property(dates, fc.option(fc.integer({ min: 1, max: 31 })), period, (expiresAt, day, addPeriod) => {
-        const expirationDay = day === null ? null : Math.max(day, expiresAt.getUTCDate())
-        const verdict = extend(license({ expiresAt, expirationDay }), { addPeriod }, now)
+        const expirationDay = day === null ? null : Math.max(day, dayOfEnd(expiresAt, 'UTC'))
+        const verdict = extend(license({ expiresAt, expirationDay }), { addPeriod }, moment)
         const end = 'plan' in verdict ? verdict.plan.expiresAt : undefined
         expect(end?.getTime()).toBeGreaterThan(Math.max(expiresAt.getTime(), now.getTime()))
       }),
@@ -111,8 +112,8 @@ describe('more units', () => {
   const counting = { unitCounter: { units: 500, counterMode: 'set' } } as const
 
   test('come to those of the item, times the pieces, or to those that were granted', () => {
-    expect(extend(license({ factor: 3 }, counting), { addUnits: 200 }, now)).toEqual({ plan: { units: 1700 } })
-    expect(extend(license({ units: 70 }, counting), { addUnits: 200 }, now)).toEqual({ plan: { units: 270 } })
+    expect(extend(license({ factor: 3 }, counting), { addUnits: 200 }, moment)).toEqual({ plan: { units: 1700 } })
+    expect(extend(license({ units: 70 }, counting), { addUnits: 200 }, moment)).toEqual({ plan: { units: 270 } })
     expect(grantedUnits(license({ factor: 3 }, counting))).toBe(1500)
     expect(grantedUnits(license())).toBeUndefined()
   })
@@ -123,7 +124,9 @@ describe('more units', () => {
   })
 
   test('LIMIT_EXCEEDED beyond 32 bits', () => {
-    expect(extend(license({}, counting), { addUnits: 4_294_966_795 }, now)).toEqual({ plan: { units: 4_294_967_295 } })
+    expect(extend(license({}, counting), { addUnits: 4_294_966_795 }, moment)).toEqual({
+      plan: { units: 4_294_967_295 },
+    })
     expect(refused(license({}, counting), { addUnits: 4_294_966_796 }).code).toBe('LIMIT_EXCEEDED')
   })
 })
@@ -133,7 +136,7 @@ describe('maintenance', () => {
 
   test('lasts longer', () => {
     const maintenanceUntil = at('2028-01-01')
-    expect(extend(license({}, maintained), { maintenanceUntil }, now)).toEqual({ plan: { maintenanceUntil } })
+    expect(extend(license({}, maintained), { maintenanceUntil }, moment)).toEqual({ plan: { maintenanceUntil } })
   })
 
   test.each([
@@ -148,6 +151,6 @@ describe('maintenance', () => {
 
 test('all of an extension, or nothing of it', () => {
   const own = license({ expiresAt: at('2026-12-31') }, { unitCounter: { units: 5, counterMode: 'add' } })
-  expect(extend(own, { addPeriod: month, addUnits: 5 }, now)).toMatchObject({ plan: { units: 10 } })
+  expect(extend(own, { addPeriod: month, addUnits: 5 }, moment)).toMatchObject({ plan: { units: 10 } })
   expect(refused(own, { setEnd: at('2026-01-01'), addUnits: 5 }).code).toBe('NOTHING_TO_DO')
 })

@@ -6,6 +6,7 @@ import { addPeriod, type Period } from '../../src/domain/period.ts'
 import { judgeSubscriptionEnd, renewedEnd } from '../../src/domain/subscription.ts'
 
 const month: Period = { periodCount: 1, periodUnit: 'month' }
+const timeZone = 'UTC'
 const at = (text: string) => new Date(`${text}T12:00:00.000Z`)
 const subscription = (own: Partial<Subscription> = {}): Subscription => ({
   model: 'checkpoint',
@@ -15,7 +16,7 @@ const subscription = (own: Partial<Subscription> = {}): Subscription => ({
 })
 const open = { expiresAt: null, expirationDay: null, addedPeriods: null }
 const activated = (own: Subscription, now: Date, addedPeriods: Period[] | null = null) =>
-  endOnceActivated({ ...open, addedPeriods }, { options: {}, subscription: own }, now)
+  endOnceActivated({ ...open, addedPeriods }, { options: {}, subscription: own }, { now, timeZone })
 
 describe('the first end', () => {
   test.each(['erpRun', 'checkpoint', 'fromActivation'] as const)('%s: one period from now, and the grace', (model) => {
@@ -43,16 +44,16 @@ describe('erpRun: the back office says until when it is paid', () => {
   const month31 = { expiresAt: at('2027-03-10'), expirationDay: 31 }
 
   test('set: the grace comes on top', () => {
-    expect(extend(license(month31), { setEnd: at('2027-03-31') }, now)).toEqual({
+    expect(extend(license(month31), { setEnd: at('2027-03-31') }, { now, timeZone })).toEqual({
       plan: { expiresAt: at('2027-04-10'), expirationDay: 31, addedPeriods: null },
     })
-    expect(extend(license(), { setEnd: at('2027-06-30') }, now)).toMatchObject({
+    expect(extend(license(), { setEnd: at('2027-06-30') }, { now, timeZone })).toMatchObject({
       plan: { expiresAt: at('2027-07-10') },
     })
   })
 
   test('added: a month counts from what was paid, and keeps its day', () => {
-    const verdict = extend(license(month31), { addPeriod: month }, now)
+    const verdict = extend(license(month31), { addPeriod: month }, { now, timeZone })
     expect(verdict).toEqual({ plan: { expiresAt: at('2027-04-10'), expirationDay: 31 } })
     // Counted from the end with its grace it would be 10 May all the same, but from 10 April the day would be lost.
     expect(
@@ -63,19 +64,21 @@ describe('erpRun: the back office says until when it is paid', () => {
   })
 
   test('added within the grace: nothing of the new period is lost, nor given', () => {
-    expect(extend(license(month31), { addPeriod: month }, at('2027-03-09'))).toMatchObject({
+    expect(extend(license(month31), { addPeriod: month }, { now: at('2027-03-09'), timeZone })).toMatchObject({
       plan: { expiresAt: at('2027-04-10') },
     })
   })
 
   test('added after it ran out: from now', () => {
-    expect(extend(license(month31), { addPeriod: month }, at('2027-03-15'))).toMatchObject({
+    expect(extend(license(month31), { addPeriod: month }, { now: at('2027-03-15'), timeZone })).toMatchObject({
       plan: { expiresAt: at('2027-04-25'), expirationDay: 15 },
     })
   })
 
   test('NOTHING_TO_DO: what is set would shorten it with its grace', () => {
-    const { refusal } = extend(license(month31), { setEnd: at('2027-02-27') }, now) as { refusal: unknown }
+    const { refusal } = extend(license(month31), { setEnd: at('2027-02-27') }, { now, timeZone }) as {
+      refusal: unknown
+    }
     expect(refusal).toMatchObject({
       code: 'NOTHING_TO_DO',
       text: expect.stringContaining('10 days of grace') as string,
@@ -84,8 +87,10 @@ describe('erpRun: the back office says until when it is paid', () => {
 
   test('set to none: there is no grace of it', () => {
     const plan = { expiresAt: new Date('9999-12-31T00:00:00.000Z') }
-    expect(extend(license(month31), { setEnd: at('9999-12-31') }, now)).toMatchObject({ plan })
-    const { refusal } = extend(license(month31), { setEnd: at('9999-12-25') }, now) as { refusal: unknown }
+    expect(extend(license(month31), { setEnd: at('9999-12-31') }, { now, timeZone })).toMatchObject({ plan })
+    const { refusal } = extend(license(month31), { setEnd: at('9999-12-25') }, { now, timeZone }) as {
+      refusal: unknown
+    }
     expect(refusal).toMatchObject({ code: 'LIMIT_EXCEEDED' })
   })
 })
@@ -95,7 +100,7 @@ describe('fromActivation: a new license renews', () => {
   const license = { ...open, expiresAt: at('2027-03-10'), units: null, maintenanceUntil: null, factor: 1, item }
 
   test.each([{ addPeriod: month }, { setEnd: at('2028-01-01') }])('NOTHING_TO_DO for an extension', (extension) => {
-    const { refusal } = extend(license, extension, at('2027-02-01')) as { refusal: unknown }
+    const { refusal } = extend(license, extension, { now: at('2027-02-01'), timeZone }) as { refusal: unknown }
     expect(refusal).toMatchObject({ code: 'NOTHING_TO_DO' })
   })
 })
@@ -109,7 +114,7 @@ describe('checkpoint: a contact renews', () => {
     ...own,
   })
   const renewed = (now: Date, own: Parameters<typeof license>[0] = {}) =>
-    renewedEnd(license(own), now)?.at.toISOString().slice(0, 10)
+    renewedEnd(license(own), { now, timeZone })?.at.toISOString().slice(0, 10)
 
   test.each([
     ['not while a period is left', '2027-01-28', undefined],
@@ -146,16 +151,16 @@ describe('checkpoint: a contact renews', () => {
         const row = { ...activated(own, start), renewalCancelledAt: null, item: { options: {}, subscription: own } }
         let [now, end]: [Date, Date | null] = [start, row.expiresAt]
         for (const part of parts) {
-          const latest = addPeriod(now, period).getTime()
+          const latest = addPeriod(now, period, timeZone).getTime()
           now = new Date(Math.floor(now.getTime() + part * (latest - now.getTime() - 1)))
           expect(end?.getTime()).toBeGreaterThan(now.getTime())
-          const next: End | undefined = renewedEnd(row, now)
+          const next: End | undefined = renewedEnd(row, { now, timeZone })
           if (next !== undefined) Object.assign(row, { expiresAt: next.at, expirationDay: next.day })
           end = row.expiresAt
-          const paid = paidEnd({ at: end ?? start, day: 1 }, graceDays).at
-          expect(paid.getTime()).toBeGreaterThanOrEqual(addPeriod(now, period).getTime())
+          const paid = paidEnd({ at: end ?? start, day: 1 }, graceDays, timeZone).at
+          expect(paid.getTime()).toBeGreaterThanOrEqual(addPeriod(now, period, timeZone).getTime())
           expect(multipleOf(period, start, paid)).toBe(true)
-          expect(renewedEnd(row, now)).toBeUndefined()
+          expect(renewedEnd(row, { now, timeZone })).toBeUndefined()
         }
       }),
     )
@@ -169,8 +174,8 @@ describe('checkpoint: a contact renews', () => {
         const own = subscription({ period: { periodCount, periodUnit: 'day' }, graceDays })
         const row = { ...activated(own, start), renewalCancelledAt: null, item: { options: {}, subscription: own } }
         const now = new Date(start.getTime() + later * 86_400_000)
-        const end = renewedEnd(row, now)
-        const most = addPeriod(now, { periodCount: 2 * periodCount + graceDays, periodUnit: 'day' })
+        const end = renewedEnd(row, { now, timeZone })
+        const most = addPeriod(now, { periodCount: 2 * periodCount + graceDays, periodUnit: 'day' }, timeZone)
         expect(end === undefined || end.at <= most).toBe(true)
       }),
     )
@@ -180,7 +185,7 @@ describe('checkpoint: a contact renews', () => {
 /** Whether the end is some periods after the start, each counted from the start. */
 function multipleOf(period: Period, start: Date, end: Date): boolean {
   for (let times = 1; ; times++) {
-    const each = addPeriod(start, period, times)
+    const each = addPeriod(start, period, timeZone, times)
     if (each >= end) return each.getTime() === end.getTime()
   }
 }

@@ -38,6 +38,7 @@ export const start = new Date('2026-05-04T08:00:00.000Z')
 export interface CallOptions {
   readonly caller?: Caller
   readonly now?: Date
+  readonly timeZone?: string
   /** From the envelope or from HTTP, where the body has no requestId. */
   readonly messageId?: string
 }
@@ -111,10 +112,11 @@ function callOn(store: Store, parts: SalesParts, newId: () => string, errors: un
     errors.push(error)
   }
   return async <Name extends Operation>(operation: Name, input: unknown, options: CallOptions = {}) => {
-    const { caller = erp, now = start, messageId } = options
+    const { caller = erp, now = start, timeZone = 'UTC', messageId } = options
     const invoke = invoker(face, {
       store,
       clock: () => now,
+      timeZone,
       random: randomBytes,
       newId,
       points: noPoints,
