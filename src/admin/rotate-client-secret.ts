@@ -7,7 +7,7 @@ import type { AdminParts } from './parts.ts'
 
 /**
  * Gives an API client a new secret, which a repetition with the same requestId sees again.
- * @throws Fault `CLIENT_UNKNOWN`, `REQUEST_CONFLICT`, `FORBIDDEN`
+ * @throws Fault `CLIENT_UNKNOWN`, `CLIENT_INVALID`, `REQUEST_CONFLICT`, `FORBIDDEN`
  */
 export async function rotateClientSecret(
   { secretRotation }: RotateClientSecret,

@@ -1,4 +1,4 @@
-import { In, IsNull } from 'typeorm'
+import { In, IsNull, Not } from 'typeorm'
 import { ClientSecret } from '../entities/client-secret.ts'
 import { Client } from '../entities/client.ts'
 import { Fault } from '../faults.ts'
@@ -35,18 +35,19 @@ export interface StoredSecret {
 
 /** A change of clients: who does it, and where ids come from. */
 export type ClientChange = Omit<Cause, 'caller'> & {
-  readonly caller: Pick<Caller, 'name' | 'firmCodes'>
+  readonly caller: Pick<Caller, 'name' | 'firmCodes' | 'orderScope'>
   newId(): string
 }
 
 /**
  * Adds a client with its first secret.
  * @throws Fault `CLIENT_INVALID` when the name is taken, or a field has a form that it must not have; `FORBIDDEN` when it
- * could touch firm codes that whoever adds it could not
+ * could touch firm codes that whoever adds it could not, or see orders that are not his
  */
 export async function addClient(tx: Tx, by: ClientChange, wish: ClientWish, secret: StoredSecret): Promise<Client> {
   const definition = definitionOf(wish)
   requireReach(by.caller, definition.firmCodes)
+  await requireScope(tx, by, definition.orderScope, wish.name)
   if (await tx.existsBy(Client, { name: wish.name })) {
     throw new Fault('CLIENT_INVALID', `There is a client '${wish.name}' already.`)
   }
@@ -84,9 +85,8 @@ export async function putClient(
   const before = pickDefinition(client)
   requireReach(by.caller, before.firmCodes)
   requireReach(by.caller, after.firmCodes)
-  if (client.disabledAt !== null) {
-    throw new Fault('CLIENT_INVALID', `The client '${client.name}' is disabled for good; give a new one another name.`)
-  }
+  if (after.orderScope !== before.orderScope) await requireScope(tx, by, after.orderScope, client.name)
+  if (client.disabledAt !== null) throw disabledForGood(client)
   if (JSON.stringify(before) === JSON.stringify(after)) return { outcome: 'unchanged', client }
   const version = await changeRow(tx, Client, client, { ...after, updatedAt: by.now })
   const { id } = client
@@ -104,7 +104,7 @@ export interface ClientAct {
 
 /**
  * Gives a client a new secret. The newest old one keeps working until the next rotation, unless `retireAll`.
- * @throws Fault `CLIENT_UNKNOWN`, `FORBIDDEN`
+ * @throws Fault `CLIENT_UNKNOWN`, `FORBIDDEN`, and `CLIENT_INVALID` when it is disabled: no secret would let it in
  */
 export async function rotateSecret(
   tx: Tx,
@@ -113,6 +113,7 @@ export async function rotateSecret(
   secret: StoredSecret,
 ): Promise<Client> {
   const client = await findClient(tx, by, name)
+  if (client.disabledAt !== null) throw disabledForGood(client)
   const live = await tx.find(ClientSecret, {
     where: { clientId: client.id, retiredAt: IsNull() },
     order: { createdAt: 'DESC', id: 'DESC' },
@@ -159,6 +160,21 @@ async function findClient(tx: Tx, by: ClientChange, name: string): Promise<Clien
   }
   requireReach(by.caller, client.firmCodes)
   return client
+}
+
+function disabledForGood({ name }: Client): Fault {
+  return new Fault('CLIENT_INVALID', `The client '${name}' is disabled for good; give a new one another name.`)
+}
+
+/**
+ * An order scope opens the orders in it, whatever they hold. An administrator of some firm codes gives a client only his
+ * own, or one that is of no client beyond his reach: a disabled one counts too, as its orders are still there.
+ * @throws Fault `FORBIDDEN`
+ */
+async function requireScope(tx: Tx, { caller }: ClientChange, orderScope: string, name: string): Promise<void> {
+  if (caller.firmCodes === 'all' || orderScope === caller.orderScope) return
+  const others = await tx.findBy(Client, { orderScope, name: Not(name) })
+  for (const { firmCodes } of others) requireReach(caller, firmCodes)
 }
 
 type Definition = Pick<Client, 'roles' | 'orderScope' | 'firmCodes' | 'ipRanges'>

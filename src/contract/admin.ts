@@ -705,7 +705,10 @@ export interface ApiClient {
   clientName: string
   /** What it may do, at least one. */
   roles: Roles
-  /** Order numbers are unique within this scope; clients of one back office share one. Default: its name. */
+  /**
+   * Order numbers are unique within this scope; clients of one back office share one. Default: its name. An
+   * administrator of some firm codes cannot give one that a client of others has.
+   */
   orderScope?: string | undefined
   /** Firm codes it may touch; empty: all. */
   firmCodes: FirmCodes
@@ -1094,8 +1097,8 @@ export interface AdminOperations {
   PutClient: { input: PutClient; output: PutClientResponse }
 
   /**
-   * Gives an API client a new secret; the one before works on until the next rotation, unless it is retired at once.
-   * Roles: admin. Faults: CLIENT_UNKNOWN, REQUEST_CONFLICT.
+   * Gives an API client a new secret; the one before works on until the next rotation, unless it is retired at once. A
+   * disabled client gets none. Roles: admin. Faults: CLIENT_UNKNOWN, CLIENT_INVALID, REQUEST_CONFLICT.
    */
   RotateClientSecret: { input: RotateClientSecret; output: RotateClientSecretResponse }
 

@@ -694,7 +694,7 @@ export interface TicketState {
   inseparable: YesNo
   /**
    * Open: nothing collected yet. InUse: some licenses can still be collected. AllCollected: none is left to collect.
-   * Values may be added.
+   * Closed: all were withdrawn. Values may be added.
    */
   state: string
   /** When the ticket was made. */
@@ -874,7 +874,7 @@ export interface TicketRow {
   customerId: string
   /** yes: the licenses of the ticket go together into one container. */
   inseparable: YesNo
-  /** Open, InUse or AllCollected. Values may be added. */
+  /** Open, InUse, AllCollected or Closed. Values may be added. */
   state: string
   /** Licenses on it. */
   licenseCount: number
@@ -1645,8 +1645,8 @@ export interface SalesOperations {
 
   /**
    * Gives a ticket new characters, because the old ones leaked: the old ones are dead at once, the licenses stay. Send
-   * a requestId, so that a lost answer can be asked for again. Roles: sales. Faults: TICKET_MALFORMED, TICKET_UNKNOWN,
-   * REQUEST_CONFLICT.
+   * a requestId, so that a lost answer can be asked for again. The client needs the firm code of every license on it.
+   * Roles: sales. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, FORBIDDEN, REQUEST_CONFLICT.
    */
   RotateTicket: { input: RotateTicket; output: RotateTicketResponse }
 

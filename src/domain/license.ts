@@ -132,12 +132,16 @@ export function countWithUser(counts: LicenseCounts): number {
   return licenseStates.filter(isWithUser).reduce((sum, state) => sum + (counts[state] ?? 0), 0)
 }
 
-/** What a ticket is, seen from its licenses: `Open` nothing collected yet, `AllCollected` none left to collect. */
-export const ticketStates = ['Open', 'InUse', 'AllCollected'] as const
+/**
+ * What a ticket is, seen from its licenses: `Open` nothing collected yet, `AllCollected` none left to collect, `Closed`
+ * none left at all: every license on it was withdrawn or blocked, and it opens nothing unless it is extended.
+ */
+export const ticketStates = ['Open', 'InUse', 'AllCollected', 'Closed'] as const
 
 export type TicketState = (typeof ticketStates)[number]
 
 export function ticketStateOf(counts: LicenseCounts): TicketState {
-  if ((counts.NotCollected ?? 0) === 0) return 'AllCollected'
-  return countWithUser(counts) === 0 ? 'Open' : 'InUse'
+  const isInUse = countWithUser(counts) > 0
+  if ((counts.NotCollected ?? 0) === 0) return isInUse ? 'AllCollected' : 'Closed'
+  return isInUse ? 'InUse' : 'Open'
 }

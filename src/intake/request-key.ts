@@ -12,6 +12,9 @@ import { contentHash, hashVersion } from './content-hash.ts'
 const daysKept = 90
 const millisecondsOfDay = 86_400_000
 
+/** The last instant that every database can store; the clock of a test installation comes near it. */
+const endOfTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
 /** What a write wants its `requestId` to stand for. */
 export interface RequestClaim {
   /** Everything that makes the request this one and no other: JSON-safe, without `requestId` and `runMode`. */
@@ -111,7 +114,8 @@ export async function rememberRequests(
 function rowOf(call: Asking, claim: RequestClaim): RequestKey[] {
   const { operation, requestId, now } = call
   if (requestId === undefined) return []
-  const keepUntil = claim.forEver === true ? null : new Date(now.getTime() + daysKept * millisecondsOfDay)
+  const forgetAt = Math.min(now.getTime() + daysKept * millisecondsOfDay, endOfTime)
+  const keepUntil = claim.forEver === true ? null : new Date(forgetAt)
   return [
     {
       scope: claim.scope ?? clientScope(call),

@@ -1,3 +1,4 @@
+import { requireFirmCode } from '../catalogue/firm-scope.ts'
 import type { RotateTicket, RotateTicketResponse } from '../contract/sales.ts'
 import { newTicket, readTicket, writeTicket, type Ticket } from '../domain/ticket.ts'
 import { License } from '../entities/license.ts'
@@ -18,7 +19,7 @@ import { ticketUrl } from './ticket-url.ts'
  * the ticket as it is now: that request can no longer be recognised by the old characters, which is why the request is
  * looked for first.
  *
- * @throws Fault `TICKET_MALFORMED`, `TICKET_UNKNOWN`, `REQUEST_CONFLICT`
+ * @throws Fault `TICKET_MALFORMED`, `TICKET_UNKNOWN`, `REQUEST_CONFLICT`, `FORBIDDEN`
  */
 export async function rotateTicket(
   { rotation }: RotateTicket,
@@ -44,10 +45,15 @@ export async function rotateTicket(
   })
 }
 
+/** It opens all licenses on it, so the client needs the firm code of each. */
 async function ownTicket(tx: Tx, { caller }: Call, { vault }: SalesParts, ticket: Ticket): Promise<TicketRow> {
+  const field = 'rotation/ticketId'
   const row = await findTicket(tx, vault, ticket)
-  if (row !== undefined && (await isOfScope(tx, row, caller))) return row
-  throw ticketUnknown('rotation/ticketId')
+  if (row === undefined || !(await isOfScope(tx, row, caller))) throw ticketUnknown(field)
+  const query = tx.createQueryBuilder(License, 'license').select('license.firmCode', 'firmCode').distinct()
+  const firmCodes = await query.where({ ticketId: row.id }).getRawMany<{ firmCode: number }>()
+  for (const { firmCode } of firmCodes) requireFirmCode(caller, firmCode, field)
+  return row
 }
 
 async function answer(

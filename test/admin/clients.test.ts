@@ -17,9 +17,10 @@ describeEachDatabase(
       limited = await server().client('limited', ['admin'], { firmCodes: [1, 2] })
     })
 
-    const client = (clientName: string, more: Record<string, Given> = {}) => ({
+    const client = (clientName: string, { orderScope, ...more }: Record<string, Given> = {}) => ({
       clientName,
       roles: { role: ['sales'] },
+      ...(orderScope !== undefined && { orderScope }),
       firmCodes: '',
       ipRanges: '',
       ...more,
@@ -134,6 +135,22 @@ describeEachDatabase(
       })
     })
 
+    test('an administrator of some firm codes gives no order scope of clients beyond his reach', async () => {
+      const within = (orderScope: string) => ({ firmCodes: { firmCode: [2] }, orderScope })
+      await put('far-erp', { orderScope: 'far' })
+      await put('near-erp', { ...within('near') })
+      for (const scope of ['near', 'limited', 'new']) {
+        expect((await put(`to-${scope}`, within(scope), {}, limited)).result).toMatchObject({ outcome: 'created' })
+      }
+      expect((await put('to-far', within('far'), {}, limited)).fault).toMatchObject({ code: 'FORBIDDEN' })
+      expect((await put('near-erp', within('far'), {}, limited)).fault).toMatchObject({ code: 'FORBIDDEN' })
+      await disable('far-erp')
+      expect((await put('near-erp', within('far'), {}, limited)).fault).toMatchObject({ code: 'FORBIDDEN' })
+      await put('near-erp', within('far'))
+      const kept = await put('near-erp', { ...within('far'), roles: { role: ['support'] } }, {}, limited)
+      expect(kept.result).toMatchObject({ outcome: 'changed' })
+    })
+
     describe('RotateClientSecret', () => {
       test('the secret before works on until the next rotation', async () => {
         const first = secretOf(await put('turn'))
@@ -164,6 +181,12 @@ describeEachDatabase(
         const { result } = await rotate('dry-1', 'dry', 'yes', admin, { runMode: 'check' })
         expect(result).toEqual({ clientName: 'dry' })
         expect(await login('dry', secret)).toBe(500)
+      })
+
+      test('CLIENT_INVALID for a client that was disabled', async () => {
+        await put('left')
+        await disable('left')
+        expect((await rotate('left-1', 'left')).fault).toMatchObject({ code: 'CLIENT_INVALID' })
       })
 
       test('CLIENT_UNKNOWN, REQUEST_CONFLICT', async () => {

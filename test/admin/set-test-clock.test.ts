@@ -39,6 +39,14 @@ describeEachDatabase(
       expect(again.result).toEqual({ instant: '2025-01-02T00:00:00Z' })
     })
 
+    test('at the end of all times calls are still remembered', async () => {
+      await set('9999-12-31T23:00:00Z')
+      const firm = { requestId: 'firm-1', firm: { firmCode: 7, name: 'Muster' } }
+      expect((await callAdmin(server(), admin, 'PutFirmCode', firm)).result).toMatchObject({ firmCode: '7' })
+      await set('2025-01-03T00:00:00Z')
+      expect((await callAdmin(server(), admin, 'PutFirmCode', firm)).result).toMatchObject({ outcome: 'replayed' })
+    })
+
     test('REQUEST_CONFLICT', async () => {
       const { fault } = await set('2028-01-01T00:00:00Z', { requestId: 'clock-1' })
       expect(fault).toMatchObject({ code: 'REQUEST_CONFLICT' })

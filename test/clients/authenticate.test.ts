@@ -12,7 +12,7 @@ import { Store } from '../../src/store/store.ts'
 const now = new Date('2026-11-22T10:00:00.000Z')
 const by: ClientChange = {
   now,
-  caller: { name: 'cli', firmCodes: 'all' },
+  caller: { name: 'cli', orderScope: 'cli', firmCodes: 'all' },
   operation: 'client',
   requestId: undefined,
   newId: idMaker(() => now, randomBytes),

@@ -124,13 +124,15 @@ test('canChange, standingAfter and stateAfter agree, for every path', () => {
   )
 })
 
-test('a ticket is Open, InUse or AllCollected by what its licenses are', () => {
+test('a ticket is Open, InUse, AllCollected or Closed by what its licenses are', () => {
   expect(ticketStateOf({ NotCollected: 2 })).toBe('Open')
   expect(ticketStateOf({ NotCollected: 1, Withdrawn: 1 })).toBe('Open')
   expect(ticketStateOf({ NotCollected: 1, Collected: 1 })).toBe('InUse')
   expect(ticketStateOf({ NotCollected: 1, WithdrawPending: 1 })).toBe('InUse')
   expect(ticketStateOf({ Confirmed: 1, Returning: 1 })).toBe('AllCollected')
-  expect(ticketStateOf({})).toBe('AllCollected')
+  expect(ticketStateOf({ Confirmed: 1, Withdrawn: 1 })).toBe('AllCollected')
+  expect(ticketStateOf({ Withdrawn: 2, Blocked: 1 })).toBe('Closed')
+  expect(ticketStateOf({})).toBe('Closed')
 })
 
 test('with a user are those that a container holds or is about to give up', () => {

@@ -53,6 +53,7 @@ describeEachDatabase('GetTicket', (databases) => {
     expect(await stateAfter('NotCollected', 'Withdrawn')).toBe('AllCollected')
     expect(await stateAfter('Withdrawn', 'NotCollected')).toBe('InUse')
     expect(await stateAfter('Collected', 'Withdrawn')).toBe('Open')
+    expect(await stateAfter('NotCollected', 'Withdrawn')).toBe('Closed')
   })
 
   test('lists the first 100 licenses, and counts all', async () => {

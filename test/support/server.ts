@@ -118,7 +118,7 @@ function testServer(server: Server, log: readonly LogLine[], removeFolder: () =>
       const hash = await hashSecret(secret, randomBytes, { N: 1024, r: 1, p: 1 })
       const by = {
         now: new Date(),
-        caller: { name: 'test', firmCodes: 'all' as const },
+        caller: { name: 'test', orderScope: 'test', firmCodes: 'all' as const },
         operation: 'test',
         requestId: undefined,
         newId: () => crypto.randomUUID(),

@@ -1,4 +1,4 @@
-import { caller, depotDatabases, refusal, useDepot } from '../depot/depot-shop.ts'
+import { firm, caller, depotDatabases, refusal, useDepot } from '../depot/depot-shop.ts'
 import { collect, named, outcomesOf, sell } from './vendor-shop.ts'
 
 describe.each(depotDatabases)('AssignContainer and ReleaseContainer (%s)', (kind) => {
@@ -125,6 +125,15 @@ describe.each(depotDatabases)('RotateTicket (%s)', (kind) => {
     const as = { ...caller, orderScope: 'shop' }
     const rotation = { ticketId: sold.ticketId, reason: 'leaked' }
     expect(await refusal(depot().sales('RotateTicket', { rotation }, { as }))).toMatchObject({ code: 'TICKET_UNKNOWN' })
+  })
+
+  test("FORBIDDEN: a ticket with a license of a firm code that is not the client's", async () => {
+    const sold = await sell(depot(), 'PLAIN')
+    const rotation = { ticketId: sold.ticketId, reason: 'leaked' }
+    const refused = depot().sales('RotateTicket', { rotation }, { as: { ...caller, firmCodes: new Set([1]) } })
+    expect(await refusal(refused)).toMatchObject({ code: 'FORBIDDEN', field: 'rotation/ticketId' })
+    const as = { ...caller, firmCodes: new Set([firm.firmCode]) }
+    expect((await depot().sales('RotateTicket', { rotation }, { as })).result.licenseCount).toBe(1)
   })
 
   test('TICKET_MALFORMED: a typing error', async () => {

@@ -11,7 +11,7 @@ import { startServer, type Credentials, type TestServer } from '../../support/se
 import { Chance } from './chance.ts'
 import type { Service } from './documented.ts'
 import { soapHeaders, type Version } from './envelope.ts'
-import { firmCode, firmPassphrase, insertFirmKeys, writeKeyFiles } from './firms.ts'
+import { firmCode, firmPassphrase, insertFirmKeys, otherFirmCode, writeKeyFiles } from './firms.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 /** The instant at which all samples happen. */
@@ -113,13 +113,18 @@ async function fillCatalogue(server: TestServer, sealer: Sealer, newId: () => st
   await server.store.transact((tx) => applyCatalogue(tx, author, wish, { catalogue: new Catalogue(), sealer }))
 }
 
-/** One client for each role, the support for the orders of the ERP; `local` is the administrator of one firm code only. */
+/**
+ * One client for each role, the support for the orders of the ERP; `local` is the administrator of one firm code only,
+ * `shop` sells beside the ERP, and `plugins` sells with it, but has the firm code of the plugins only.
+ */
 async function addClients(server: TestServer): Promise<ReadonlyMap<string, Credentials>> {
   const clients = [
     await server.client('erp', ['sales']),
     await server.client('support', ['support'], { orderScope: 'erp' }),
     await server.client('admin', ['admin']),
     await server.client('local', ['admin'], { firmCodes: [firmCode] }),
+    await server.client('shop', ['sales']),
+    await server.client('plugins', ['sales'], { orderScope: 'erp', firmCodes: [otherFirmCode] }),
   ]
   return new Map(clients.map((client) => [client.name, client]))
 }
