@@ -71,6 +71,53 @@ describeEachDatabase(
       )
       expect(await store.read((tx) => itemsOnSale(tx))).toEqual([])
     })
+
+    test('an item may name another one that stands further down', async () => {
+      const store = await databases.open()
+      const text = `firmCodes: [{ firmCode: 1, name: One }]
+items:
+  - { itemNumber: M, name: M, productCode: 1, containerKinds: [software], moduleBases: [B], containerTypeNames: [PC] }
+  - { itemNumber: B, name: B, productCode: 2, containerKinds: [software], upgradeBases: [U] }
+  - { itemNumber: U, name: U, productCode: 3, containerKinds: [software], upgradeBases: [B] }
+containerTypes: [{ containerTypeName: PC, containerKind: software }]
+`
+      expect(outcomes(await apply(store, readCatalogue('order', text, 'UTC')))).toEqual(['created'])
+    })
+
+    test('a package of an item that the file retires is refused, with its line, and nothing is stored', async () => {
+      const store = await databases.open()
+      await apply(store)
+      const text = source.replace(/ {2}- itemNumber: CAD-MOTION[\s\S]*?(?=\n {2}# ---)/, '')
+      const file = readCatalogue('shrunk', text, 'UTC')
+      await expect(apply(store, file, { ...options, retireMissing: true })).rejects.toThrow(
+        /shrunk:\d+:9: packages\[0\]\.packageItems\[1\]\.itemNumber: Item CAD-MOTION is no longer sold\.$/,
+      )
+      expect(await store.read((tx) => itemsOnSale(tx))).toHaveLength(numbersOf(sample).length)
+      const kept = await apply(store, file)
+      expect(kept.missing).toEqual(['CAD-MOTION'])
+    })
+
+    test('a package that the file does not have is retired like an item', async () => {
+      const store = await databases.open()
+      await apply(store)
+      const file = readCatalogue('without', source.replace(/\npackages:[\s\S]*$/, '\n'), 'UTC')
+      expect((await apply(store, file, { ...options, retireMissing: true })).missing).toEqual(['CAD-SUITE'])
+      expect((await apply(store, file, { ...options, retireMissing: true })).missing).toEqual([])
+      expect((await apply(store)).packages).toMatchObject([{ outcome: 'changed', differences: [] }])
+    })
+
+    test('mistakes in packages and container types that only the database knows come with their places', async () => {
+      const store = await databases.open()
+      await apply(store)
+      const other = source.replace('containerKind: dongle # or', 'containerKind: cloud # or')
+      await expect(apply(store, readCatalogue('kind', other, 'UTC'))).rejects.toThrow(
+        /containerTypes\[0\]\.containerKind: PLC-4000 is a type of dongle containers/,
+      )
+      const unknown = source.replace('      - CAD-MOTION', '      - CAD-NOTHING')
+      await expect(apply(store, readCatalogue('item', unknown, 'UTC'))).rejects.toThrow(
+        /packages\[0\]\.packageItems\[1\]\.itemNumber: There is no item CAD-NOTHING/,
+      )
+    })
   },
   ['sqlite in memory', 'mariadb'],
 )

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { Catalogue } from '../../src/catalogue/catalogue.ts'
 import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
 import { putItem } from '../../src/catalogue/put-item.ts'
+import { putPackage } from '../../src/catalogue/put-package.ts'
 import { retireItem } from '../../src/catalogue/retire-item.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
 import type { Store, Tx } from '../../src/store/store.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { describeEachDatabase } from '../support/databases.ts'
+import { packageItem } from '../support/package-item.ts'
 import { sensibleItem } from './sensible-item.ts'
 
 const clock = () => new Date('2027-01-01T00:00:00.000Z')
@@ -29,6 +31,11 @@ describeEachDatabase(
         const wish = { draft: sensibleItem({}, { itemNumber, name }), fieldOf: String }
         return putItem(tx, author, wish, { catalogue: new Catalogue(), sealer })
       })
+
+    const pack = (itemNumber: string, ...numbers: string[]) => {
+      const definition = { itemNumber, name: itemNumber, packageItems: numbers.map(packageItem) }
+      return store.transact((tx) => putPackage(tx, author, { definition, fieldOf: String }, new Catalogue()))
+    }
 
     beforeEach(async () => {
       store = await databases.open()
@@ -76,6 +83,36 @@ describeEachDatabase(
       const versions = await store.read((tx) => catalogue.versions(listening(tx, statements), [first.itemVersionId]))
       expect(versions.get(first.itemVersionId)).toMatchObject({ versionNumber: 1, definition: { name: 'first' } })
       expect(statements).toEqual([])
+    })
+
+    test('offers packages with what is in them, by one statement more than items alone', async () => {
+      for (const number of ['A', 'B', 'C']) await put(number)
+      await pack('P', 'B', 'C')
+      const catalogue = new Catalogue()
+      const asked = async (numbers: string[]) => {
+        const statements: string[] = []
+        const { items, packages } = await store.read((tx) => catalogue.offer(listening(tx, statements), numbers))
+        return { items: [...items.keys()].toSorted(), packages: [...packages.keys()], statements: statements.length }
+      }
+      await asked(['A', 'P'])
+      expect(await asked(['A', 'P', 'X'])).toEqual({ items: ['A', 'B', 'C'], packages: ['P'], statements: 2 })
+      expect(await asked(['A', 'X'])).toEqual({ items: ['A'], packages: [], statements: 1 })
+      expect(await asked(['B', 'C', 'P'])).toEqual({ items: ['B', 'C'], packages: ['P'], statements: 1 })
+    })
+
+    test('a package is no item, and its version none of an item', async () => {
+      await put('A')
+      await pack('P', 'A')
+      const catalogue = new Catalogue()
+      const { sold, found } = await store.read(async (tx) => {
+        return {
+          sold: await catalogue.sold(tx, ['A', 'P']),
+          found: (await catalogue.offer(tx, ['P'])).packages.get('P'),
+        }
+      })
+      expect([...sold.keys()]).toEqual(['A'])
+      const id = found?.itemVersionId ?? ''
+      await expect(store.read((tx) => catalogue.versions(tx, [id]))).rejects.toThrow(/version of a package/)
     })
 
     test('keeps so many definitions and no more', async () => {

@@ -1,3 +1,4 @@
+import type { ContainerType } from '../../src/domain/container-type.ts'
 import { readFileSync } from 'node:fs'
 import { CatalogueMistakes, readCatalogue } from '../../src/catalogue/file/read-file.ts'
 import { optionNames } from './option-names.ts'
@@ -194,4 +195,76 @@ test.each([
 test('what is no YAML is told with its line', () => {
   expect(mistakesOf('items:\n  - { itemNumber: A\n')[0]).toMatch(/^c\.yaml:3:1: /)
   expect(mistakesOf('items: []\nitems: []\n')[0]).toMatch(/^c\.yaml:2:1: .*unique/)
+})
+
+describe('packages and container types', () => {
+  const items = `firmCodes: [{ firmCode: 1, name: One }]
+items:
+  - { itemNumber: A, name: A, productCode: 1, containerKinds: [software] }
+`
+
+  const shown = ({ containerTypeName, containerKind, bindingScheme, licenseLimit }: ContainerType) =>
+    [containerTypeName, containerKind, bindingScheme, licenseLimit].join(' ')
+
+  test('in their short and long forms', () => {
+    const file = read(`${items}
+packages:
+  - { itemNumber: "P ", name: P, packageItems: ["A ", { itemNumber: B, quantity: 3 }, { itemNumber: C }] }
+containerTypes:
+  - { containerTypeName: PLC, containerKind: dongle }
+  - { containerTypeName: PC, containerKind: software }
+  - { containerTypeName: SERVER, containerKind: software, bindingScheme: tolerant, licenseLimit: 5 }
+`)
+    expect(file.packages).toEqual([
+      {
+        itemNumber: 'P',
+        name: 'P',
+        packageItems: [
+          { itemNumber: 'A', quantity: 1 },
+          { itemNumber: 'B', quantity: 3 },
+          { itemNumber: 'C', quantity: 1 },
+        ],
+      },
+    ])
+    expect(file.containerTypes.map(shown)).toEqual([
+      'PLC dongle operator 0',
+      'PC software strict 0',
+      'SERVER software tolerant 5',
+    ])
+  })
+
+  test('what makes an item more than an article', () => {
+    const special = `upgradeBases: ["B "]
+    containerTypeNames: [PC]
+    subscription: { model: erpRun, period: 3 months }
+    trialCount: 2`
+    expect(read(withLine(special)).items[0]).toMatchObject({
+      upgradeBases: ['B'],
+      containerTypeNames: ['PC'],
+      subscription: { model: 'erpRun', period: { periodCount: 3, periodUnit: 'month' }, graceDays: 0 },
+      trialCount: 2,
+    })
+  })
+
+  test('one number is never an item and a package, nor two of one kind', () => {
+    const mistakes = mistakesOf(`${items}
+packages:
+  - { itemNumber: A, name: P, packageItems: [B] }
+  - { itemNumber: P, name: P, packageItems: [B, P, B, 7] }
+  - { itemNumber: P, name: P, packageItems: [B, P, B] }
+containerTypes:
+  - { containerTypeName: PLC, containerKind: dongle }
+  - { containerTypeName: PLC, containerKind: stone, bindingScheme: tight }
+`)
+    expect(mistakes.map((mistake) => mistake.replace(/^c\.yaml:/, ''))).toEqual([
+      '6:7: packages[0].itemNumber: "A" is there twice, also as items[0]',
+      '7:55: packages[1].packageItems[3]: is a number in YAML; write it in quotes to make it a text',
+      '8:7: packages[2].itemNumber: "P" is there twice, also as packages[1]',
+      '8:49: packages[2].packageItems[1].itemNumber: the package contains itself.',
+      '8:52: packages[2].packageItems[2].itemNumber: the package contains B twice; give its quantity once.',
+      '11:7: containerTypes[1].containerTypeName: "PLC" is there twice, also as containerTypes[0]',
+      '11:31: containerTypes[1].containerKind: has to be one of software, dongle, cloud',
+      '11:53: containerTypes[1].bindingScheme: has to be one of strict, tolerant, operator',
+    ])
+  })
 })

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { draftOf, itemOf } from '../../src/admin/item-conversion.ts'
+import { packageDefinitionOf, packageOf } from '../../src/admin/package-conversion.ts'
 import { openContent, sealContents, withHashes } from '../../src/catalogue/contents.ts'
 import { itemDifferences } from '../../src/catalogue/differences.ts'
 import { readCatalogue } from '../../src/catalogue/file/read-file.ts'
 import { plainCatalogue, writeCatalogue } from '../../src/catalogue/file/write-file.ts'
+import { packageProblems } from '../../src/domain/item-package.ts'
 import type { ItemDefinition, ItemDraft } from '../../src/domain/item.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
 import { Sealer } from '../../src/tickets/sealed-text.ts'
@@ -78,4 +80,27 @@ test('a content cannot be opened as that of another item, nor after a change', (
       sealer,
     ),
   ).toThrow()
+})
+
+test('packages and container types go through the catalogue file and come back the same', () => {
+  const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,8}$/)
+  const packageItem = fc.record({ itemNumber: word, quantity: fc.integer({ min: 1, max: 1_000 }) })
+  const packageItems = fc.uniqueArray(packageItem, { selector: (one) => one.itemNumber, minLength: 1, maxLength: 5 })
+  const onePackage = fc
+    .record({ itemNumber: word, name: word, packageItems })
+    .filter((one) => packageProblems(one).length === 0)
+  const type = fc.record({
+    containerTypeName: word,
+    containerKind: fc.constantFrom('software', 'dongle', 'cloud'),
+    bindingScheme: fc.constantFrom('strict', 'tolerant', 'operator'),
+    licenseLimit: fc.nat(),
+  })
+  fc.assert(
+    fc.property(onePackage, type, (definition, containerType) => {
+      const stored = { firmCodes: [], containerTypes: [containerType], items: [], packages: [definition] }
+      const file = readCatalogue('file', writeCatalogue(plainCatalogue(stored)), 'UTC')
+      expect([file.packages, file.containerTypes]).toEqual([[definition], [containerType]])
+      expect(packageDefinitionOf(packageOf(definition))).toEqual(definition)
+    }),
+  )
 })
