@@ -37,8 +37,9 @@ describe.each(depotDatabases)('counting licenses on %s', (kind) => {
   })
 
   test('two nodes count no event twice', async () => {
-    const { store, order } = depot()
-    await order([{ lineNumber: '1', itemNumber: 'PLAIN', quantity: 50 }])
+    const shop = depot()
+    const { store } = shop
+    await shop.order([{ lineNumber: '1', itemNumber: 'PLAIN', quantity: 50 }])
     await numberAll(store)
     const both = () => Promise.allSettled([countLicenses(store, 7), countLicenses(store, 7)])
     for (let more = true; more;) {
@@ -51,15 +52,16 @@ describe.each(depotDatabases)('counting licenses on %s', (kind) => {
   })
 
   test('what is split or replaced is not sold again, and stays as many as there are', async () => {
-    const { store, order, sales, licenses } = depot()
-    const ticketId = await order([{ lineNumber: '1', itemNumber: 'PLAIN', quantity: 2 }])
-    const [first, second] = await licenses(ticketId)
+    const shop = depot()
+    const { store } = shop
+    const ticketId = await shop.order([{ lineNumber: '1', itemNumber: 'PLAIN', quantity: 2 }])
+    const [first, second] = await shop.licenses(ticketId)
     const reason = 'wrong one'
-    await sales('ReplaceLicense', {
+    await shop.sales('ReplaceLicense', {
       requestId: `replace-${first?.id ?? ''}`,
       replacement: { licenseId: first?.id ?? '', itemNumber: 'PLAIN', reason },
     })
-    await sales('WithdrawLicenses', {
+    await shop.sales('WithdrawLicenses', {
       withdrawal: { licenseIds: { licenseId: [second?.id ?? ''] }, reason },
     })
     await numberAll(store)
@@ -68,20 +70,21 @@ describe.each(depotDatabases)('counting licenses on %s', (kind) => {
   })
 
   test('what leaves a container, or takes the place of a license in it, is counted as it is', async () => {
-    const { store, order, sales, licenses, activate, confirm, container: newContainer } = depot()
-    const container = newContainer()
+    const shop = depot()
+    const { store } = shop
+    const container = shop.container()
     const settle = async (ticketId: string) => {
-      const { updateFile } = await activate(container, { ticketId, selection: 'all' })
+      const { updateFile } = await shop.activate(container, { ticketId, selection: 'all' })
       await container.import(firm, updateFile)
-      await confirm(container)
+      await shop.confirm(container)
     }
-    const withdrawn = await order(['PLAIN', 'BASE'])
+    const withdrawn = await shop.order(['PLAIN', 'BASE'])
     await settle(withdrawn)
-    const [plain] = await licenses(withdrawn)
+    const [plain] = await shop.licenses(withdrawn)
     const licenseIds = { licenseId: [plain?.id ?? ''] }
-    await sales('WithdrawLicenses', { withdrawal: { licenseIds, reason: 'wrong one' } })
-    await settle(await order(['UPGRADE']))
-    const states = (await licenses(withdrawn)).map(({ state }) => state)
+    await shop.sales('WithdrawLicenses', { withdrawal: { licenseIds, reason: 'wrong one' } })
+    await settle(await shop.order(['UPGRADE']))
+    const states = (await shop.licenses(withdrawn)).map(({ state }) => state)
     expect(states).toEqual(['Withdrawn', 'Replaced'])
     await numberAll(store)
     await countAll(store)
@@ -89,11 +92,12 @@ describe.each(depotDatabases)('counting licenses on %s', (kind) => {
   })
 
   test('an event that nobody has numbered yet is not passed over', async () => {
-    const { store, order } = depot()
+    const shop = depot()
+    const { store } = shop
     await numberAll(store)
     await countAll(store)
     const position = await store.read((tx) => readPosition(tx, counterName))
-    await order(['PLAIN'])
+    await shop.order(['PLAIN'])
     await countAll(store)
     expect(await store.read((tx) => readPosition(tx, counterName))).toBe(position)
     await numberAll(store)
