@@ -6,6 +6,7 @@ import { Holding } from './holding.ts'
 import type { GivenParameter } from './item-parameters.ts'
 import type { ItemDefinition } from './item.ts'
 import { isWithUser, type LicenseState } from './license.ts'
+import { sharedTrial } from './trial.ts'
 
 /** A license of the ticket, as far as the rules look at it. */
 export interface TicketLicense {
@@ -16,6 +17,8 @@ export interface TicketLicense {
   readonly containerId: string | null
   /** The only container it is meant for. */
   readonly dedicatedSerial: string | null
+  /** The license whose place it took. */
+  readonly replacesId?: string | null | undefined
   /** The license that it is exchanged for, if there is one. */
   readonly exchange?: { readonly state: LicenseState; readonly containerId: string | null } | undefined
   /** A module: the license that it rode on last. An upgrade: the license whose place it took. */
@@ -99,9 +102,11 @@ function goes<License>(
   return verdict.license !== undefined && verdict.refusal === undefined && verdict.parameters !== undefined
 }
 
-function join(holding: Holding, { id, firmCode, item }: TicketLicense, base: BaseChoice | undefined): void {
+function join(holding: Holding, license: TicketLicense, base: BaseChoice | undefined): void {
+  const { id, firmCode, item } = license
   const { itemNumber, trialCount, upgradeBases = [] } = item
-  holding.join({ id, firmCode, itemNumber, upgradeBases, isTrial: trialCount !== undefined }, base)
+  const isTrial = trialCount !== undefined && sharedTrial(license, holding.trialsOf(itemNumber)) === undefined
+  holding.join({ id, firmCode, itemNumber, upgradeBases, isTrial }, base)
 }
 
 /**

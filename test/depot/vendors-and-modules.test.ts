@@ -77,6 +77,22 @@ describe.each(depotDatabases)('what a vendor decides about licenses with bases (
     expect((await shop.licenses(modules))[0]).toMatchObject({ state: 'Collected' })
   })
 
+  test('what takes the place of a trial goes on with it, again and again', async () => {
+    const trials = await shop.order(['TRIAL'])
+    await collect(trials)
+    for (const round of [1, 2]) {
+      const [current] = (await shop.licenses(trials)).filter(({ replacedById }) => replacedById === null)
+      const replacement = { licenseId: current?.id ?? '', itemNumber: 'TRIAL', reason: 'Another name' }
+      await shop.sales('ReplaceLicense', { requestId: `${trials}-${round}`, replacement })
+      await collect(await shop.order(['PLAIN']))
+      const last = (await shop.licenses(trials)).at(-1)
+      expect(last).toMatchObject({ state: 'Confirmed', replacesId: current?.id })
+      expect(container.licenses(firm)).toContain(last?.id)
+    }
+    const again = await shop.order(['TRIAL'])
+    expect(await refusal(shop.activate(container, { ticketId: again }))).toMatchObject({ code: 'QUOTA_EXCEEDED' })
+  })
+
   test('BASE_LICENSE_MISSING: a withdrawn base is none for an upgrade', async () => {
     const licenseIds = { licenseId: [await licenseOf(0)] }
     await shop.sales('WithdrawLicenses', { withdrawal: { licenseIds, reason: 'Refund' } })

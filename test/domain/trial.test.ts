@@ -1,5 +1,5 @@
 import { Holding } from '../../src/domain/holding.ts'
-import { trialRefusal } from '../../src/domain/trial.ts'
+import { sharedTrial, trialRefusal } from '../../src/domain/trial.ts'
 
 const trial = (id: string, trialCount?: number) => ({ id, item: { itemNumber: 'TRIAL', trialCount } })
 const had = (...licenseIds: string[]) =>
@@ -16,6 +16,14 @@ test('QUOTA_EXCEEDED once a container has had as many as there may be', () => {
 
 test('a license that comes back is no other trial', () => {
   expect(trialRefusal(trial('a', 1), had('a'))).toBeUndefined()
+})
+
+test('what takes the place of a license goes on with its trial', () => {
+  expect(trialRefusal({ ...trial('b', 1), replacesId: 'a' }, had('a'))).toBeUndefined()
+  expect(trialRefusal({ ...trial('b', 1), replacesId: 'x' }, had('a'))?.code).toBe('QUOTA_EXCEEDED')
+  expect(sharedTrial({ ...trial('b', 1), replacesId: 'a' }, new Set(['a']))).toBe('a')
+  expect(sharedTrial({ ...trial('b', 1), replacesId: 'a' }, new Set(['a', 'b']))).toBe('b')
+  expect(sharedTrial({ ...trial('b', 1), replacesId: null }, new Set(['a']))).toBeUndefined()
 })
 
 test('what is no trial may be there as often as it was sold', () => {

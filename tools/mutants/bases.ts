@@ -5,8 +5,8 @@ export const baseMutants: readonly Mutant[] = [
   {
     rule: 'a trial is counted when it goes',
     file: 'src/delivery/count-trials.ts',
-    find: 'if (item.trialCount === undefined || counted.has(licenseId)) return []',
-    replace: 'if (item.trialCount !== 0 || counted.has(licenseId)) return []',
+    find: 'if (item.trialCount === undefined) continue',
+    replace: 'if (item.trialCount !== 0) continue',
     test: 'test/depot/activation-rules.test.ts',
     group: quickest,
     name: 'QUOTA_EXCEEDED: a container gets a trial once, from whichever ticket',
@@ -14,7 +14,7 @@ export const baseMutants: readonly Mutant[] = [
   {
     rule: 'a license that comes back to its container is no other trial',
     file: 'src/domain/trial.ts',
-    find: 'trials.has(license.id) || ',
+    find: 'sharedTrial(license, trials) !== undefined || ',
     replace: '',
     test: 'test/domain/trial.test.ts',
     name: 'a license that comes back is no other trial',
