@@ -1,8 +1,9 @@
 import type { LicenseState, OrderLine } from '../../src/contract/sales.ts'
 import { Fault } from '../../src/faults.ts'
+import { RuntimeRefusal } from '../../src/runtime/refusal.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
-import type { Company } from '../support/company.ts'
-import { itemOf } from '../support/items.ts'
+import { type Company, firmCode } from '../support/company.ts'
+import { chosen } from './choice.ts'
 import type { Deed } from './deeds.ts'
 
 /** What these deeds may be refused with, the more as they meet; anything else is a failure. */
@@ -26,20 +27,6 @@ const refusals: readonly string[] = [
 
 const reason = 'somebody wants it'
 const month = { periodCount: 1, periodUnit: 'month' } as const
-
-/** What the deeds are about; the test that begins a market has to stock it once. */
-export async function stock({ admin }: Company): Promise<void> {
-  await admin('PutItem', itemOf('PLAIN'))
-  await admin('PutItem', itemOf('OTHER', { productCode: 101n }))
-  await admin('PutItem', itemOf('MONTH', { licenseOptions: { expirationPeriod: month } }))
-  const seats = { licenseQuantity: { licenseCount: 1 } }
-  await admin('PutItem', itemOf('TEAM', { licenseCounting: 'oneLicense', licenseOptions: seats }))
-  await admin('PutItem', itemOf('MODULE', { moduleBases: { moduleBase: [{ itemNumber: 'PLAIN' }] } }))
-  await admin('PutItem', itemOf('UPGRADE', { upgradeBases: { upgradeBase: [{ itemNumber: 'OTHER' }] } }))
-  await admin('PutItem', itemOf('TRIAL', { trialRule: { trialCount: 1 } }))
-  const packageItem = ['PLAIN', 'MODULE', 'OTHER'].map((itemNumber) => ({ itemNumber, quantity: 1 }))
-  await admin('PutItemPackage', { itemPackage: { itemNumber: 'SET', name: 'Set', packageItems: { packageItem } } })
-}
 
 let markets = 0
 
@@ -134,6 +121,8 @@ export class Market {
       case 'restore':
         this.#restore(deed.container)
         return
+      case 'push':
+        return this.#push(this.#container(deed.container))
       case 'block':
       case 'recycle': {
         const which = { containerSerial: this.#container(deed.container).serial, reason }
@@ -167,6 +156,16 @@ export class Market {
     const { updateFile } = await depot('ActivateLicenses', { activation })
     // Not every update arrives: the container asks for it again when it catches up.
     if (all && updateFile !== undefined) await container.import(firm, updateFile)
+  }
+
+  /** A file that was made without asking is mailed. */
+  async #push(container: FieldContainer): Promise<void> {
+    const pushOrder = { containerSerial: container.serial, firmCode }
+    const { updateFile } = await this.#company.sales('CreatePushUpdate', { pushOrder })
+    // It does not fit one that has come back from its backup meanwhile; that one catches up when it makes contact.
+    await container.import(this.#company.firm, updateFile).catch((error: unknown) => {
+      if (!(error instanceof RuntimeRefusal) || error.code !== 'UPDATE_MISSING') throw error
+    })
   }
 
   async #catchUp(container: FieldContainer): Promise<void> {
@@ -230,26 +229,6 @@ export class Market {
 function codeOf(error: unknown): string {
   if (error instanceof Fault && refusals.includes(error.code)) return error.code
   throw error
-}
-
-const isOver = ({ state }: LicenseState) => ['Withdrawn', 'Replaced', 'Blocked'].includes(state)
-
-/** With which licenses each of these can work; whoever meets another one first finds out by a refusal. */
-const suits: Readonly<Record<Extract<Deed, { license: number }>['do'], (license: LicenseState) => boolean>> = {
-  split: ({ state, licenseQuantity }) => state === 'NotCollected' && licenseQuantity > 1,
-  assign: ({ state }) => state === 'NotCollected',
-  release: ({ state, dedicatedSerial }) => state === 'NotCollected' && dedicatedSerial !== undefined,
-  cancel: ({ state }) => state === 'WithdrawPending',
-  extend: (license) => license.itemNumber === 'MONTH' && !isOver(license),
-  replace: (license) => !isOver(license),
-  withdraw: (license) => !isOver(license),
-}
-
-/** Mostly one that suits; now and then any. */
-function chosen(deed: Extract<Deed, { license: number }>, all: readonly LicenseState[]): LicenseState | undefined {
-  const suitable = all.filter(suits[deed.do])
-  const from = deed.license % 5 === 0 || suitable.length === 0 ? all : suitable
-  return from[deed.license % Math.max(1, from.length)]
 }
 
 function linesOf(lines: readonly OrderLine[]): { orderLines: { orderLine: OrderLine[] } } {
