@@ -44,10 +44,17 @@ export async function pendingWork(
   const replaced = actions.flatMap(({ kind, licenseId }) =>
     kind === 'replace' ? (held.get(licenseId ?? '') ?? []) : [],
   )
-  const successors = await successorsOf(tx, catalogue, replaced)
-  const taken = new Set([...successors.values()].map(({ id }) => id))
-  const others = dedicated.filter(({ id }) => !taken.has(id))
-  return { actions, held, successors, ...(await whole(tx, catalogue, others)) }
+  const replacing = await successorsOf(tx, catalogue, replaced)
+  const successors = new Map(replacing.map((license) => [license.exchangeId ?? '', license]))
+  const taken = new Set(replacing.map(({ id }) => id))
+  const others = await whole(
+    tx,
+    catalogue,
+    dedicated.filter(({ id }) => !taken.has(id)),
+  )
+  // Of a license that was split, the other parts come beside the one that takes the place.
+  const parts = replacing.filter((license) => successors.get(license.exchangeId ?? '') !== license)
+  return { actions, held, successors, ...others, dedicated: [...parts, ...others.dedicated] }
 }
 
 const nothing: PendingWork = { actions: [], held: new Map(), successors: new Map(), dedicated: [], inseparable: [] }

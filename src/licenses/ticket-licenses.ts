@@ -29,18 +29,17 @@ export async function dedicatedLicenses(
   return withExchanges(tx, await withItems(tx, catalogue, rows), rows)
 }
 
-/** The licenses that take the places of others in a container, by these. */
+/** The licenses that take the places of others in a container; of one that was split, several take the place of one. */
 export async function successorsOf(
   tx: Tx,
   catalogue: Catalogue,
   old: readonly Pick<License, 'id' | 'ticketId'>[],
-): Promise<Map<string, ItemLicense>> {
-  if (old.length === 0) return new Map()
+): Promise<ItemLicense[]> {
+  if (old.length === 0) return []
   const ids = new Set(old.map(({ id }) => id))
   const ticketId = In([...new Set(old.map((license) => license.ticketId))])
   const where = { ticketId, state: 'NotCollected', exchangeId: In([...ids]), replacedById: IsNull() }
-  const successors = await withItems(tx, catalogue, await tx.find(License, { where, order: { id: 'ASC' } }))
-  return new Map(successors.map((license) => [license.exchangeId ?? '', license]))
+  return withItems(tx, catalogue, await tx.find(License, { where, order: { id: 'ASC' } }))
 }
 
 /** More than fit into any container. */

@@ -144,6 +144,19 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     expect(await stepsOf(updateFile)).toEqual([[`remove ${sold.licenseIds[0] ?? ''}`, 'put NETWORK 1']])
   })
 
+  test('an exchange for what was split brings every part', async () => {
+    const sold = await sell(depot(), 'PLAIN')
+    const container = await collect(depot(), sold)
+    await replace(sold.licenseIds[0], 'UNITS')
+    const [, successor] = await depot().licenses(sold.ticketId)
+    const licenseSplit = { licenseId: successor?.id ?? '', splitOff: 400 }
+    await depot().sales('SplitLicense', { requestId: `split ${String(successor?.id)}`, licenseSplit })
+    const { updateFile } = await contact(depot(), container, sold)
+    expect(await stepsOf(updateFile)).toEqual([[`remove ${sold.licenseIds[0] ?? ''}`, 'put UNITS 1', 'put UNITS 1']])
+    await depot().confirm(container)
+    expect(await statesOf(depot(), sold)).toEqual(['Replaced', 'Confirmed', 'Confirmed'])
+  })
+
   test('an extension: the license is put again with its new end, in the same generation, however often it was extended', async () => {
     const sold = await sell(depot(), 'UNTIL-2027')
     const container = await collect(depot(), sold)

@@ -45,9 +45,10 @@ describe.each(depotDatabases)('WithdrawLicenses (%s)', (kind) => {
       [2, first, 'withdraw', 'pending', 'Confirmed', reason],
     ])
     const asked = { ticketId: sold.ticketId, licenseIds: { licenseId: [first ?? ''] } }
-    for (const other of [container, depot().container()]) {
-      expect(await refusal(depot().activate(other, asked))).toMatchObject({ code: 'LICENSE_STATE' })
-    }
+    expect(await refusal(depot().activate(depot().container(), asked))).toMatchObject({ code: 'LICENSE_STATE' })
+    const { licenseResults, vendorChanges } = await depot().activate(container, asked)
+    expect(licenseResults.licenseResult).toMatchObject([{ ok: false, code: 'LICENSE_STATE' }])
+    expect(vendorChanges.vendorChange.map(({ licenseId }) => licenseId)).toEqual([second, first])
   })
 
   test('licenses fare one by one', async () => {
