@@ -592,9 +592,9 @@ export interface OrderState {
   orderNumber: string
   /** The buyer. */
   customer: Customer
-  /** The ticket of the order. */
+  /** The ticket of the order. For the role support alone only its last group: *****-*****-*****-*****-UVWXY. */
   ticketId: string
-  /** Address where the buyer redeems the ticket, if the installation has one. */
+  /** Address where the buyer redeems the ticket, if the installation has one. Not for the role support alone. */
   ticketUrl?: string | undefined
   /** The container that the order as a whole is dedicated to. */
   containerSerial?: string | undefined
@@ -650,7 +650,7 @@ export interface LicenseStates {
 export interface LicenseState {
   /** Id of the license for all its life. */
   licenseId: string
-  /** The ticket it is on. */
+  /** The ticket it is on. For the role support alone only its last group: *****-*****-*****-*****-UVWXY. */
   ticketId: string
   /** The order that bought it. */
   orderNumber: string
@@ -684,9 +684,9 @@ export interface LicenseState {
 
 /** A ticket as it is now. */
 export interface TicketState {
-  /** The ticket. */
+  /** The ticket. For the role support alone only its last group: *****-*****-*****-*****-UVWXY. */
   ticketId: string
-  /** Address where the buyer redeems the ticket, if the installation has one. */
+  /** Address where the buyer redeems the ticket, if the installation has one. Not for the role support alone. */
   ticketUrl?: string | undefined
   /** The customer the ticket was made for. */
   customerId: string
@@ -804,7 +804,7 @@ export interface SubscriptionState {
    * period from its activation. Values may be added.
    */
   subscriptionModel: string
-  /** Days that it outlives what is paid; its end has them in it. */
+  /** Days that it outlives what is paid, by the calendar of the zone of the installation; its end has them in it. */
   graceDays: number
   /** Its end without the grace. Absent: it has no end, or gets one by its activation. */
   paidUntil?: Date | undefined
@@ -868,7 +868,7 @@ export interface TicketRows {
 
 /** A ticket in a list. */
 export interface TicketRow {
-  /** The ticket. */
+  /** The ticket. For the role support alone only its last group: *****-*****-*****-*****-UVWXY. */
   ticketId: string
   /** The customer the ticket was made for. */
   customerId: string
@@ -1220,7 +1220,8 @@ export interface ExpirationSet {
 }
 
 /**
- * A period that is added to the present end, or, where that has passed, to now. Months and years keep the day of the
+ * A period that is added to the present end, or, where that has passed, to now, by the calendar of the zone of the
+ * installation: the end of a day stays the end of a day when clocks are changed. Months and years keep the day of the
  * month on which the license first ended: 31 January, 28 February, 31 March. A license that runs a period from its
  * first activation and waits for it runs so much longer.
  */
@@ -1646,7 +1647,7 @@ export interface SalesOperations {
   /**
    * Gives a ticket new characters, because the old ones leaked: the old ones are dead at once, the licenses stay. Send
    * a requestId, so that a lost answer can be asked for again. The client needs the firm code of every license on it.
-   * Roles: sales. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, FORBIDDEN, REQUEST_CONFLICT.
+   * Roles: sales. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, REQUEST_CONFLICT.
    */
   RotateTicket: { input: RotateTicket; output: RotateTicketResponse }
 

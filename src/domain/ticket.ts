@@ -39,6 +39,11 @@ export function lastGroupOf(ticket: Ticket): string {
   return groupOf(ticket, length / groupLength - 1)
 }
 
+/** The ticket for those who are to know which it is and not to redeem it: `*****-*****-*****-*****-YZ012`. */
+export function maskTicket(ticket: Ticket): string {
+  return `${'*****-'.repeat(length / groupLength - 1)}${lastGroupOf(ticket)}`
+}
+
 /**
  * Reads one ticket as people write it: any case, blanks and dashes anywhere or nowhere, O for 0, I and L for 1.
  * @param field path of the ticket in the request, for the fault

@@ -34,7 +34,7 @@ export async function findLicenses(input: FindLicenses, call: Call, parts: Sales
   const page = found.slice(0, rows.length)
   const last = page.at(-1)?.license
   const nextCursor = more && last ? parts.cursors.write(identity, writePlace(last)) : undefined
-  return { result: { licenseStates: { licenseState: openStates(parts.vault, page) }, nextCursor } }
+  return { result: { licenseStates: { licenseState: openStates(call, parts.vault, page) }, nextCursor } }
 }
 
 async function load(tx: Tx, { catalogue }: SalesParts, ids: readonly string[]): Promise<SealedState[]> {

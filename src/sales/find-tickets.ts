@@ -1,13 +1,13 @@
 import { In } from 'typeorm'
 import type { FindTickets, FindTicketsResponse } from '../contract/sales.ts'
 import { type Place, readPlace, writePlace } from '../domain/place.ts'
-import { writeTicket } from '../domain/ticket.ts'
 import { Ticket } from '../entities/ticket.ts'
 import type { Call } from '../operation.ts'
 import { fillPage, rowsToRead } from '../paging/page.ts'
 import type { Tx } from '../store/store.ts'
 import { listIdentity } from './list-identity.ts'
 import type { SalesParts } from './parts.ts'
+import { shownTicket } from './shown-ticket.ts'
 import { findTicketPlaces, readTicketQuery, type TicketSearch } from './ticket-search.ts'
 import { summarise, type TicketSummary } from './ticket-summary.ts'
 
@@ -36,7 +36,9 @@ export async function findTickets(input: FindTickets, call: Call, parts: SalesPa
   const shown = found.slice(0, rows.length)
   const next = more ? shown.at(-1)?.ticket : goesOnAfter
   const nextCursor = next && parts.cursors.write(identity, writePlace(next))
-  const ticketRow = shown.map((each) => ({ ...rowOf(each), ticketId: writeTicket(parts.vault.open(each.ticket)) }))
+  const ticketRow = shown.map((each) => {
+    return { ...rowOf(each), ticketId: shownTicket(call.caller, parts.vault.open(each.ticket)) }
+  })
   return { result: { ticketRows: { ticketRow }, nextCursor } }
 }
 

@@ -26,7 +26,7 @@ export async function getLicense(
 ): Promise<GetLicenseResponse> {
   return call.store.read(async (tx) => {
     const sealed = await find(tx, call, parts, licenseId)
-    const [licenseState] = openStates(parts.vault, [sealed])
+    const [licenseState] = openStates(call, parts.vault, [sealed])
     if (licenseState === undefined) throw new Error('the license was lost on its way')
     const { license, version } = sealed
     const { name, firmCode, productCode } = version.definition

@@ -1,6 +1,5 @@
 import type { GetOrder, GetOrderResponse } from '../contract/sales.ts'
 import { identifier } from '../domain/identifier.ts'
-import { writeTicket } from '../domain/ticket.ts'
 import type { Order } from '../entities/order.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
@@ -8,7 +7,7 @@ import { findOrderId, loadOrder, orderSize } from './known-order.ts'
 import { licenseStates } from './license-states.ts'
 import { lineStates } from './line-states.ts'
 import type { SalesParts } from './parts.ts'
-import { ticketUrl } from './ticket-url.ts'
+import { shownTicket, shownTicketUrl } from './shown-ticket.ts'
 
 /**
  * An order with its first lines and licenses as they are now.
@@ -18,24 +17,24 @@ export async function getOrder({ orderNumber }: GetOrder, call: Call, parts: Sal
   return call.store.read(async (tx) => {
     const id = await findOrderId(tx, call.caller.orderScope, identifier(orderNumber))
     if (id === undefined) throw orderUnknown(orderNumber)
-    const { order, ticket } = await loadOrder(tx, id)
+    const { order, ticket: row } = await loadOrder(tx, id)
     const size = await orderSize(tx, order)
-    const ticketId = writeTicket(parts.vault.open(ticket))
+    const ticket = parts.vault.open(row)
     return {
       result: {
         orderNumber: order.orderNumber,
         customer: customerOf(order),
-        ticketId,
-        ticketUrl: ticketUrl(parts, ticketId),
+        ticketId: shownTicket(call.caller, ticket),
+        ticketUrl: shownTicketUrl(call.caller, parts, ticket),
         containerSerial: order.containerSerial ?? undefined,
-        inseparable: ticket.inseparable ? 'yes' : 'no',
+        inseparable: row.inseparable ? 'yes' : 'no',
         comment: order.comment ?? undefined,
         createdAt: order.createdAt,
         changedAt: order.updatedAt,
         lineCount: size.lines,
         lineStates: { lineState: await lineStates(tx, order) },
         licenseCount: size.licenses,
-        licenseStates: { licenseState: await licenseStates(tx, parts, { orderId: order.id }) },
+        licenseStates: { licenseState: await licenseStates(tx, call, parts, { orderId: order.id }) },
       },
     }
   })

@@ -3,7 +3,6 @@ import type { Catalogue, KnownVersion } from '../catalogue/catalogue.ts'
 import type { LicenseState } from '../contract/sales.ts'
 import { shownEnd } from '../domain/expiration.ts'
 import type { LicenseState as State } from '../domain/license.ts'
-import { writeTicket } from '../domain/ticket.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
@@ -11,8 +10,10 @@ import { OrderLine } from '../entities/order-line.ts'
 import { Order } from '../entities/order.ts'
 import { Ticket } from '../entities/ticket.ts'
 import { inheritedEnds } from '../licenses/inherited-ends.ts'
+import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import type { SalesParts } from './parts.ts'
+import { shownTicket } from './shown-ticket.ts'
 
 /** Licenses that an answer lists; the rest is counted. */
 const licensesListed = 100
@@ -32,6 +33,7 @@ export interface SealedState {
 /** The first licenses as they are now, in the order in which they were bought, and within an order by line. */
 export async function licenseStates(
   tx: Tx,
+  call: Call,
   { catalogue, vault }: Pick<SalesParts, 'catalogue' | 'vault'>,
   of: LicensesOf,
 ): Promise<LicenseState[]> {
@@ -46,7 +48,7 @@ export async function licenseStates(
     .addOrderBy('LENGTH(line.lineNumber)')
     .addOrderBy('line.lineNumber')
     .addOrderBy('license.id')
-  return openStates(vault, await sealedStates(tx, catalogue, query))
+  return openStates(call, vault, await sealedStates(tx, catalogue, query))
 }
 
 /** Licenses with what `sealedStates` shows beside them; conditions, order and limit are the caller's. */
@@ -94,9 +96,13 @@ export async function sealedStates(
 }
 
 /** The licenses with their tickets, each of which is opened once; only what is shown should come here. */
-export function openStates(vault: SalesParts['vault'], sealed: readonly SealedState[]): LicenseState[] {
+export function openStates(
+  { caller }: Call,
+  vault: SalesParts['vault'],
+  sealed: readonly SealedState[],
+): LicenseState[] {
   const tickets = new Map(sealed.map(({ ticket }) => [ticket.id, ticket]))
-  const texts = new Map([...tickets].map(([id, ticket]) => [id, writeTicket(vault.open(ticket))]))
+  const texts = new Map([...tickets].map(([id, ticket]) => [id, shownTicket(caller, vault.open(ticket))]))
   return sealed.map(({ state, ticket }) => ({ ...state, ticketId: texts.get(ticket.id) ?? '' }))
 }
 

@@ -34,7 +34,7 @@ export async function splitLicense(
   return call.answer(async (tx) => {
     const doneBefore = await findRequest(tx, call, { content: licenseSplit })
     const license = await ownLicense(tx, call.caller, licenseId, field)
-    if (doneBefore !== undefined) return answer(tx, parts, [license.id, doneBefore])
+    if (doneBefore !== undefined) return answer(tx, call, parts, [license.id, doneBefore])
     const content = licenseSplit
     const { rest, off } = await unlessDone(tx, call, { content }, () => portionsOf(tx, parts, license, splitOff))
 
@@ -66,7 +66,7 @@ export async function splitLicense(
       { kind: 'license', id, version: 1, change: 'LicenseCreated', ...history(licenseSplit, created) },
     ])
     // A check makes no license, so there is none to name.
-    return answer(tx, parts, call.check ? [license.id] : [license.id, id])
+    return answer(tx, call, parts, call.check ? [license.id] : [license.id, id])
   })
 }
 
@@ -96,9 +96,14 @@ async function usedUnitsOf(tx: Tx, { id: licenseId }: License): Promise<number> 
 }
 
 /** Both licenses as they are now, in this order. */
-async function answer(tx: Tx, parts: SalesParts, licenseIds: readonly string[]): Promise<SplitLicenseResponse> {
+async function answer(
+  tx: Tx,
+  call: Call,
+  parts: SalesParts,
+  licenseIds: readonly string[],
+): Promise<SplitLicenseResponse> {
   const query = licensesWithOrigin(tx).where('license.id IN (:...ids)', { ids: licenseIds.map(bytesOfId) })
-  const states = openStates(parts.vault, await sealedStates(tx, parts.catalogue, query))
+  const states = openStates(call, parts.vault, await sealedStates(tx, parts.catalogue, query))
   const licenseState = licenseIds.flatMap((id) => states.filter(({ licenseId }) => licenseId === id))
   return { result: { licenseStates: { licenseState } } }
 }

@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { lastGroupOf, newTicket, readTicket, readTickets, writeTicket, type Ticket } from '../../src/domain/ticket.ts'
+import {
+  lastGroupOf,
+  maskTicket,
+  newTicket,
+  readTicket,
+  readTickets,
+  writeTicket,
+  type Ticket,
+} from '../../src/domain/ticket.ts'
 import { Fault } from '../../src/faults.ts'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -169,6 +177,12 @@ describe('readTickets', () => {
   test.each(['', ' ; ; '])('TICKET_MALFORMED: none in %j', (text) => {
     expect(() => readTickets(text)).toThrow('The ticket has 0 characters')
   })
+})
+
+test('maskTicket shows the fifth group and nothing else', () => {
+  const ticket = newTicket(randomBytes)
+  expect(maskTicket(ticket)).toBe(`*****-*****-*****-*****-${lastGroupOf(ticket)}`)
+  expect(maskTicket(ticket)).toHaveLength(writeTicket(ticket).length)
 })
 
 test('lastGroupOf is the fifth group', () => {
