@@ -16,9 +16,8 @@ import { putOnward, ridersOnward, type TakenPlace } from '../licenses/riders.ts'
 import { exchangeActions, sizeOfAction, type StoredAction, type StoredPut } from '../licenses/step-actions.ts'
 import type { ItemLicense } from '../licenses/ticket-licenses.ts'
 
-/** Who collects, and what is to be said of it. */
+/** What is to be said of a collection. Who collects stands in the transfer only, where it can be erased. */
 export interface Collection {
-  readonly collector?: { readonly userId: string } | undefined
   readonly comment?: string | undefined
 }
 

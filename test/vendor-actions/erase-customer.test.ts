@@ -31,7 +31,7 @@ describe.each(depotDatabases)('EraseCustomer (%s)', (kind) => {
     expect(await everything()).toContain(collector.name)
     expect((await erase(ada.customerId)).result).toEqual({ customerId: ada.customerId, orderCount: 2 })
     const left = await everything()
-    for (const name of [ada.name, ada.email, collector.name]) expect(left).not.toContain(name)
+    for (const name of [ada.name, ada.email, collector.name, collector.userId]) expect(left).not.toContain(name)
     expect(left).toContain(ada.customerId)
     for (const order of await ordersOf(ada.customerId)) {
       expect(order).toMatchObject({ customerName: null, customerEmail: null, customerFields: [] })
