@@ -1,9 +1,12 @@
 import fc from 'fast-check'
+import { endOfDay } from '../../src/domain/civil-day.ts'
+import { civilTime, millisecondsOfDay } from '../../src/domain/civil-time.ts'
 import { type End, endOnceActivated, paidEnd } from '../../src/domain/expiration.ts'
 import { extend, type ExtendableLicense } from '../../src/domain/extension.ts'
 import type { Subscription } from '../../src/domain/item.ts'
 import { addPeriod, type Period } from '../../src/domain/period.ts'
 import { judgeSubscriptionEnd, renewedEnd } from '../../src/domain/subscription.ts'
+import { anyDate, anyInstant, anyZone } from './zones.ts'
 
 const month: Period = { periodCount: 1, periodUnit: 'month' }
 const timeZone = 'UTC'
@@ -15,8 +18,8 @@ const subscription = (own: Partial<Subscription> = {}): Subscription => ({
   ...own,
 })
 const open = { expiresAt: null, expirationDay: null, addedPeriods: null }
-const activated = (own: Subscription, now: Date, addedPeriods: Period[] | null = null) =>
-  endOnceActivated({ ...open, addedPeriods }, { options: {}, subscription: own }, { now, timeZone })
+const activated = (own: Subscription, now: Date, addedPeriods: Period[] | null = null, zone = timeZone) =>
+  endOnceActivated({ ...open, addedPeriods }, { options: {}, subscription: own }, { now, timeZone: zone })
 
 describe('the first end', () => {
   test.each(['erpRun', 'checkpoint', 'fromActivation'] as const)('%s: one period from now, and the grace', (model) => {
@@ -57,7 +60,7 @@ describe('erpRun: the back office says until when it is paid', () => {
     expect(verdict).toEqual({ plan: { expiresAt: at('2027-04-10'), expirationDay: 31 } })
     // Counted from the end with its grace it would be 10 May all the same, but from 10 April the day would be lost.
     expect(
-      extend(license({ expiresAt: at('2027-04-10'), expirationDay: 31 }), { addPeriod: month }, now),
+      extend(license({ expiresAt: at('2027-04-10'), expirationDay: 31 }), { addPeriod: month }, { now, timeZone }),
     ).toMatchObject({
       plan: { expiresAt: at('2027-05-10') },
     })
@@ -92,6 +95,40 @@ describe('erpRun: the back office says until when it is paid', () => {
       refusal: unknown
     }
     expect(refusal).toMatchObject({ code: 'LIMIT_EXCEEDED' })
+  })
+})
+
+describe('by the calendar of Berlin', () => {
+  const berlin = 'Europe/Berlin'
+  const license = (day: string, expirationDay: number | null = null): ExtendableLicense => ({
+    ...open,
+    expiresAt: endOfDay(day, berlin),
+    expirationDay,
+    units: null,
+    maintenanceUntil: null,
+    factor: 1,
+    item: { itemNumber: 'ABO', options: {}, subscription: subscription({ model: 'erpRun' }) },
+  })
+  const moment = { now: at('2026-09-01'), timeZone: berlin }
+
+  test.each([
+    ['the end of a month on its 30th', '2026-10-10', 30, '2026-11-09', 30],
+    ['a grace in which clocks are changed', '2026-11-03', 24, '2026-12-04', 24],
+    ['paid until the end of January', '2027-02-10', 31, '2027-03-10', 31],
+    ['then of February', '2027-03-10', 31, '2027-04-10', 31],
+    ['a day that nobody wrote down', '2026-10-10', null, '2026-11-09', 30],
+  ])('added: %s', (_, end, day, later, laterDay) => {
+    expect(extend(license(end, day), { addPeriod: month }, moment)).toEqual({
+      plan: { expiresAt: endOfDay(later, berlin), expirationDay: laterDay },
+    })
+  })
+
+  test('set: the grace ends with a day too, whatever clocks do meanwhile', () => {
+    const setEnd = endOfDay('2026-10-20', berlin)
+    expect(setEnd.toISOString()).toBe('2026-10-20T22:00:00.000Z')
+    expect(extend(license('2026-09-10'), { setEnd }, moment)).toEqual({
+      plan: { expiresAt: new Date('2026-10-30T23:00:00.000Z'), expirationDay: 20, addedPeriods: null },
+    })
   })
 })
 
@@ -141,53 +178,74 @@ describe('checkpoint: a contact renews', () => {
     periodUnit: fc.constantFrom('day', 'month', 'year'),
   })
   const graces = fc.integer({ min: 0, max: 60 })
-  const starts = fc.date({ min: new Date('2000-01-01'), max: new Date('2400-01-01'), noInvalidDate: true })
   const delays = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 })
+  const begin = (own: Subscription, start: Date, zone: string) => ({
+    ...activated(own, start, null, zone),
+    renewalCancelledAt: null,
+    item: { options: {}, subscription: own },
+  })
 
   test('a container that comes at least once a period never runs out, and is paid for whole periods of its first day', () => {
     fc.assert(
-      fc.property(periods, graces, starts, delays, (period, graceDays, start, parts) => {
-        const own = subscription({ period, graceDays })
-        const row = { ...activated(own, start), renewalCancelledAt: null, item: { options: {}, subscription: own } }
+      fc.property(periods, graces, anyInstant, delays, anyZone, (period, graceDays, start, parts, zone) => {
+        const row = begin(subscription({ period, graceDays }), start, zone)
         let [now, end]: [Date, Date | null] = [start, row.expiresAt]
         for (const part of parts) {
-          const latest = addPeriod(now, period, timeZone).getTime()
+          const latest = addPeriod(now, period, zone).getTime()
           now = new Date(Math.floor(now.getTime() + part * (latest - now.getTime() - 1)))
           expect(end?.getTime()).toBeGreaterThan(now.getTime())
-          const next: End | undefined = renewedEnd(row, { now, timeZone })
+          const next: End | undefined = renewedEnd(row, { now, timeZone: zone })
           if (next !== undefined) Object.assign(row, { expiresAt: next.at, expirationDay: next.day })
           end = row.expiresAt
-          const paid = paidEnd({ at: end ?? start, day: 1 }, graceDays, timeZone).at
-          expect(paid.getTime()).toBeGreaterThanOrEqual(addPeriod(now, period, timeZone).getTime())
-          expect(multipleOf(period, start, paid)).toBe(true)
-          expect(renewedEnd(row, { now, timeZone })).toBeUndefined()
+          const paid = paidEnd({ at: end ?? start, day: 1 }, graceDays, zone).at
+          expect(paid.getTime()).toBeGreaterThanOrEqual(addPeriod(now, period, zone).getTime())
+          expect(isMultipleOf(period, start, paid, zone)).toBe(true)
+          expect(renewedEnd(row, { now, timeZone: zone })).toBeUndefined()
         }
       }),
     )
   })
 
-  test('never more than two periods in advance', () => {
-    const dates = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
-    const days = fc.integer({ min: 1, max: 400 })
+  test('paid until the end of a day it is always paid until the end of one', () => {
+    const parts = fc.double({ min: 0, max: 0.999, noNaN: true })
     fc.assert(
-      fc.property(days, graces, dates, fc.integer({ min: 1, max: 1000 }), (periodCount, graceDays, start, later) => {
-        const own = subscription({ period: { periodCount, periodUnit: 'day' }, graceDays })
-        const row = { ...activated(own, start), renewalCancelledAt: null, item: { options: {}, subscription: own } }
+      fc.property(periods, graces, anyDate, parts, anyZone, (period, graceDays, date, part, zone) => {
+        const start = endOfDay(date, zone)
+        const row = begin(subscription({ period, graceDays }), start, zone)
+        const [from, to] = [start.getTime(), row.expiresAt?.getTime() ?? 0]
+        const end = renewedEnd(row, { now: new Date(Math.floor(from + part * (to - from))), timeZone: zone })
+        expect(midnights(zone, row.expiresAt, end?.at ?? null)).toBe(true)
+      }),
+    )
+  })
+
+  test('never more than two periods in advance', () => {
+    const days = fc.integer({ min: 1, max: 400 })
+    const laters = fc.integer({ min: 1, max: 1000 })
+    fc.assert(
+      fc.property(days, graces, anyInstant, laters, anyZone, (periodCount, graceDays, start, later, zone) => {
+        const row = begin(subscription({ period: { periodCount, periodUnit: 'day' }, graceDays }), start, zone)
         const now = new Date(start.getTime() + later * 86_400_000)
-        const end = renewedEnd(row, { now, timeZone })
-        const most = addPeriod(now, { periodCount: 2 * periodCount + graceDays, periodUnit: 'day' }, timeZone)
+        const end = renewedEnd(row, { now, timeZone: zone })
+        const most = addPeriod(now, { periodCount: 2 * periodCount + graceDays, periodUnit: 'day' }, zone)
         expect(end === undefined || end.at <= most).toBe(true)
       }),
     )
   })
 })
 
-/** Whether the end is some periods after the start, each counted from the start. */
-function multipleOf(period: Period, start: Date, end: Date): boolean {
+const hour = 3_600_000
+
+/** Whether the end is some periods after the start, each counted from the start, but for the hour that clocks leave out. */
+function isMultipleOf(period: Period, start: Date, end: Date, zone: string): boolean {
   for (let times = 1; ; times++) {
-    const each = addPeriod(start, period, timeZone, times)
-    if (each >= end) return each.getTime() === end.getTime()
+    const each = addPeriod(start, period, zone, times).getTime()
+    if (each > end.getTime() - 2 * hour) return [0, hour / 2, hour].includes(end.getTime() - each)
   }
+}
+
+function midnights(zone: string, ...times: readonly (Date | null)[]): boolean {
+  return times.every((at) => at === null || civilTime(at, zone).time === millisecondsOfDay)
 }
 
 describe('the automatic renewal can be stopped', () => {

@@ -29,14 +29,14 @@ describe.each(depotDatabases)('ExtendLicenses (%s)', (kind) => {
     const maintenanceSet = { endAt: new Date('2029-01-01T00:00:00.000Z') }
     expect(outcomesOf(await extend([metered], { ...hundred, maintenanceSet }))).toEqual(['ok NotCollected'])
     const [first, second] = await depot().licenses(sold.ticketId)
-    expect(first).toMatchObject({ expiresAt: new Date('2027-02-28T00:00:00.000Z'), expirationDay: 31, version: 2 })
+    expect(first).toMatchObject({ expiresAt: new Date('2027-03-01T00:00:00.000Z'), expirationDay: 30, version: 2 })
     expect(second).toMatchObject({ units: 600, maintenanceUntil: maintenanceSet.endAt })
     const { result } = await depot().sales('GetLicense', { licenseId: metered ?? '' })
     expect(result).toMatchObject({ units: 600n, maintenanceUntil: maintenanceSet.endAt })
 
     const container = await collect(depot(), sold)
     expect(await actionsOf(depot(), container)).toEqual([])
-    expect(optionsOf(container, dated)?.expirationTime).toBe('2027-02-28T00:00:00.000Z')
+    expect(optionsOf(container, dated)?.expirationTime).toBe('2027-03-01T00:00:00.000Z')
     expect(optionsOf(container, metered)).toMatchObject({
       unitCounter: '600',
       maintenancePeriod: { start: '2026-01-01T00:00:00.000Z', end: '2029-01-01T00:00:00.000Z' },

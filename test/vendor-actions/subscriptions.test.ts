@@ -162,3 +162,46 @@ describe.each(depotDatabases)('a checkpoint license (%s)', (kind) => {
     expect((await license())?.version).toBe(3)
   })
 })
+
+describe.each(depotDatabases)('by the calendar of TIME_ZONE (%s)', (kind) => {
+  const depot = useDepot(kind)
+  const inBerlin = (at: string) => ({ now: new Date(at), timeZone: 'Europe/Berlin' })
+  const kept = async ({ ticketId }: Sold) => {
+    const [license] = await depot().licenses(ticketId)
+    return [license?.expiresAt?.toISOString(), license?.expirationDay]
+  }
+
+  test('what is paid until the end of a day stays so when the clocks are changed, and its grace with it', async () => {
+    const sold = await sell(depot(), 'RENTED')
+    const container = depot().container()
+    await depot().activate(container, { ticketId: sold.ticketId }, inBerlin('2026-08-15T08:00:00.000Z'))
+    let requests = 0
+    const extend = (what: object) =>
+      depot().sales(
+        'ExtendLicenses',
+        { requestId: `berlin ${++requests}`, extension: { ...named(...sold.licenseIds), ...what } },
+        inBerlin('2026-08-20T08:00:00.000Z'),
+      )
+    await extend({ expirationSet: { endAt: new Date('2026-09-30T22:00:00.000Z') } })
+    expect(await kept(sold)).toEqual(['2026-10-10T22:00:00.000Z', 30])
+    await extend({ expirationAdd: { periodCount: 1, periodUnit: 'month' } })
+    expect(await kept(sold)).toEqual(['2026-11-09T23:00:00.000Z', 30])
+    const [licenseId = ''] = sold.licenseIds
+    const { result } = await depot().sales('GetLicense', { licenseId }, inBerlin('2026-08-21T08:00:00.000Z'))
+    expect(result.subscriptionState?.paidUntil).toEqual(new Date('2026-10-30T23:00:00.000Z'))
+  })
+
+  test('a month from an activation, and from a contact, is one of the clocks on the wall', async () => {
+    const sold = await sell(depot(), 'CHECKPOINT')
+    const container = depot().container()
+    const activate = async (ticketId: string, at: string) => {
+      const { updateFile } = await depot().activate(container, { ticketId }, inBerlin(at))
+      await container.import(firm, updateFile)
+    }
+    await activate(sold.ticketId, '2026-09-30T22:30:00.000Z')
+    expect(await kept(sold)).toEqual(['2026-10-31T23:30:00.000Z', 1])
+    await depot().confirm(container)
+    await activate(await depot().order(['SECOND']), '2026-10-20T08:00:00.000Z')
+    expect(await kept(sold)).toEqual(['2026-11-30T23:30:00.000Z', 1])
+  })
+})
