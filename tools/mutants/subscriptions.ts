@@ -5,7 +5,7 @@ export const subscriptionMutants: readonly Mutant[] = [
   {
     rule: 'periods are counted from what is paid, not from the end of the grace',
     file: 'src/domain/expiration.ts',
-    find: '  const paid = paidEnd(end, graceDays)',
+    find: '  const paid = paidEnd(end, graceDays, timeZone)',
     replace: '  const paid = end',
     test: 'test/domain/subscription.test.ts',
     name: 'added: a month counts from what was paid',
@@ -13,8 +13,8 @@ export const subscriptionMutants: readonly Mutant[] = [
   {
     rule: 'the grace comes on top of until when a subscription is paid',
     file: 'src/domain/extension.ts',
-    find: 'withGrace(endOn(setEnd), graceDays)',
-    replace: 'endOn(setEnd)',
+    find: 'withGrace(endOn(setEnd, timeZone), graceDays, timeZone)',
+    replace: 'endOn(setEnd, timeZone)',
     test: 'test/domain/subscription.test.ts',
     name: 'set: the grace comes on top',
   },
