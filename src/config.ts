@@ -79,7 +79,7 @@ const table = {
     'TIME_ZONE',
     'IANA name',
     'UTC',
-    'Where a bare date of the catalogue file begins and ends: `Europe/Berlin`',
+    'Whose calendar counts, the same on all nodes: where days begin and end, and periods of licenses: `Europe/Berlin`',
     timeZone,
   ),
   testMode: setting(

@@ -49,7 +49,10 @@ export class License {
   @Whole() factor!: number
   /** First instant at which it is no longer valid, any grace being over; null = none. */
   @Instant({ nullable: true }) expiresAt!: Date | null
-  /** Day of the month that the end, before any grace, keeps when months are added; null: the one that it is on. */
+  /**
+   * Day of the month that the end, before any grace, keeps when months are added; of midnight, the day that is over then.
+   * Null: the one that it is on.
+   */
   @Whole({ nullable: true }) expirationDay!: number | null
   /** Periods that were bought before the first activation, to run after that of the item; null = none. */
   @Json({ nullable: true }) addedPeriods!: { periodCount: number; periodUnit: 'day' | 'month' | 'year' }[] | null
