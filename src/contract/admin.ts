@@ -407,7 +407,10 @@ export interface ExpirationTime {
 export interface ExpirationPeriod {
   /** So many days, months or years. Example: 12 */
   periodCount: number
-  /** day, month or year. A month from 31 January ends on the last day of February. */
+  /**
+   * day, month or year, by the calendar of the zone of the installation. A month from 31 January ends on the last day
+   * of February.
+   */
   periodUnit: PeriodUnit
 }
 
