@@ -73,7 +73,7 @@ export const chainMutants: readonly Mutant[] = [
   },
   {
     rule: 'a manipulation that was noticed once stays noticed',
-    file: 'src/depot/refuse-contact.ts',
+    file: 'src/delivery/container-faults.ts',
     find: "if (state === 'manipulation') return",
     replace: "if (state === '') return",
     test: 'test/depot/flagged-container.test.ts',
@@ -92,8 +92,8 @@ export const chainMutants: readonly Mutant[] = [
   {
     rule: 'an update has every step that is not confirmed',
     file: 'src/depot/append-step.ts',
-    find: '{ ...facts, counterFrom: head.confirmed, counterTo: to }',
-    replace: '{ ...facts, counterFrom: head.counter, counterTo: to }',
+    find: 'confirmed: head.confirmed, counterTo: to',
+    replace: 'confirmed: head.counter, counterTo: to',
     test: 'test/depot/activate-licenses.test.ts',
     group: quickest,
     name: 'another request appends a step, and its update has all that is not confirmed',

@@ -5,7 +5,7 @@ export const pieceMutants: readonly Mutant[] = [
   {
     rule: 'no more comes back to a line than it says',
     file: 'src/domain/withdrawal.ts',
-    find: 'if (license.factor > room) continue',
+    find: 'if (count > room) continue',
     replace: '',
     test: 'test/domain/withdrawal.test.ts',
     name: 'is no more than the line says',
