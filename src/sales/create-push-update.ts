@@ -61,7 +61,10 @@ async function pushedBefore(tx: Tx, { catalogue }: SalesParts, transferId: strin
   if (reserved === undefined) throw new Error(`transfer ${transferId} of a known request is missing`)
   const fault = stateFault(reserved.container)
   if (fault !== undefined) throw fault
-  return reserved
+  if (reserved.transfer.state !== 'superseded') return reserved
+  const text =
+    'The update of this requestId leads nowhere since the container was accepted in another state; use a new requestId.'
+  throw new Fault('NOTHING_TO_DO', text)
 }
 
 /** The chain that a push can go on with: one whose state is known. */

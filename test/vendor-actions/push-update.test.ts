@@ -124,6 +124,25 @@ describe.each(depotDatabases)('CreatePushUpdate (%s)', (kind) => {
     expect(await refusal(push(serial))).toMatchObject({ code: 'MANIPULATION_DETECTED' })
   })
 
+  test('NOTHING_TO_DO: what was pushed before the container was accepted in another state', async () => {
+    const container = await collect(depot(), await sell(depot(), 'PLAIN'))
+    const { serial } = container
+    await dedicate(serial, 'SECOND')
+    const requestId = `push ${serial}`
+    await push(serial, { requestId })
+    const confirm = async () => {
+      const contextFile = await container.context(firm, { counter: 9 })
+      return depot().call('ConfirmUpdate', { confirmation: { contextFile } })
+    }
+    await refusal(confirm())
+    await depot().sales('ResolveContainer', {
+      resolution: { containerSerial: serial, decision: 'accept', reason },
+    })
+    await confirm()
+    expect(await refusal(push(serial, { requestId }))).toMatchObject({ code: 'NOTHING_TO_DO' })
+    expect((await push(serial)).result.actionOutcomes.actionOutcome).toHaveLength(1)
+  })
+
   test('FORBIDDEN: a firm code that is not that of the client', async () => {
     const { serial } = await collect(depot(), await sell(depot(), 'PLAIN'))
     const as = { ...caller, firmCodes: new Set([1]) }
