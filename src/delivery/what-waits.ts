@@ -2,19 +2,28 @@ import { bytesOfId } from '../entities/columns.ts'
 import type { Tx } from '../store/store.ts'
 import type { Destination } from './destination.ts'
 
-/**
- * Whether anything may wait for a container: a license that is dedicated to it, a decision of its vendor, or a license in it
- * that may renew itself. Asked at every contact, and mostly in vain; so by one statement, which reads entries of indexes.
- */
-export async function somethingWaits(
+/** What may wait for a container. */
+export interface Waiting {
+  /** A decision of its vendor, or a license that is dedicated to it. */
+  readonly decided: boolean
+  /** A license in it has an end, and may be one that renews itself. */
+  readonly renewable: boolean
+}
+
+/** Asked at every contact, and mostly in vain; so by one statement, which reads entries of indexes. */
+export async function whatWaits(
   tx: Tx,
   { container, serial, firmCode }: Pick<Destination, 'container' | 'serial' | 'firmCode'>,
-): Promise<boolean> {
+): Promise<Waiting> {
+  const exists = (question: string) => `EXISTS (${question})`
   const known = container === undefined ? [] : [bytesOfId(container.id), bytesOfId(container.id)]
-  const questions = container === undefined ? [dedicated] : [dedicated, decided, renewable]
-  const statement = `SELECT ${questions.map((question) => `EXISTS (${question})`).join(' OR ')} AS waits`
-  const [row] = await tx.query<{ waits: unknown }[]>(statement, [serial, firmCode, ...known])
-  return Number(row?.waits) > 0
+  const questions =
+    container === undefined
+      ? [exists(dedicated), '0']
+      : [`${exists(dedicated)} OR ${exists(decided)}`, exists(renewable)]
+  const statement = `SELECT ${questions[0]} AS decided, ${questions[1]} AS renewable`
+  const [row] = await tx.query<{ decided: unknown; renewable: unknown }[]>(statement, [serial, firmCode, ...known])
+  return { decided: Number(row?.decided) > 0, renewable: Number(row?.renewable) > 0 }
 }
 
 const dedicated = "SELECT 1 FROM licenses WHERE dedicated_serial = ? AND firm_code = ? AND state = 'NotCollected'"

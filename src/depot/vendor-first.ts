@@ -1,7 +1,8 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import { deliverPending } from '../delivery/deliver-pending.ts'
 import type { Destination } from '../delivery/destination.ts'
 import { pendingWork } from '../delivery/pending-work.ts'
-import { somethingWaits } from '../delivery/something-waits.ts'
+import { whatWaits } from '../delivery/what-waits.ts'
 import { newChain } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { GivenParameter } from '../domain/item-parameters.ts'
@@ -9,7 +10,7 @@ import { record } from '../ledger/record.ts'
 import { actionsOf, licensesPut } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { renewSubscriptions } from '../vendor-actions/renew-subscriptions.ts'
+import { dueRenewals, renewSubscriptions, type RenewingContainer } from '../vendor-actions/renew-subscriptions.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
 import { meetContainer, type Meeting } from './meet-container.ts'
@@ -38,16 +39,13 @@ export async function vendorFirst(
   meeting: Meeting,
   given: readonly GivenParameter[] = [],
 ): Promise<Outcome<Served>> {
-  if (!isReceiptOfRemoval(meeting) && !(await somethingWaits(tx, destinationOf(meeting)))) {
+  if (!movesLicenses(meeting) && !(await isToServe(tx, call, catalogue, destinationOf(meeting)))) {
     return { done: { meeting, waits: false } }
   }
   const settled = await settle(tx, call, meeting)
   const destination = destinationOf(settled)
-  const { container, firmCode, unconfirmed } = destination
-  if (container !== undefined) {
-    const onTheWay = new Set(unconfirmed.flatMap(licensesPut))
-    await renewSubscriptions(tx, call, catalogue, { containerId: container.id, firmCode, onTheWay })
-  }
+  const renewing = renewingOf(destination)
+  if (renewing !== undefined) await renewSubscriptions(tx, call, await dueRenewals(tx, call, catalogue, renewing))
   const work = await pendingWork(tx, catalogue, destination)
   if (work.actions.length === 0 && work.dedicated.length === 0) return { done: { meeting: settled, waits: false } }
   const refused = await rootFault(tx, settled.context)
@@ -58,12 +56,29 @@ export async function vendorFirst(
   return { done: { meeting: appended === undefined ? settled : await meetContainer(tx, settled.context), waits } }
 }
 
-/** Whether the context shows that licenses have left the container, which then may go somewhere, or back into it. */
-function isReceiptOfRemoval({ chain, steps, judgement }: Meeting): boolean {
+/**
+ * Whether the context shows that licenses have left the container, which then may go somewhere, or back into it; or that
+ * they are where it says, because a person accepted it.
+ */
+function movesLicenses({ chain, steps, judgement }: Meeting): boolean {
   if (chain === undefined || judgement.verdict !== 'accepted') return false
+  if (judgement.believed !== undefined) return true
   const { confirmed } = judgement.head
   const arrived = steps.filter(({ counterTo }) => counterTo > chain.confirmed && counterTo <= confirmed)
   return arrived.flatMap(actionsOf).some((action) => 'remove' in action)
+}
+
+/** Whether there is anything for the vendor to do; an end alone does not say that a license renews itself now. */
+async function isToServe(tx: Tx, call: Call, catalogue: Catalogue, destination: Destination): Promise<boolean> {
+  const waiting = await whatWaits(tx, destination)
+  if (waiting.decided) return true
+  const renewing = waiting.renewable ? renewingOf(destination) : undefined
+  return renewing !== undefined && (await dueRenewals(tx, call, catalogue, renewing)).length > 0
+}
+
+function renewingOf({ container, firmCode, unconfirmed }: Destination): RenewingContainer | undefined {
+  const onTheWay = new Set(unconfirmed.flatMap(licensesPut))
+  return container && { containerId: container.id, firmCode, onTheWay }
 }
 
 /** Stores what the context tells, and meets the container as it is known then. */

@@ -17,18 +17,19 @@ export interface RenewingContainer {
   readonly onTheWay: ReadonlySet<string>
 }
 
+/** A license that renews itself now, with the end that it gets. */
+type Renewal = Planned<Pick<License, 'expiresAt' | 'expirationDay'>>
+
 /**
- * Renews the licenses in a container that renew themselves at a contact (docs/subscriptions.md): in our books now, and in
- * the container by actions, which the update of this very contact takes along. To be called before anything else reads
- * licenses, since their rows change. What is on its way has not begun to run down; it is renewed when it has arrived, or
- * has run out before.
+ * The licenses in a container that renew themselves at this contact (docs/subscriptions.md). What is on its way has not
+ * begun to run down; it is renewed when it has arrived, or has run out before.
  */
-export async function renewSubscriptions(
+export async function dueRenewals(
   tx: Tx,
   call: Call,
   catalogue: Catalogue,
   { containerId, firmCode, onTheWay }: RenewingContainer,
-): Promise<void> {
+): Promise<Renewal[]> {
   const licenses = await tx.find(License, {
     where: {
       containerId,
@@ -39,15 +40,22 @@ export async function renewSubscriptions(
     },
     order: { createdAt: 'ASC', id: 'ASC' },
   })
-  if (licenses.length === 0) return
+  if (licenses.length === 0) return []
   const versionIds = licenses.map(({ itemVersionId }) => itemVersionId)
   const versions = await catalogue.versions(tx, versionIds)
-  const due = licenses.flatMap((license): Planned<Pick<License, 'expiresAt' | 'expirationDay'>>[] => {
+  return licenses.flatMap((license): Renewal[] => {
     const item = versions.get(license.itemVersionId)?.definition
     if (item === undefined) throw new Error(`item version ${license.itemVersionId} is missing`)
     if (onTheWay.has(license.id) && license.expiresAt !== null && license.expiresAt > call.now) return []
     const end = renewedEnd({ ...license, item }, call)
     return end === undefined ? [] : [{ license, plan: { expiresAt: end.at, expirationDay: end.day } }]
   })
+}
+
+/**
+ * Renews licenses: in our books now, and in their container by actions, which the update of this very contact takes along.
+ * To be called before anything else reads licenses, since their rows change.
+ */
+export async function renewSubscriptions(tx: Tx, call: Call, due: readonly Renewal[]): Promise<void> {
   if (due.length > 0) await giveTerms(tx, call, due, {}, 'LicenseRenewed')
 }

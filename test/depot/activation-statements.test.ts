@@ -66,4 +66,19 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
       'UPDATE transfers', // signed
     ])
   })
+
+  test('a license with an end, which might renew itself, costs one statement more', async () => {
+    const { shop, heard } = await open()
+    const activation = async (held: string) => {
+      const container = shop.container()
+      const first = await shop.activate(container, { ticketId: await shop.order([held]) })
+      await container.import(firm, first.updateFile)
+      await shop.confirm(container)
+      const ticketId = await shop.order(['SECOND'])
+      return heard(() => shop.activate(container, { ticketId }))
+    }
+    const plain = await activation('PLAIN')
+    expect(await activation('MONTHLY')).toHaveLength(plain.length + 1)
+    expect(plain).toHaveLength(13)
+  })
 })

@@ -1,8 +1,9 @@
 import type { Decision } from '../../src/contract/sales.ts'
+import type { Context } from '../../src/formats/context.ts'
 import { readUpdate } from '../../src/formats/update.ts'
 import { type DepotShop, caller, depotDatabases, firm, refusal, useDepot } from '../depot/depot-shop.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
-import { actionsOf, collect, named, sell, statesOf } from './vendor-shop.ts'
+import { actionsOf, collect, named, sell, statesOf, type Sold } from './vendor-shop.ts'
 
 const reason = 'stolen'
 
@@ -81,6 +82,9 @@ describe.each(depotDatabases)('ResolveContainer (%s)', (kind) => {
   const resolve = (containerSerial: string, decision: Decision) =>
     depot().sales('ResolveContainer', { resolution: { containerSerial, decision, reason: 'called the customer' } })
 
+  const ask = async (container: FieldContainer, { ticketId }: Sold, shown: Partial<Context>) =>
+    depot().activate(container, { ticketId, contextFile: await container.context(firm, shown) })
+
   test('accept: a container with a state that was issued is caught up, and has a clean record', async () => {
     const container = await rolledBackTwice(depot())
     const serial = container.serial
@@ -139,6 +143,18 @@ describe.each(depotDatabases)('ResolveContainer (%s)', (kind) => {
     expect(update.steps).toMatchObject([{ from: 9, to: 10 }])
     await confirm()
     expect(await depot().licenses(sold.ticketId)).toMatchObject([{ generation: 1 }, { generation: 2 }])
+  })
+
+  test('accept: the first contact may be an activation, of a license that is found there too', async () => {
+    const { container, foreign, lost, found } = await foreignContainer(depot())
+    expect(await refusal(ask(container, found, foreign))).toMatchObject({ code: 'MANIPULATION_DETECTED' })
+    await resolve(container.serial, 'accept')
+    // The withdrawal was delivered by a step that leads nowhere now: it goes again, before what the user wants.
+    const { vendorChanges, licenseResults } = await ask(container, found, foreign)
+    const [licenseId] = lost.licenseIds
+    expect(vendorChanges.vendorChange).toEqual([{ licenseId, actionKind: 'Withdraw', effect: 'removed' }])
+    expect(licenseResults.licenseResult).toMatchObject([{ ok: false, code: 'NOTHING_TO_DO' }])
+    expect(await statesOf(depot(), found)).toEqual(['Confirmed'])
   })
 
   test('accept: the context that is believed is also the receipt of what was issued and has arrived', async () => {
@@ -241,4 +257,16 @@ async function rolledBackTwice(shop: DepotShop): Promise<FieldContainer> {
   again.skipTo(firm, old.state(firm).contextSeq)
   await expect(shop.confirm(again)).rejects.toMatchObject({ code: 'MANIPULATION_DETECTED' })
   return again
+}
+
+/** A container in a state that was never issued: it lost a withdrawal, and shows a license that our books have with nobody. */
+async function foreignContainer(shop: DepotShop) {
+  const lost = await sell(shop, 'PLAIN')
+  const container = await collect(shop, lost)
+  await shop.sales('WithdrawLicenses', { withdrawal: { ...named(...lost.licenseIds), reason: 'decided' } })
+  await shop.activate(container, { ticketId: (await sell(shop, 'NETWORK')).ticketId })
+  const found = await sell(shop, 'SECOND')
+  const licenseIds = [...lost.licenseIds, ...found.licenseIds]
+  const licenses = licenseIds.map((licenseId) => ({ licenseId, generation: 1, consumed: 0n }))
+  return { container, lost, found, foreign: { counter: 9, digest: Buffer.alloc(32, 7), licenses } }
 }
