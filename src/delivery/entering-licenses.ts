@@ -55,12 +55,16 @@ async function targetOf(
   tx: Tx,
   catalogue: Catalogue,
   { container, confirmed, unconfirmed, ...place }: Destination,
-  { actions }: PendingWork,
+  { actions, held }: PendingWork,
   licenses: readonly ItemLicense[],
 ): Promise<KnownTarget> {
-  const out = actions.flatMap(({ kind, licenseId }) =>
-    licenseId !== null && (kind === 'withdraw' || kind === 'replace') ? [{ remove: { licenseId } }] : [],
-  )
+  const own = [...held.values()].filter(({ firmCode }) => firmCode === place.firmCode).map(({ id }) => id)
+  const out = actions
+    .flatMap(({ kind, licenseId }) => {
+      if (licenseId === null) return own
+      return kind === 'withdraw' || kind === 'replace' ? [licenseId] : []
+    })
+    .map((licenseId) => ({ remove: { licenseId } }))
   const decided = { counterTo: (unconfirmed.at(-1)?.counterTo ?? confirmed) + 1, actions: out }
   const facts = { ...place, containerId: container?.id, confirmed, steps: [...unconfirmed, decided] }
   return activationTarget(tx, catalogue, facts, licenses)

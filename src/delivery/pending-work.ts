@@ -41,8 +41,10 @@ export async function pendingWork(
   const isOwn = ({ licenseId, facts }: VendorAction) =>
     licenseId === null ? erasedFirm(facts) === firmCode : (held.get(licenseId)?.firmCode ?? firmCode) === firmCode
   const actions = all.filter(isOwn)
+  // Next to an erasure nothing is exchanged.
+  const isErased = actions.some(({ kind }) => kind === 'recycle')
   const replaced = actions.flatMap(({ kind, licenseId }) =>
-    kind === 'replace' ? (held.get(licenseId ?? '') ?? []) : [],
+    kind === 'replace' && !isErased ? (held.get(licenseId ?? '') ?? []) : [],
   )
   const replacing = await successorsOf(tx, catalogue, replaced)
   const successors = new Map(replacing.map((license) => [license.exchangeId ?? '', license]))

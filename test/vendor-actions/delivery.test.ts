@@ -262,6 +262,22 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     expect(await statesOf(depot(), sold)).toEqual(['Collected', 'Withdrawn', 'Collected'])
   })
 
+  test.each(['UPGRADE', 'MODULE'])(
+    'an erasure leaves no base to a dedicated %s, which waits for another',
+    async (item) => {
+      const sold = await sell(depot(), 'BASE', 'MODULE')
+      const container = await collect(depot(), sold)
+      await recycle(container.serial)
+      const sent = await sell(depot(), item)
+      await assign(sent, container.serial)
+      await contact(depot(), container, await sell(depot(), 'DONGLE-ONLY'))
+      expect(container.licenses(firm)).toEqual([])
+      await depot().confirm(container)
+      expect(await statesOf(depot(), sold)).toEqual(['NotCollected', 'NotCollected'])
+      expect(await statesOf(depot(), sent)).toEqual(['NotCollected'])
+    },
+  )
+
   test('what an erasure took out can go in again by the very context that confirms it', async () => {
     const sold = await sell(depot(), 'PLAIN')
     const container = await collect(depot(), sold)
