@@ -11,7 +11,7 @@ import { exchange, type Exchange, inPlaceOf } from '../vendor-actions/exchange.t
 import type { Why } from '../vendor-actions/why.ts'
 import { withdraw } from '../vendor-actions/withdraw.ts'
 import { licenseCreated, licenseRow } from './license-row.ts'
-import type { OrderPlan, PlannedLine } from './line-plans.ts'
+import { touched, type OrderPlan, type PlannedLine } from './line-plans.ts'
 import type { LineWish } from './order-wish.ts'
 import { packageRows, partRow } from './package-rows.ts'
 import type { Sale, SoldPart } from './sale.ts'
@@ -49,7 +49,9 @@ export async function bringAbout(
 /** Whether the row of a line says something else than what is wanted. */
 export function isRewritten({ plan, line, wish }: PlannedLine): boolean {
   if (wish === undefined || line === undefined) return true
-  return plan.kind !== 'kept' || line.quantity !== wish.quantity
+  // What was upgraded stays sold, also where the line has fewer pieces by now.
+  const stays = plan.kind === 'kept' || (plan.kind === 'fewer' && touched(plan).length === 0)
+  return !stays || line.quantity !== wish.quantity
 }
 
 /** Writes new lines, and rewrites those that change. A line that goes keeps its row, with no pieces. Gives ids by number. */

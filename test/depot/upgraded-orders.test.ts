@@ -67,6 +67,23 @@ describe.each(depotDatabases)('the order of a license that was upgraded (%s)', (
     expect(await shop.changes(base)).toContain('LicenseReplaced 5')
   })
 
+  test('a configuration that leaves less than was upgraded is taken once', async () => {
+    const { container, ticketId } = await upgraded('less', { confirmed: true })
+    await container.import(firm, (await shop.activate(container, { ticketId, selection: 'all' })).updateFile)
+    await shop.activate(container, { ticketId: await shop.order(['UPGRADE']) })
+    const configure = (requestId: string) =>
+      shop.sales('ReplaceOrder', {
+        requestId,
+        orderReplacement: {
+          orderNumber: 'less',
+          reason: 'Less',
+          orderLines: { orderLine: [{ ...line, quantity: 1 }] },
+        },
+      })
+    expect((await configure('less-1')).result.lineChanges.lineChange).toMatchObject([{ changeKind: 'fewer' }])
+    expect(await refusal(configure('less-2'))).toMatchObject({ code: 'NOTHING_TO_DO' })
+  })
+
   test('LICENSE_STATE: nothing else can take the place of what was upgraded', async () => {
     const { base } = await upgraded('replaced', { confirmed: true })
     const replacement = { licenseId: base?.id ?? '', itemNumber: 'PLAIN', reason: 'Wrong' }
