@@ -40,8 +40,8 @@ export const licenseMutants: readonly Mutant[] = [
     file: 'src/domain/civil-time.ts',
     find: 'return { day: day - 1, time: millisecondsOfDay }',
     replace: 'return { day, time: 0 }',
-    test: 'test/domain/expiration.test.ts',
-    name: 'month after month keeps the day of the first one',
+    test: 'test/domain/period.test.ts',
+    name: 'in every zone',
   },
   {
     rule: 'no end moves by an hour when clocks are changed',
