@@ -89,11 +89,11 @@ export async function everythingNumbered({ server }: Company): Promise<void> {
 }
 
 /** Everything that the server tells of its changes, from the beginning or from a page on, until it has caught up. */
-export async function changesSince({ sales }: Company, from?: string) {
+export async function changesSince({ auditor }: Company, from?: string) {
   const entries: HistoryEntry[] = []
   const numbers: number[] = []
   for (let cursor = from; ;) {
-    const page = await sales('ListChanges', { pageSize: 500, cursor })
+    const page = await auditor.call('sales', 'ListChanges', { pageSize: 500, cursor })
     for (const { sequenceText, historyEntry } of page.ledgerChanges.ledgerChange) {
       entries.push(historyEntry)
       numbers.push(Number(sequenceText))
