@@ -77,6 +77,15 @@ export const licenseMutants: readonly Mutant[] = [
     name: 'is one of the clocks on the wall',
   },
   {
+    rule: 'TIME_ZONE reaches every call',
+    file: 'src/server/handler.ts',
+    find: 'timeZone: config.timeZone',
+    replace: "timeZone: 'UTC'",
+    test: 'test/scenarios/calendar.test.ts',
+    group: quickest,
+    name: 'what is paid by the month ends with a day, in summer and in winter',
+  },
+  {
     rule: 'an expiration stays as it was fixed by the first activation',
     file: 'src/domain/expiration.ts',
     find: 'if (expiresAt !== null) return { expiresAt, expirationDay }\n',
