@@ -46,6 +46,8 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
   const recycle = (containerSerial: string) =>
     depot().sales('RecycleContainer', { recycling: { containerSerial, reason } })
 
+  const withdrawals = (state: string) => [`withdraw ${state}`, `withdraw ${state}`]
+
   test('a withdrawal: a step of its own before that of the user, done with the receipt', async () => {
     const sold = await sell(depot(), 'PLAIN', 'SECOND')
     const container = await collect(depot(), sold)
@@ -260,6 +262,34 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     const other = depot().container()
     await contact(depot(), other, sold)
     expect(await statesOf(depot(), sold)).toEqual(['Collected', 'Withdrawn', 'Collected'])
+  })
+
+  test('an erasure beside withdrawals of everything is recorded with their receipt', async () => {
+    const sold = await sell(depot(), 'PLAIN', 'SECOND')
+    const container = await collect(depot(), sold)
+    await withdraw(...sold.licenseIds)
+    await recycle(container.serial)
+    await contact(depot(), container, await sell(depot(), 'NETWORK'))
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('delivered'), 'recycle delivered'])
+    await depot().confirm(container)
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('done'), 'recycle done'])
+    expect(await depot().changes(await depot().known(container))).toContain('ContainerRecycled 3')
+    expect(await statesOf(depot(), sold)).toEqual(['Withdrawn', 'Withdrawn'])
+  })
+
+  test('an erasure after withdrawals of everything were delivered leaves alone what came after them', async () => {
+    const sold = await sell(depot(), 'PLAIN', 'SECOND')
+    const container = await collect(depot(), sold)
+    await withdraw(...sold.licenseIds)
+    await depot().activate(container, { ticketId: sold.ticketId })
+    await recycle(container.serial)
+    const more = await sell(depot(), 'NETWORK')
+    await contact(depot(), container, more)
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('delivered'), 'recycle delivered'])
+    await depot().confirm(container)
+    expect(await depot().changes(await depot().known(container))).toContain('ContainerRecycled 3')
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('done'), 'recycle done'])
+    expect(await statesOf(depot(), more)).toEqual(['Confirmed'])
   })
 
   test('what an erasure took out can go in again by the very context that confirms it', async () => {
