@@ -228,6 +228,9 @@ test('whatever there was, afterwards there is what is wanted, and no license goe
         ...plan.sell,
       ]
       expect(after.reduce((sum, factor) => sum + factor, 0)).toBe(quantity)
+      if (plan.newQuantity >= plan.oldQuantity) {
+        expect(plan.withdraw.filter((license) => license.state !== 'NotCollected')).toEqual([])
+      }
       expect(plan.kind === 'kept').toBe(touched.length === 0 && plan.sell.length === 0)
       expect(pendingCount(plan)).toBe(touched.filter((license) => license.state !== 'NotCollected').length)
     }),
