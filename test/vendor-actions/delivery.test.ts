@@ -192,7 +192,7 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     expect(await depot().changes(await depot().known(container))).not.toContainEqual(
       expect.stringContaining('ContainerUnitsSetBack'),
     )
-    const extension = { ...named(successor.id), unitsAdd: { units: 100 } }
+    const extension = { ...named(successor.id), unitsAdd: { units: 100n } }
     await depot().sales('ExtendLicenses', { requestId: `units ${successor.id}`, extension })
     const more = await depot().activate(container, {
       ticketId: sold.ticketId,

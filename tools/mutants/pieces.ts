@@ -38,7 +38,7 @@ export const pieceMutants: readonly Mutant[] = [
   {
     rule: 'what a license becomes waits until it is out of its container',
     file: 'src/sales/bring-about.ts',
-    find: 'return parted === undefined ? null : inPlaceOf(parted.license).exchangeId',
+    find: 'byPiece.get(piece) ?? holders[byPiece.size] ?? holders[0] ?? null',
     replace: 'return parted === undefined ? null : null',
     test: 'test/vendor-actions/replace-order.test.ts',
     name: 'a license that becomes several gives none of them free',
