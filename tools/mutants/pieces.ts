@@ -39,7 +39,7 @@ export const pieceMutants: readonly Mutant[] = [
     rule: 'what a license becomes waits until it is out of its container',
     file: 'src/sales/bring-about.ts',
     find: 'byPiece.get(piece) ?? holders[byPiece.size] ?? holders[0] ?? null',
-    replace: 'return parted === undefined ? null : null',
+    replace: 'null',
     test: 'test/vendor-actions/replace-order.test.ts',
     name: 'a license that becomes several gives none of them free',
     group: quickest,
