@@ -202,7 +202,9 @@ describe('a call', () => {
 })
 
 describe('the contracts and pages', () => {
-  const server = useServer({ env: { INTERFACES: 'sales,admin', PUBLIC_URL: 'https://licenses.example.com/x/' } })
+  const server = useServer({
+    env: { INTERFACES: 'sales,admin', PUBLIC_URL: 'https://licenses.example.com/x/', FIRM_PASSPHRASE: '' },
+  })
 
   test('a WSDL needs no credentials and names the public address', async () => {
     const text = await (await fetch(`${server().url}/soap/sales?wsdl`)).text()

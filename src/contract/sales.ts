@@ -991,7 +991,7 @@ export interface LedgerChanges {
 
 /** One numbered change. */
 export interface LedgerChange {
-  /** Its number, without gaps from 1. */
+  /** Its number. Numbers rise; what the client does not see is left out. */
   sequenceText: string
   /** What happened. */
   historyEntry: HistoryEntry
@@ -1608,9 +1608,12 @@ export interface SalesOperations {
   ListHistory: { input: ListHistory; output: ListHistoryResponse }
 
   /**
-   * The feed of everything that changed, numbered without gaps, oldest first. Keep nextCursor and ask again with it:
-   * nothing is lost and nothing comes twice. A change appears within moments of its commit, never before. Roles: sales,
-   * support. Faults: CURSOR_INVALID.
+   * The feed of everything that changed, by rising number, oldest first. Keep nextCursor and ask again with it: nothing
+   * is lost and nothing comes twice. A change appears within moments of its commit, never before. A client sees orders,
+   * tickets and licenses of its order scope, containers that these were put into (with the role support those of its
+   * firm codes), items of its firm codes, and container types; with the role admin and all firm codes it sees
+   * everything. The numbers of what it does not see are left out, nothing else. A page may be short, or empty, while
+   * more follows: go by caughtUp. Roles: sales, support. Faults: CURSOR_INVALID.
    */
   ListChanges: { input: ListChanges; output: ListChangesResponse }
 
@@ -1632,8 +1635,9 @@ export interface SalesOperations {
   /**
    * Dedicates licenses that are not collected to a container: it gets them at its next contact, without a ticket. Each
    * license fares for itself; a fault is given only when nothing can be done with any: the code on which all agree,
-   * else NOTHING_TO_DO. Roles: sales. Faults: LICENSE_UNKNOWN, LICENSE_STATE, CONTAINER_KIND, NOTHING_TO_DO,
-   * REQUEST_CONFLICT.
+   * else NOTHING_TO_DO. The container need not be known yet; one that is known and holds licenses of other order scopes
+   * is FORBIDDEN for a client with the role sales alone. Roles: sales. Faults: LICENSE_UNKNOWN, LICENSE_STATE,
+   * CONTAINER_KIND, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   AssignContainer: { input: AssignContainer; output: AssignContainerResponse }
 
@@ -1696,27 +1700,29 @@ export interface SalesOperations {
   /**
    * Decides on a container that is stopped because of a state that this server did not bring about, or because it is on
    * another machine. accept: its next context is believed, for each firm code, and the container goes on from there;
-   * licenses that it lacks then can be collected again. reject: it is blocked. Roles: sales, support. Faults:
+   * licenses that it lacks then can be collected again. reject: it is blocked. FORBIDDEN for a client with the role
+   * sales alone if the container holds licenses of other order scopes. Roles: sales, support. Faults:
    * CONTAINER_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   ResolveContainer: { input: ResolveContainer; output: ResolveContainerResponse }
 
   /**
-   * Puts a container on the block list: it is lost or stolen, and gets nothing more. Roles: sales, support. Faults:
+   * Puts a container on the block list: it is lost or stolen, and gets nothing more. FORBIDDEN for a client with the
+   * role sales alone if the container holds licenses of other order scopes. Roles: sales, support. Faults:
    * CONTAINER_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   BlockContainer: { input: BlockContainer; output: BlockContainerResponse }
 
   /**
-   * Takes a container off the block list. Roles: sales, support. Faults: CONTAINER_UNKNOWN, NOTHING_TO_DO,
-   * REQUEST_CONFLICT.
+   * Takes a container off the block list. FORBIDDEN for a client with the role sales alone if the container holds
+   * licenses of other order scopes. Roles: sales, support. Faults: CONTAINER_UNKNOWN, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   UnblockContainer: { input: UnblockContainer; output: UnblockContainerResponse }
 
   /**
    * Erases a container at its next contact and forgets its activations, so that it can be used like new. Its licenses
-   * become collectable again. Roles: sales. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO,
-   * REQUEST_CONFLICT.
+   * become collectable again. FORBIDDEN for a client with the role sales alone if the container holds licenses of other
+   * order scopes. Roles: sales. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO, REQUEST_CONFLICT.
    */
   RecycleContainer: { input: RecycleContainer; output: RecycleContainerResponse }
 
@@ -1735,8 +1741,9 @@ export interface SalesOperations {
 
   /**
    * Makes an update with everything that waits for a container, without asking it: for a container whose state the
-   * server knows. The file can be mailed and imported in one step. Roles: sales. Faults: CONTAINER_UNKNOWN,
-   * CONTAINER_BLOCKED, MANIPULATION_DETECTED, TRANSFER_OPEN, NOTHING_TO_DO, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
+   * server knows. The file can be mailed and imported in one step. FORBIDDEN for a client with the role sales alone if
+   * the container holds licenses of other order scopes. Roles: sales. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED,
+   * MANIPULATION_DETECTED, TRANSFER_OPEN, NOTHING_TO_DO, FIRM_CODE_UNKNOWN, REQUEST_CONFLICT.
    */
   CreatePushUpdate: { input: CreatePushUpdate; output: CreatePushUpdateResponse }
 

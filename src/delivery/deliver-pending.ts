@@ -3,6 +3,7 @@ import { maxUnconfirmedSteps } from '../domain/chain.ts'
 import type { GivenParameter } from '../domain/item-parameters.ts'
 import type { ActionKind } from '../domain/vendor-action.ts'
 import { fitVendorStep, planVendorStep, type Unit } from '../domain/vendor-step.ts'
+import type { Step } from '../entities/step.ts'
 import { contentHash } from '../intake/content-hash.ts'
 import { record } from '../ledger/record.ts'
 import { putLicense, ridesOn } from '../licenses/put-license.ts'
@@ -50,7 +51,10 @@ export async function deliverPending(
   const beside = await chainsBeside(tx, place, [...work.successors.values(), ...work.dedicated])
   const preparing = await preparingOf(tx, call, work)
   const entering = await enteringLicenses(tx, catalogue, destination, work, preparing, given)
-  const { units, idleIds } = planVendorStep(work.actions.map(waitingAction), factsOf(destination, work, entering))
+  const { units, underwayIds, idleIds } = planVendorStep(
+    work.actions.map(waitingAction),
+    factsOf(destination, work, entering),
+  )
   const actionsOfUnit = unitActions(work, entering, preparing)
   const sizeOf = (unit: Unit) => actionsOfUnit(unit).reduce((sum, action) => sum + sizeOfAction(action), 0)
   const known = [...destination.shown, ...destination.removed]
@@ -58,6 +62,8 @@ export async function deliverPending(
 
   const idle = work.actions.filter(({ id }) => idleIds.includes(id))
   await markActions(tx, call, idle, 'done')
+  const underway = work.actions.filter(({ id }) => underwayIds.includes(id))
+  await markActions(tx, call, underway, 'delivered', unconfirmed.findLast(isRemoving)?.counterTo)
   if (fitted.units.length === 0) return { waits: fitted.waits }
   const actions = fitted.units.flatMap(actionsOfUnit)
   const appended = await append(actions, {
@@ -73,6 +79,10 @@ export async function deliverPending(
   const toMark = work.actions.filter(({ id }) => delivered.has(id))
   await markActions(tx, call, toMark, 'delivered', appended.step.counterTo)
   return { appended, waits: fitted.waits }
+}
+
+function isRemoving(step: Step): boolean {
+  return licensesRemoved([step]).size > 0
 }
 
 async function preparingOf(tx: Tx, moment: Call, { held, successors, dedicated }: PendingWork): Promise<Preparing> {

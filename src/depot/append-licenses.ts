@@ -9,11 +9,12 @@ import { replaceBases } from '../delivery/replace-bases.ts'
 import { roomBeside } from '../delivery/room.ts'
 import { reservedOf } from '../delivery/transfers.ts'
 import type { Chain } from '../entities/chain.ts'
-import type { Ticket } from '../entities/ticket.ts'
+import { Ticket } from '../entities/ticket.ts'
 import { record } from '../ledger/record.ts'
 import type { KnownTarget } from '../licenses/activation-target.ts'
 import { actionsOf } from '../licenses/step-actions.ts'
 import { orderParameters, type ItemLicense } from '../licenses/ticket-licenses.ts'
+import { holdRow } from '../store/hold-row.ts'
 import { factsOf, type Activating, type ReservedActivation } from './activating.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
@@ -61,6 +62,8 @@ export async function appendLicenses(
   ])
   await countTrials(tx, call, target, going)
   await guardLimit(tx, call, beside, target, going)
+  // A ticket that got new characters meanwhile opens nothing by its old ones. An inseparable one is changed anyway.
+  if (!ticket.inseparable) await holdRow(tx, Ticket, ticket, call)
   const { firmCode } = meeting.context
   const reserved = await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, [...meeting.steps, step])
   return { done: { reserved, outcomes, refusals } }

@@ -4,12 +4,13 @@ import { Consumption } from '../entities/consumption.ts'
 import { License } from '../entities/license.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import type { Call } from '../operation.ts'
-import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { passUnitsOn } from '../vendor-actions/inherit-units.ts'
+import { storeUnits } from '../vendor-actions/store-units.ts'
 
 /**
  * Keeps the most units of each license that a container ever showed as used, be it among those that it holds or those that
- * were taken out (docs/formats.md §11). Gives the licenses of which it shows fewer, once until it has caught up.
+ * were taken out (docs/formats.md §11), also for those that took their places. Gives the licenses of which it shows fewer, once until it has caught up.
  */
 export async function keepUnits(
   tx: Tx,
@@ -27,14 +28,16 @@ export async function keepUnits(
     [...changed.keys()].filter((id) => !kept.has(id)),
   ]
   const known = new Set([...again, ...(await licensesOf(tx, context.firmCode, first))])
-  if (again.length > 0) await tx.delete(Consumption, { containerId, licenseId: In(again) })
-  const next = [...changed].filter(([licenseId]) => known.has(licenseId))
-  await insertRows(
+  const next = [...changed].flatMap(([licenseId, { consumed, lowerSince }]) =>
+    known.has(licenseId) ? [{ containerId, licenseId, consumed: String(consumed), lowerSince, updatedAt: now }] : [],
+  )
+  await storeUnits(tx, containerId, again, next)
+  // A license whose place is taken at the same time has its row changed, which this meets by the foreign keys of these rows.
+  await passUnitsOn(
     tx,
-    Consumption,
-    next.map(([licenseId, { consumed, lowerSince }]) => {
-      return { containerId, licenseId, consumed: String(consumed), lowerSince, updatedAt: now }
-    }),
+    { now },
+    containerId,
+    next.map(({ licenseId }) => licenseId),
   )
   return lower
 }

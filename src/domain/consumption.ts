@@ -37,3 +37,26 @@ export function judgeUnits(
 }
 
 const none: KeptUnits = { consumed: 0n, lowerSince: null }
+
+/** A license that took the place of another, with the units that it was ever granted; null = those of its item. */
+export interface HeirOfUnits {
+  readonly id: string
+  readonly units: number | null
+}
+
+/**
+ * Shares the used units of a license among those that took its place, which are several if its successor was split: the first
+ * stands for them as far as its units go, then the next.
+ * @param heirs the successor before what was split off
+ */
+export function shareUnits(used: bigint, heirs: readonly HeirOfUnits[]): Map<string, bigint> {
+  const shares = new Map<string, bigint>()
+  let left = used
+  for (const [index, { id, units }] of heirs.entries()) {
+    const isLast = index === heirs.length - 1
+    const share = isLast || units === null || BigInt(units) > left ? left : BigInt(units)
+    shares.set(id, share)
+    left -= share
+  }
+  return shares
+}

@@ -16,6 +16,8 @@ export interface StandingLicense {
   readonly packageId?: string | null
   /** An upgrade, which was sold by another line, has taken its place: the piece stays sold, and nothing can be done to it. */
   readonly isUpgraded?: boolean
+  /** It waits to take the place of one that is with a user: in that container the piece is in use. */
+  readonly isHeld?: boolean
 }
 
 /** A line as it was sold, with what is left of it. */
@@ -97,12 +99,11 @@ function lineDifference<License extends StandingLicense>(
   const pieces = inLeavingOrder(old?.licenses ?? [])
   const oldQuantity = sumOf(pieces)
   const line = { lineNumber, itemNumber, newQuantity: quantity, oldQuantity, ...nothing }
-  const whole = wanted.licenseCounting === 'oneLicense' ? [quantity] : Array.from({ length: quantity }, () => 1)
   const sells = (sell: readonly number[]) => ({ sell, soldCount: sell.length * (parts?.length ?? 1) })
-  if (old === undefined || pieces.length === 0) return { ...line, kind: 'added', ...sells(whole) }
+  if (old === undefined || pieces.length === 0) return { ...line, kind: 'added', ...sells(factorsFor([], wanted)) }
   if (!isSame(old.content, content)) {
     const replaced = { ...line, kind: 'replaced', oldItemNumber: old.content.itemNumber } as const
-    const { sell, ...others } = exchange(pieces, whole, old.content, wanted)
+    const { sell, ...others } = exchange(pieces, old.content, wanted)
     const sold = sells(sell)
     return { ...replaced, ...others, ...sold, soldCount: sold.soldCount + others.complete.length }
   }
@@ -130,11 +131,11 @@ type ExchangedPiece<License extends StandingLicense> = Pick<LinePlan<License>, '
 /** Pieces with users are exchanged first, as they have something to lose; what is left over goes, what is lacking is sold. */
 function exchange<License extends StandingLicense>(
   pieces: readonly Piece<License>[],
-  factors: readonly number[],
   before: OldLine['content'],
   wanted: NewLine,
 ) {
   const staying = pieces.toReversed()
+  const factors = factorsFor(staying, wanted)
   const withdraw = staying.slice(factors.length).flatMap(({ licenses }) => licenses)
   const sell = factors.slice(staying.length)
   const pairs = staying.slice(0, factors.length).map((piece, index): ExchangedPiece<License> => {
@@ -152,6 +153,26 @@ function exchange<License extends StandingLicense>(
     complete: pairs.flatMap(({ complete }) => complete),
     sell,
   }
+}
+
+/**
+ * The pieces of each license that is to be, the first ones for those that take the places of these. Pieces that are in use may
+ * be in several containers: also where a single license would stand for all, each is exchanged by itself, and only the first
+ * grows by those that nobody has. Else the new one would run beside the old ones until the last container gave its own up.
+ * @param staying the most used first
+ */
+function factorsFor(staying: readonly Piece<StandingLicense>[], { content, licenseCounting }: NewLine): number[] {
+  let left = content.quantity
+  if (licenseCounting === 'perPiece') return Array.from({ length: left }, () => 1)
+  const inUse = staying.filter(({ licenses }) => rankOf(licenses) > 0)
+  const factors: number[] = []
+  for (const { factor } of inUse) {
+    if (left > 0) factors.push(Math.min(left, factor))
+    left -= Math.min(left, factor)
+  }
+  if (left === 0) return factors
+  const grows = inUse.findIndex(({ licenses }) => licenses.some(canLeave))
+  return grows < 0 ? [...factors, left] : factors.map((factor, index) => (index === grows ? factor + left : factor))
 }
 
 /** So many pieces fewer: whole licenses go as long as they are not too much, and of the next one a smaller one is left. */
@@ -177,8 +198,8 @@ interface Piece<License> {
 }
 
 /**
- * Which pieces go first: those that nobody has collected, then those on their way out or in, then those in use, at last
- * those that were upgraded; of equal ones the newest. Every run comes to the same, as ids rise.
+ * Which pieces go first: those that nobody has collected, then those on their way out or in (also in the place of another),
+ * then those in use, at last those that were upgraded; of equal ones the newest. Every run comes to the same, as ids rise.
  */
 function inLeavingOrder<License extends StandingLicense>(licenses: readonly License[]): Piece<License>[] {
   const pieces = new Map<string, License[]>()
@@ -192,8 +213,9 @@ function inLeavingOrder<License extends StandingLicense>(licenses: readonly Lice
 
 const ranks: Partial<Record<LicenseState, number>> = { NotCollected: 0, Returning: 1, Collected: 2 }
 
-function rank({ state, isUpgraded }: StandingLicense): number {
-  return isUpgraded === true ? 4 : (ranks[state] ?? 3)
+function rank({ state, isUpgraded, isHeld }: StandingLicense): number {
+  if (isUpgraded === true) return 4
+  return isHeld === true ? 2 : (ranks[state] ?? 3)
 }
 
 function factorOf([first]: readonly StandingLicense[]): number {

@@ -52,7 +52,7 @@ function later(from: Date, period: Period, timeZone: string, onDay: (civil: Civi
     periodUnit === 'day'
       ? civil.day + periodCount
       : addMonths(civil.day, periodCount * monthsOf[periodUnit], onDay(civil))
-  // The calendar of the code ends later, and says the same.
+  // Beyond the last date of JavaScript this throws a RangeError by itself.
   const end = instantOf({ day, time: civil.time }, timeZone)
   if (end.getTime() >= yearTenThousand) throw new RangeError('the period ends after the year 9999')
   return end

@@ -34,6 +34,8 @@ export interface Unit {
 export interface VendorStep {
   /** In the order in which they are done. */
   readonly units: readonly Unit[]
+  /** Erasures for which nothing is left to take out but what an unconfirmed step does: its receipt is theirs. */
+  readonly underwayIds: readonly string[]
   /** Actions that have nothing to do any more: their license is not in the container. */
   readonly idleIds: readonly string[]
 }
@@ -50,6 +52,7 @@ export function planVendorStep(actions: readonly WaitingAction[], facts: Contain
   const settled = new Set<string>()
   const units: Unit[] = []
   const idleIds: string[] = []
+  const bareErasures: string[] = []
   const extensionsOf = (licenseId: string) =>
     actions.filter((action) => action.kind === 'extend' && action.licenseId === licenseId).map(({ id }) => id)
   for (const action of actions) {
@@ -57,7 +60,7 @@ export function planVendorStep(actions: readonly WaitingAction[], facts: Contain
     if (licenseId === null) {
       const removes = [...here].filter((each) => !taken.has(each) && !settled.has(each))
       for (const each of removes) settled.add(each)
-      if (removes.length === 0) idleIds.push(id)
+      if (removes.length === 0) bareErasures.push(id)
       else units.push({ removes, by: kind, actionIds: [id, ...removes.flatMap(extensionsOf)] })
     } else if (leaving.has(licenseId)) {
       // An unconfirmed step takes it out; its receipt settles this too.
@@ -72,7 +75,21 @@ export function planVendorStep(actions: readonly WaitingAction[], facts: Contain
     }
   }
   const assigned = dedicated.map((put): Unit => ({ removes: [], put, by: 'assign', actionIds: [] }))
-  return { units: [...units, ...assigned], idleIds }
+  const erasing = withErasures(units, bareErasures)
+  if (erasing !== undefined) return { units: [...erasing, ...assigned], underwayIds: [], idleIds }
+  const isUnderway = leaving.size > 0
+  return {
+    units: [...units, ...assigned],
+    underwayIds: isUnderway ? bareErasures : [],
+    idleIds: isUnderway ? idleIds : [...idleIds, ...bareErasures],
+  }
+}
+
+/** Of an erasure to which others leave nothing: the container is erased with the last license that they take out. */
+function withErasures(units: readonly Unit[], erasures: readonly string[]): Unit[] | undefined {
+  const last = units.findLastIndex(({ removes }) => removes.length > 0)
+  if (last < 0) return undefined
+  return units.map((unit, index) => (index === last ? { ...unit, actionIds: [...unit.actionIds, ...erasures] } : unit))
 }
 
 function isTaking({ kind }: WaitingAction): boolean {

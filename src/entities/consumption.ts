@@ -14,7 +14,10 @@ export class Consumption {
   @ForeignKey('License', { name: 'fk_consumptions_license_id', ...restrict }) @Id({ primary: true }) licenseId!: string
   /** Never decreases; decimal, as 64 bits are more than a number of JavaScript or SQLite's driver holds exactly. */
   @Text(19) consumed!: string
-  /** Since when the container shows less: an older state of it was put back. Null while it does not. */
+  /**
+   * Since when the container shows less: an older state of it was put back, or it was told too late of units of the license whose
+   * place this one took. Null while it does not.
+   */
   @Instant({ nullable: true }) lowerSince!: Date | null
   @Instant() updatedAt!: Date
 }

@@ -5,13 +5,15 @@ import { readSerial } from '../domain/order-serial.ts'
 import type { Call } from '../operation.ts'
 import { actOnLicenses } from '../vendor-actions/act-on-licenses.ts'
 import { dedicate } from '../vendor-actions/dedicate.ts'
+import { isOutOfReach, ofOthersText } from './container-reach.ts'
 import type { SalesParts } from './parts.ts'
 
 /**
  * Dedicates licenses that are not collected to a container: no other can collect them, and it gets them at its next
- * contact without a ticket. The container need not be known yet; its serial says its kind, which the items must allow.
+ * contact without a ticket. The container need not be known yet; its serial says its kind, which the items must allow. A
+ * known one must be within the reach of the client (src/sales/container-reach.ts).
  *
- * @throws Fault `LICENSE_UNKNOWN`, `LICENSE_STATE`, `CONTAINER_KIND`, `NOTHING_TO_DO`, `REQUEST_CONFLICT`,
+ * @throws Fault `FORBIDDEN`, `LICENSE_UNKNOWN`, `LICENSE_STATE`, `CONTAINER_KIND`, `NOTHING_TO_DO`, `REQUEST_CONFLICT`,
  * `INVALID_REQUEST`
  */
 export async function assignContainer(
@@ -29,6 +31,7 @@ export async function assignContainer(
       judge: async (_, licenses) => {
         const versionIds = licenses.map(({ itemVersionId }) => itemVersionId)
         const versions = await catalogue.versions(tx, versionIds)
+        if (await isOutOfReach(tx, call.caller, serial)) return () => ({ refusal: outOfReach(serial) })
         return ({ itemVersionId, state, dedicatedSerial }) => {
           const item = versions.get(itemVersionId)?.definition
           if (item === undefined) throw new Error(`item version ${itemVersionId} is missing`)
@@ -39,4 +42,8 @@ export async function assignContainer(
     })
     return { result: { actionOutcomes: { actionOutcome } } }
   })
+}
+
+function outOfReach(serial: string) {
+  return { code: 'FORBIDDEN', text: ofOthersText(serial) } as const
 }

@@ -146,8 +146,14 @@ function soldOf(
   if (sale === undefined || orderLineId === undefined) throw new Error(`line ${plan.lineNumber} has no item to sell`)
   const { ticketId, orderScope, customerId } = order
   const place = { ticketId, orderLineId, orderScope, customerId, dedicatedSerial: serialOf(order, wish) }
-  const exchangeId = heldFor(plan)
-  return rowsSold(call, plan, sale, place).map((row) => ({ ...row, exchangeId }))
+  const holders = holdersOf(plan)
+  const byPiece = new Map<string, string | null>()
+  return rowsSold(call, plan, sale, place).map((row) => {
+    const piece = pieceOf(row)
+    const exchangeId = byPiece.get(piece) ?? holders[byPiece.size] ?? holders[0] ?? null
+    byPiece.set(piece, exchangeId)
+    return { ...row, exchangeId }
+  })
 }
 
 type SoldPlace = Parameters<typeof packageRows>[2]
@@ -167,11 +173,14 @@ function rowsSold(call: Call, plan: PlannedLine['plan'], sale: Sale, place: Sold
 
 /**
  * Where one license that stands for several pieces becomes several licenses, not only the first waits until the old one is
- * out of its container: all its pieces are in there.
+ * out of its container: all its pieces are in there. By piece that is sold: what it waits for.
  */
-function heldFor({ kind, replace }: PlannedLine['plan']): string | null {
-  const parted = kind === 'replaced' ? replace.find(({ license, factor }) => license.factor > factor) : undefined
-  return parted === undefined ? null : inPlaceOf(parted.license).exchangeId
+function holdersOf({ kind, replace }: PlannedLine['plan']): (string | null)[] {
+  if (kind !== 'replaced') return []
+  return replace.flatMap(({ license, factor }) => {
+    const { exchangeId } = inPlaceOf(license)
+    return Array.from({ length: Math.max(0, license.factor - factor) }, () => exchangeId)
+  })
 }
 
 function serialOf(order: Order, wish: LineWish | undefined): string | null {

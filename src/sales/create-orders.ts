@@ -7,6 +7,7 @@ import { type BatchEntry, readEntry, type UnreadableEntry } from './batch-entry.
 import { entryRefused, entryTaken } from './entry-result.ts'
 import type { IntakeResult } from './intake.ts'
 import type { SalesParts } from './parts.ts'
+import { rehearseSeries, seriesOf } from './rehearse-series.ts'
 import { takeOrder } from './take-order.ts'
 import { takeTogether } from './take-together.ts'
 
@@ -25,7 +26,7 @@ export async function createOrders(input: CreateOrders, call: Call, parts: Sales
   await claimBatch(call, input, entries)
 
   const results = new Map<BatchEntry, EntryResult>()
-  for (const group of groupsOf(entries.filter(isReadable))) {
+  for (const group of groupsOf(call, entries.filter(isReadable))) {
     for (const [entry, result] of await takeGroup(call, parts, group)) results.set(entry, result)
   }
   const entryResult = entries.map((entry) =>
@@ -59,7 +60,21 @@ async function claimBatch(
 /** Orders, lines and licenses of one transaction: much shared, little lost when it has to run again. */
 const largestGroup = { orders: 50, lines: 1000, pieces: 5000 } as const
 
-function groupsOf(entries: readonly BatchEntry[]): BatchEntry[][] {
+interface Group {
+  readonly entries: BatchEntry[]
+  readonly attempt: typeof takeSeveral
+}
+
+/** Of a check, entries of one order make a group: they must be tried one after the other in one transaction. */
+function groupsOf(call: Call, entries: readonly BatchEntry[]): Group[] {
+  const { series, single } = call.check ? seriesOf(entries) : { series: [], single: entries }
+  return [
+    ...sizedGroups(single).map((group) => ({ entries: group, attempt: takeSeveral })),
+    ...series.map((group) => ({ entries: group, attempt: rehearseSeries })),
+  ]
+}
+
+function sizedGroups(entries: readonly BatchEntry[]): BatchEntry[][] {
   const groups: BatchEntry[][] = []
   let size = { orders: Infinity, lines: 0, pieces: 0 }
   for (const entry of entries) {
@@ -81,21 +96,25 @@ function groupsOf(entries: readonly BatchEntry[]): BatchEntry[][] {
 async function takeGroup(
   call: Call,
   parts: SalesParts,
-  group: readonly BatchEntry[],
+  { entries, attempt }: Group,
 ): Promise<Map<BatchEntry, EntryResult>> {
-  const together = group.length === 1 ? undefined : await tryTogether(call, parts, group)
+  const together = entries.length === 1 ? undefined : await tryTogether(call, () => attempt(call, parts, entries))
   const results = new Map<BatchEntry, EntryResult>()
-  for (const entry of group) {
+  for (const entry of entries) {
     const taken = together?.get(entry) ?? (await takeAlone(parts, entry))
     results.set(entry, taken instanceof Fault ? entryRefused(entry, taken) : entryTaken(taken))
   }
   return results
 }
 
+async function takeSeveral(call: Call, parts: SalesParts, entries: readonly BatchEntry[]) {
+  return call.store.transact((tx) => takeTogether(tx, parts, entries), { keep: !call.check })
+}
+
 /** Undefined when it did not work out; to find out why is left to the orders one by one. */
-async function tryTogether(call: Call, parts: SalesParts, group: readonly BatchEntry[]) {
+async function tryTogether<T>(call: Call, attempt: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await call.store.transact((tx) => takeTogether(tx, parts, group), { keep: !call.check })
+    return await attempt()
   } catch (error) {
     if (isUnavailable(error)) throw error
     call.note({ oneByOne: true })

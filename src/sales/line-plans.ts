@@ -1,8 +1,8 @@
 import { In } from 'typeorm'
 import type { KnownVersion, SoldItem } from '../catalogue/catalogue.ts'
 import { requireFirmCode } from '../catalogue/firm-scope.ts'
-import type { LicenseState } from '../domain/license.ts'
-import { type LinePlan, type NewLine, orderDifference } from '../domain/order-difference.ts'
+import { isWithUser, type LicenseState } from '../domain/license.ts'
+import { type LinePlan, type NewLine, orderDifference, type StandingLicense } from '../domain/order-difference.ts'
 import { checkOrderLimits } from '../domain/order-limits.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
@@ -16,7 +16,9 @@ import type { SalesParts } from './parts.ts'
 import { agree, type Sale } from './sale.ts'
 
 /** A license that stands for pieces of a line. */
-export type Standing = Omit<License, 'state'> & { readonly state: LicenseState; readonly isUpgraded: boolean }
+export type Standing = Omit<License, 'state'> & { readonly state: LicenseState } & Required<
+    Pick<StandingLicense, 'isUpgraded' | 'isHeld'>
+  >
 
 /** What becomes of a line, with all that is needed to bring it about. */
 export interface PlannedLine {
@@ -97,10 +99,13 @@ function newLine({ wish, article }: { readonly wish: LineWish; readonly article:
 /** The licenses that stand for pieces of these lines. */
 export async function standingLicenses(tx: Tx, lines: readonly Pick<OrderLine, 'id'>[]): Promise<Standing[]> {
   const found = await tx.findBy(License, { orderLineId: In(lines.map(({ id }) => id)) })
+  // What takes the place of another is of the same line.
+  const withUser = new Set(found.filter(({ state }) => isWithUser(state as LicenseState)).map(({ id }) => id))
   return ofTheirLines(found).flatMap((license) => {
     const state = license.state as LicenseState
     const isUpgraded = license.replacedById !== null
-    return isUpgraded || standing.includes(state) ? [{ ...license, state, isUpgraded }] : []
+    const isHeld = state === 'NotCollected' && withUser.has(license.exchangeId ?? '')
+    return isUpgraded || standing.includes(state) ? [{ ...license, state, isUpgraded, isHeld }] : []
   })
 }
 

@@ -1,17 +1,17 @@
 import type { ListChanges, ListChangesResponse } from '../contract/sales.ts'
 import { Fault } from '../faults.ts'
-import { readChanges } from '../ledger/changes.ts'
 import type { Call } from '../operation.ts'
 import { fillPage, rowsToRead } from '../paging/page.ts'
 import { historyEntry } from './history-entry.ts'
 import type { SalesParts } from './parts.ts'
+import { readSeenChanges } from './seen-changes.ts'
 
-/** The feed is one for the whole installation. */
+/** The feed is one for the whole installation, of which each client sees its part. */
 const identity = { list: 'ListChanges', filter: {} }
 
 /**
- * The feed of everything that changed, by number. Only numbered events are there, so nothing can appear behind a cursor
- * that has passed. A cursor knows the epoch of the ledger: after a restore the numbers behind it may mean other events.
+ * The feed of everything that changed and that the client sees, by number; the numbers of the rest are left out. Only
+ * numbered events are there, so nothing can appear behind a cursor that has passed. A cursor knows the epoch of the ledger: after a restore the numbers behind it may mean other events.
  * @throws Fault `CURSOR_INVALID`
  */
 export async function listChanges(
@@ -22,20 +22,22 @@ export async function listChanges(
   const { pageSize, cursor } = input
   const place = cursor === undefined ? undefined : readPlace(cursors.read(identity, cursor))
   const after = place?.sequence ?? 0
-  const { ledgerEpoch, highest, events } = await call.store.read((tx) => readChanges(tx, after, rowsToRead(pageSize)))
+  const wanted = rowsToRead(pageSize)
+  const seen = await call.store.read((tx) => readSeenChanges(tx, call.caller, { after, wanted }))
+  const { ledgerEpoch, highest, events, reached } = seen
   if (place !== undefined && (place.ledgerEpoch !== ledgerEpoch || place.sequence > highest)) throw outdated()
 
   const changes = events.map((event) => {
     return { sequenceText: String(event.sequence), historyEntry: historyEntry(event) }
   })
   const { rows, more } = fillPage(changes, { pageSize, element: 'ledgerChange' })
-  const last = events[rows.length - 1]?.sequence ?? after
+  const last = more ? (events[rows.length - 1]?.sequence ?? after) : reached
   return {
     result: {
       ledgerEpoch,
       ledgerChanges: { ledgerChange: rows },
       nextCursor: cursors.write(identity, `${String(ledgerEpoch)} ${String(last)}`),
-      caughtUp: more ? 'no' : 'yes',
+      caughtUp: last < highest ? 'no' : 'yes',
     },
   }
 }

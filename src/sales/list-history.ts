@@ -15,6 +15,7 @@ import { historyEntry } from './history-entry.ts'
 import { findOrderId } from './known-order.ts'
 import { listIdentity } from './list-identity.ts'
 import type { SalesParts } from './parts.ts'
+import { seenThings } from './seen-things.ts'
 
 /**
  * Who changed an order, ticket, license, container or item, when and why, newest first. Of orders, tickets and licenses a client
@@ -44,7 +45,7 @@ async function subjectsOf(tx: Tx, query: HistoryQuery, { caller }: Call, parts: 
     orderId: orderNumber === undefined ? undefined : await ownOrder(tx, caller.orderScope, orderNumber),
     ticketId: ticketId === undefined ? undefined : await ownTicket(tx, caller, ticketId, parts),
     licenseId: licenseId === undefined ? undefined : await ownLicense(tx, caller.orderScope, licenseId),
-    containerId: containerSerial === undefined ? undefined : await container(tx, containerSerial),
+    containerId: containerSerial === undefined ? undefined : await seenContainer(tx, caller, containerSerial),
     itemId: itemNumber === undefined ? undefined : await ownItem(tx, caller, itemNumber),
   }
 }
@@ -70,10 +71,10 @@ async function ownLicense(tx: Tx, orderScope: string, licenseId: string): Promis
   throw new Fault('LICENSE_UNKNOWN', text, { field: 'historyQuery/licenseId' })
 }
 
-/** Containers belong to users, not to an order scope. */
-async function container(tx: Tx, serial: string): Promise<string> {
+/** Containers belong to users, not to an order scope; see `seenThings` for who sees which. */
+async function seenContainer(tx: Tx, caller: Caller, serial: string): Promise<string> {
   const row = await tx.findOneBy(Container, { serial: identifier(serial) })
-  if (row !== null) return row.id
+  if (row !== null && (await seenThings(tx, caller, 'container', [row.id])).has(row.id)) return row.id
   const text = `no container ${serial} has contacted this installation yet`
   throw new Fault('CONTAINER_UNKNOWN', text, { field: 'historyQuery/containerSerial' })
 }

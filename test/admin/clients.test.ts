@@ -183,7 +183,7 @@ describeEachDatabase(
         expect(await login('dry', secret)).toBe(500)
       })
 
-      test('CLIENT_INVALID for a client that was disabled', async () => {
+      test('CLIENT_INVALID: no new secret for a client that was disabled', async () => {
         await put('left')
         await disable('left')
         expect((await rotate('left-1', 'left')).fault).toMatchObject({ code: 'CLIENT_INVALID' })

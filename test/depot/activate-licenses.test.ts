@@ -19,6 +19,8 @@ describe.each(depotDatabases)('ActivateLicenses (%s)', (kind) => {
     expect(answer).toEqual({
       transferId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       updateFile: expect.any(String) as string,
+      vendorChangeCount: 0,
+      vendorChanges: { vendorChange: [] },
       activatedCount: 1,
       refusedCount: 0,
       licenseResults: { licenseResult: [{ licenseId: license?.id, ok: true }] },

@@ -116,6 +116,19 @@ describe('a line', () => {
     })
   })
 
+  test('becomes one license where one piece is in use, and one for each where several are', () => {
+    const one = (quantity: number, ...own: StandingLicense[]) =>
+      difference(old(own, { itemNumber: 'OLD' }), wanted(quantity, {}, true))
+    expect(one(3, ...licenses('aC', 'bN', 'cN'))).toMatchObject({ replace: 'a3', withdraw: 'b c', sell: '' })
+    expect(one(3, ...licenses('aC', 'bC', 'cK'))).toMatchObject({ replace: 'a1 b1 c1', withdraw: '', sell: '' })
+    expect(one(4, ...licenses('aC', 'b2C', 'cN'))).toMatchObject({ replace: 'a2 b2', withdraw: 'c', sell: '' })
+    expect(one(2, ...licenses('aC', 'bC', 'cC'))).toMatchObject({ replace: 'a1 b1', withdraw: 'c', sell: '' })
+    const held = licenses('aN', 'bN').map((license) => ({ ...license, isHeld: true }))
+    expect(one(2, ...held)).toMatchObject({ replace: 'a1 b1', withdraw: '' })
+    const upgraded = licenses('zC').map((license) => ({ ...license, isUpgraded: true }))
+    expect(one(3, ...upgraded, ...licenses('aN'))).toMatchObject({ replace: 'a2', withdraw: '', sell: '' })
+  })
+
   test('with other parameters or for another container is exchanged too', () => {
     const named = (value: string) => ({ parameters: [{ name: 'licensee', value }] })
     expect(difference(old(licenses('aC'), named('A')), wanted(1, named('A')))?.kind).toBe('kept')
@@ -215,6 +228,9 @@ test('whatever there was, afterwards there is what is wanted, and no license goe
         ...plan.sell,
       ]
       expect(after.reduce((sum, factor) => sum + factor, 0)).toBe(quantity)
+      if (plan.newQuantity >= plan.oldQuantity) {
+        expect(plan.withdraw.filter((license) => license.state !== 'NotCollected')).toEqual([])
+      }
       expect(plan.kind === 'kept').toBe(touched.length === 0 && plan.sell.length === 0)
       expect(pendingCount(plan)).toBe(touched.filter((license) => license.state !== 'NotCollected').length)
     }),

@@ -55,7 +55,20 @@ describe('the step of what a vendor has decided', () => {
   test('what an unconfirmed step takes out waits for its receipt; what is not here is nothing to do', () => {
     const actions = [action('1', 'withdraw', 'a'), action('2', 'extend', 'a'), action('3', 'extend', 'gone')]
     const here = new Set(['b'])
-    expect(planVendorStep(actions, facts({ here, leaving: new Set(['a']) }))).toEqual({ units: [], idleIds: ['3'] })
+    expect(planVendorStep(actions, facts({ here, leaving: new Set(['a']) }))).toEqual({
+      units: [],
+      underwayIds: [],
+      idleIds: ['3'],
+    })
+  })
+
+  test('an erasure to which withdrawals leave nothing is done by the last of them', () => {
+    const actions = [action('1', 'recycle', null), action('2', 'withdraw', 'a'), action('3', 'withdraw', 'b')]
+    const plan = planVendorStep(actions, facts({ here: new Set(['a', 'b']), dedicated: ['x'] }))
+    expect(plan).toMatchObject({ underwayIds: [], idleIds: [] })
+    expect(plan.units.map(({ actionIds }) => actionIds)).toEqual([['2'], ['3', '1'], []])
+    const leaving = planVendorStep(actions, facts({ here: new Set(), leaving: new Set(['a', 'b']) }))
+    expect(leaving).toEqual({ units: [], underwayIds: ['1'], idleIds: [] })
   })
 
   test('an erasure of an empty container is nothing to do', () => {

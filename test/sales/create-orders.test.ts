@@ -126,6 +126,32 @@ describeEachDatabase('CreateOrders', (databases) => {
     expect(await rowCounts(shop.store)).toEqual(before)
   })
 
+  test('a check sees the entries of one order after each other, as they would be taken', async () => {
+    const more = [{ lineNumber: '20' }]
+    const request = batch(
+      entry('new'),
+      entry('alone'),
+      entry('new', more),
+      entry('new', [{ lineNumber: '30', itemNumber: 'NONE' }]),
+      entry('new ', more, {}, 'again'),
+      entry('new', [{ lineNumber: '20', quantity: 2 }]),
+    )
+    const checked = await take({ ...request, runMode: 'check' })
+    expect(checked.map(brief)).toEqual([
+      'new created 1',
+      'alone created 1',
+      'new extended 1',
+      'new ITEM_UNKNOWN 0',
+      'new replayed 1',
+      'new ORDER_CONFLICT 0',
+    ])
+    expect(checked.map(({ ticketId }) => ticketId)).toEqual(checked.map(() => undefined))
+    expect((await take(request)).map(brief)).toEqual(checked.map(brief))
+    const known = await take({ ...batch(entry('new', [{ lineNumber: '40' }]), entry('new', more)), runMode: 'check' })
+    expect(known.map(brief)).toEqual(['new extended 1', 'new replayed 1'])
+    expect(known.every(({ ticketId }) => ticketId !== undefined)).toBe(true)
+  })
+
   test('an error of ours is that of its order alone, and is told to the log', async () => {
     const vault = shop.parts.vault
     const seal = vault.seal.bind(vault)

@@ -34,6 +34,8 @@ export interface Company {
   readonly erp: Desk
   readonly support: Desk
   readonly boss: Desk
+  /** Sees the ledger whole. */
+  readonly auditor: Desk
   /** The ERP at the Sales Interface. */
   readonly sales: Call<'sales'>
   /** Anybody at the Depot Interface. */
@@ -77,6 +79,7 @@ export async function openCompany(options: ServerOptions = {}): Promise<Company>
     erp,
     support: await deskOf('support', ['support'], { orderScope: 'erp' }),
     boss,
+    auditor: await deskOf('auditor', ['support', 'admin']),
     sales: (operation, input) => erp.call('sales', operation, input),
     depot: (operation, input) => anybody('depot', operation, input),
     admin: (operation, input) => boss.call('admin', operation, input),

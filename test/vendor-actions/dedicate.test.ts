@@ -1,5 +1,7 @@
+import { Fault } from '../../src/faults.ts'
 import { firm, caller, depotDatabases, refusal, useDepot } from '../depot/depot-shop.ts'
-import { collect, named, outcomesOf, sell } from './vendor-shop.ts'
+import { meanwhile } from './meanwhile.ts'
+import { collect, named, outcomesOf, sell, statesOf } from './vendor-shop.ts'
 
 describe.each(depotDatabases)('AssignContainer and ReleaseContainer (%s)', (kind) => {
   const depot = useDepot(kind)
@@ -95,6 +97,36 @@ describe.each(depotDatabases)('RotateTicket (%s)', (kind) => {
     await collect(depot(), { ticketId })
     expect((await depot().licenses(ticketId)).map(({ id }) => id)).toEqual(sold.licenseIds)
   })
+
+  test('an activation under way when the ticket is rotated comes before that, or to nothing', async () => {
+    const sold = await sell(depot(), 'PLAIN')
+    const activating = depot().activate(depot().container(), { ticketId: sold.ticketId })
+    const [activated, { result }] = await Promise.all([
+      activating.then(
+        () => 'Collected',
+        (error: unknown) => (error instanceof Fault ? error.code : error),
+      ),
+      rotate(sold.ticketId),
+    ])
+    expect(['Collected', 'TICKET_UNKNOWN']).toContain(activated)
+    const states = await statesOf(depot(), { ticketId: result.ticketId ?? '' })
+    expect(states).toEqual([activated === 'Collected' ? 'Collected' : 'NotCollected'])
+  })
+
+  if (kind === 'mariadb') {
+    test('an activation that has read the ticket before it was rotated comes to nothing', async () => {
+      for (const inseparable of ['no', 'yes'] as const) {
+        const ticketId = await depot().order(['PLAIN'], { inseparable })
+        let rotated = ''
+        const store = meanwhile(depot().store, /^INSERT INTO `?steps/, async () => {
+          rotated = (await rotate(ticketId)).result.ticketId ?? ''
+        })
+        const late = depot().activate(depot().container(), { ticketId }, { store })
+        expect(await refusal(late)).toMatchObject({ code: 'TICKET_UNKNOWN' })
+        expect(await statesOf(depot(), { ticketId: rotated })).toEqual(['NotCollected'])
+      }
+    })
+  }
 
   test('a lost answer is asked for again by its requestId', async () => {
     const sold = await sell(depot(), 'PLAIN')

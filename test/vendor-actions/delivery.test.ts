@@ -1,3 +1,4 @@
+import { Consumption } from '../../src/entities/consumption.ts'
 import { readUpdate } from '../../src/formats/update.ts'
 import { type DepotShop, depotDatabases, firm, otherFirm, refusal, useDepot } from '../depot/depot-shop.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
@@ -23,6 +24,12 @@ async function stepsOf(updateFile: string | undefined) {
   )
 }
 
+/** The most units of a license that are known to be used. */
+async function consumedOf({ store }: DepotShop, licenseId: string): Promise<string | undefined> {
+  const rows = await store.read((tx) => tx.findBy(Consumption, { licenseId }))
+  return rows[0]?.consumed
+}
+
 async function actionStates(shop: DepotShop, container: FieldContainer): Promise<string[]> {
   return (await actionsOf(shop, container)).map(({ kind, state }) => `${kind} ${state}`)
 }
@@ -45,6 +52,8 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     depot().sales('AssignContainer', { assignment: { ...named(...licenseIds), containerSerial } })
   const recycle = (containerSerial: string) =>
     depot().sales('RecycleContainer', { recycling: { containerSerial, reason } })
+
+  const withdrawals = (state: string) => [`withdraw ${state}`, `withdraw ${state}`]
 
   test('a withdrawal: a step of its own before that of the user, done with the receipt', async () => {
     const sold = await sell(depot(), 'PLAIN', 'SECOND')
@@ -155,6 +164,42 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
     expect(await stepsOf(updateFile)).toEqual([[`remove ${sold.licenseIds[0] ?? ''}`, 'put UNITS 1', 'put UNITS 1']])
     await depot().confirm(container)
     expect(await statesOf(depot(), sold)).toEqual(['Replaced', 'Confirmed', 'Confirmed'])
+  })
+
+  test('units that are used between the decision and the exchange are used of the new license', async () => {
+    const sold = await sell(depot(), 'UNITS')
+    const container = await collect(depot(), sold)
+    const [old = ''] = sold.licenseIds
+    const used = async (shown: Record<string, bigint>, isOut = false) => {
+      const list = Object.entries(shown).map(([licenseId, consumed]) => ({ licenseId, generation: 1, consumed }))
+      const [removed, licenses] = isOut ? [list.slice(0, 1), list.slice(1)] : [[], list]
+      return container.context(firm, { licenses, removed })
+    }
+    await replace(old, 'UNITS')
+    const [, next = { id: '' }] = await depot().licenses(sold.ticketId)
+    await replace(next.id, 'UNITS')
+    const [, , successor = next] = await depot().licenses(sold.ticketId)
+    const contextFile = await used({ [old]: 150n })
+    const { updateFile } = await depot().activate(container, { ticketId: sold.ticketId, contextFile })
+    await container.import(firm, updateFile)
+    expect(container.state(firm).licenses).toMatchObject([{ licenseId: successor.id, consumed: '150' }])
+    const receipt = await used({ [old]: 160n, [successor.id]: 150n }, true)
+    await depot().call('ConfirmUpdate', { confirmation: { contextFile: receipt } })
+    expect(await consumedOf(depot(), successor.id)).toBe('160')
+    // It was told of 150 only; that is no older state of it.
+    const later = await used({ [old]: 160n, [successor.id]: 155n }, true)
+    await depot().call('ConfirmUpdate', { confirmation: { contextFile: later } })
+    expect(await depot().changes(await depot().known(container))).not.toContainEqual(
+      expect.stringContaining('ContainerUnitsSetBack'),
+    )
+    const extension = { ...named(successor.id), unitsAdd: { units: 100n } }
+    await depot().sales('ExtendLicenses', { requestId: `units ${successor.id}`, extension })
+    const more = await depot().activate(container, {
+      ticketId: sold.ticketId,
+      contextFile: await used({ [old]: 160n, [successor.id]: 155n }, true),
+    })
+    await container.import(firm, more.updateFile)
+    expect(container.state(firm).licenses).toMatchObject([{ licenseId: successor.id, consumed: '160' }])
   })
 
   test('an extension: the license is put again with its new end, in the same generation, however often it was extended', async () => {
@@ -277,6 +322,34 @@ describe.each(depotDatabases)('what a vendor has decided reaches the container (
       expect(await statesOf(depot(), sent)).toEqual(['NotCollected'])
     },
   )
+
+  test('an erasure beside withdrawals of everything is recorded with their receipt', async () => {
+    const sold = await sell(depot(), 'PLAIN', 'SECOND')
+    const container = await collect(depot(), sold)
+    await withdraw(...sold.licenseIds)
+    await recycle(container.serial)
+    await contact(depot(), container, await sell(depot(), 'NETWORK'))
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('delivered'), 'recycle delivered'])
+    await depot().confirm(container)
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('done'), 'recycle done'])
+    expect(await depot().changes(await depot().known(container))).toContain('ContainerRecycled 3')
+    expect(await statesOf(depot(), sold)).toEqual(['Withdrawn', 'Withdrawn'])
+  })
+
+  test('an erasure after withdrawals of everything were delivered leaves alone what came after them', async () => {
+    const sold = await sell(depot(), 'PLAIN', 'SECOND')
+    const container = await collect(depot(), sold)
+    await withdraw(...sold.licenseIds)
+    await depot().activate(container, { ticketId: sold.ticketId })
+    await recycle(container.serial)
+    const more = await sell(depot(), 'NETWORK')
+    await contact(depot(), container, more)
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('delivered'), 'recycle delivered'])
+    await depot().confirm(container)
+    expect(await depot().changes(await depot().known(container))).toContain('ContainerRecycled 3')
+    expect(await actionStates(depot(), container)).toEqual([...withdrawals('done'), 'recycle done'])
+    expect(await statesOf(depot(), more)).toEqual(['Confirmed'])
+  })
 
   test('what an erasure took out can go in again by the very context that confirms it', async () => {
     const sold = await sell(depot(), 'PLAIN')

@@ -4,7 +4,7 @@ import { type LicenseChange, licenseChanges, isWithUser, type LicenseState, stat
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import type { License } from '../../src/entities/license.ts'
 import { Fault } from '../../src/faults.ts'
-import { type DepotShop, depotDatabases, useDepot } from '../depot/depot-shop.ts'
+import { type DepotShop, depotDatabases, firm, useDepot } from '../depot/depot-shop.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
 import { named } from './vendor-shop.ts'
 
@@ -21,7 +21,7 @@ const reason = 'property'
 
 type Deed =
   | { readonly do: 'order' | 'replaceOrder'; readonly lines: readonly Line[] }
-  | { readonly do: 'activate'; readonly container: number; readonly all: boolean }
+  | { readonly do: 'activate'; readonly container: number; readonly all: boolean; readonly lost: boolean }
   | { readonly do: 'replace'; readonly which: number; readonly itemNumber: string }
   | { readonly do: 'split'; readonly which: number; readonly splitOff: number }
   | { readonly do: 'withdraw' | 'cancel'; readonly which: number }
@@ -37,7 +37,12 @@ const lines = fc.uniqueArray(line, { minLength: 1, maxLength: 3, selector: ({ li
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ do: fc.constant('order' as const), lines }),
   fc.record({ do: fc.constant('replaceOrder' as const), lines }),
-  fc.record({ do: fc.constant('activate' as const), container: fc.nat({ max: 1 }), all: fc.boolean() }),
+  fc.record({
+    do: fc.constant('activate' as const),
+    container: fc.nat({ max: 1 }),
+    all: fc.boolean(),
+    lost: fc.boolean(),
+  }),
   fc.record({ do: fc.constant('replace' as const), which, itemNumber: item }),
   fc.record({ do: fc.constant('split' as const), which, splitOff: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ do: fc.constantFrom('withdraw' as const, 'cancel' as const), which }),
@@ -86,7 +91,7 @@ class Business {
 
   async #try(deed: Deed): Promise<void> {
     if ('lines' in deed) return deed.do === 'order' ? this.#order(deed.lines) : this.#replaceOrder(deed.lines)
-    if ('container' in deed) return this.#activate(deed.container, deed.all)
+    if ('container' in deed) return this.#activate(deed)
     const licenses = await this.licenses()
     const license = licenses[deed.which % Math.max(1, licenses.length)]
     if (license !== undefined) await this.#touch(license, deed)
@@ -113,12 +118,19 @@ class Business {
     for (const { lineNumber, quantity: wanted } of orderLine) this.entitled.set(lineNumber, wanted)
   }
 
-  async #activate(index: number, all: boolean): Promise<void> {
+  /** The update is the receipt of the one before; it may be lost on its way. */
+  async #activate({ container: index, all, lost }: Extract<Deed, { readonly container: number }>): Promise<void> {
     if (this.#ticketId === '') return
     const container = this.#containers[index]
     if (container === undefined) return
     const selection = all ? ({ selection: 'all' } as const) : {}
-    await this.#shop.activate(container, { ticketId: this.#ticketId, ...selection })
+    const { updateFile } = await this.#shop.activate(container, { ticketId: this.#ticketId, ...selection })
+    if (!lost) await container.import(firm, updateFile)
+  }
+
+  /** Ids of the licenses in each container. */
+  inContainers(): string[][] {
+    return this.#containers.map((container) => container.licenses(firm))
   }
 
   async #touch(
@@ -186,6 +198,7 @@ describe.each(depotDatabases)('whatever vendors and users do (%s)', (kind) => {
         const entitled = [...business.entitled.values()].reduce((sum, pieces) => sum + pieces, 0)
         expect(piecesOf(licenses)).toBe(entitled)
         pairsAreOneCopy(licenses)
+        oneCopyInTheField(licenses, business.inContainers())
         replacedHaveOneSuccessor(licenses)
       }
       await statesAreFolds(depot(), await business.licenses())
@@ -209,6 +222,19 @@ function pairsAreOneCopy(licenses: readonly License[]): void {
       const isLeaving = before.state === 'WithdrawPending' && before.containerId === license.containerId
       expect(isLeaving || !isWithUser(before.state as LicenseState)).toBe(true)
     }
+  }
+}
+
+/**
+ * No container has a license which is in another one, nor one of those whose place that took. Of what took the place of a license
+ * that stood for several pieces, each is a copy of its own.
+ */
+function oneCopyInTheField(licenses: readonly License[], containers: readonly (readonly string[])[]): void {
+  const all = containers.flat()
+  expect(new Set(all).size).toBe(all.length)
+  const before = new Map(licenses.map(({ id, replacesId }) => [id, replacesId]))
+  for (const id of all) {
+    for (let old = before.get(id); old != null; old = before.get(old)) expect(all).not.toContain(old)
   }
 }
 

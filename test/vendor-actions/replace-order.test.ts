@@ -1,6 +1,7 @@
 import type { OrderLine } from '../../src/contract/sales.ts'
 import { Order } from '../../src/entities/order.ts'
-import { caller, depotDatabases, otherFirm, refusal, useDepot } from '../depot/depot-shop.ts'
+import { caller, depotDatabases, firm, otherFirm, refusal, useDepot } from '../depot/depot-shop.ts'
+import type { FieldContainer } from '../depot/field-container.ts'
 import { sellTokens } from './tokens.ts'
 import { actionsOf, collect, named } from './vendor-shop.ts'
 
@@ -280,4 +281,54 @@ describe.each(depotDatabases)('ReplaceOrder (%s)', (kind) => {
     const elsewhere = depot().activate(depot().container(), { ticketId, selection: 'all' })
     expect(await refusal(elsewhere)).toMatchObject({ code: 'LICENSE_STATE' })
   })
+
+  test('pieces in several containers become one license for each of them, and go only there', async () => {
+    const { orderNumber, ticketId } = await start('10 PLAIN 3')
+    const containers = [depot().container(), depot().container()]
+    const contactAll = async () => {
+      for (const container of containers) {
+        const { updateFile } = await depot().activate(container, { ticketId })
+        await container.import(firm, updateFile)
+      }
+    }
+    await contactAll()
+    await replace(orderNumber, lines('10 NETWORK 3'))
+    const standing = (await depot().licenses(ticketId)).filter(({ replacedById }) => replacedById === null)
+    expect(standing.map(({ factor, state }) => `${factor} ${state}`).toSorted()).toEqual([
+      '1 NotCollected',
+      '1 Withdrawn',
+      '2 NotCollected',
+    ])
+    const elsewhere = depot().activate(depot().container(), { ticketId, selection: 'all' })
+    expect(await refusal(elsewhere)).toMatchObject({ code: 'LICENSE_STATE' })
+    // What waits to take their places is in use like them.
+    await replace(orderNumber, lines('10 PLAIN 3'))
+    await replace(orderNumber, lines('10 NETWORK 3'))
+    await contactAll()
+    expect(containers.map(seatsIn).toSorted()).toEqual([10, 20])
+  })
+
+  test('licenses of several pieces in several containers become single ones, each for its own container', async () => {
+    const { orderNumber, ticketId } = await start('10 NETWORK 4')
+    const [whole] = await depot().licenses(ticketId)
+    const licenseSplit = { licenseId: whole?.id ?? '', splitOff: 2 }
+    await depot().sales('SplitLicense', { requestId: `split ${orderNumber}`, licenseSplit })
+    const containers = [depot().container(), depot().container()]
+    for (const [index, { id }] of (await depot().licenses(ticketId)).entries()) {
+      const licenseIds = { licenseId: [id] }
+      await containers[index]?.import(
+        firm,
+        (await depot().activate(containers[index], { ticketId, licenseIds })).updateFile,
+      )
+    }
+    await replace(orderNumber, lines('10 PLAIN 4'))
+    const waiting = (await depot().licenses(ticketId)).filter(({ state }) => state === 'NotCollected')
+    const [one, other] = (await depot().licenses(ticketId)).map(({ id }) => id)
+    expect(waiting.map(({ exchangeId }) => exchangeId).toSorted()).toEqual([one, one, other, other].toSorted())
+  })
 })
+
+/** Seats of all licenses that a container holds. */
+function seatsIn(container: FieldContainer): number {
+  return container.state(firm).licenses.reduce((sum, { options }) => sum + (options.licenseQuantity ?? 0), 0)
+}

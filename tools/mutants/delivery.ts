@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts'
+import { quickest, type Mutant } from './mutant.ts'
 
 /** What a vendor has decided reaches the container, once, and before anything that its user wants. */
 export const deliveryMutants: readonly Mutant[] = [
@@ -65,5 +65,58 @@ export const deliveryMutants: readonly Mutant[] = [
     replace: '  if (chain.counter < 0) throw manipulation',
     test: 'test/vendor-actions/push-update.test.ts',
     name: 'a container in a state of which nothing is known',
+  },
+  {
+    rule: 'an erasure to which withdrawals leave nothing is done by the last of them',
+    file: 'src/domain/vendor-step.ts',
+    find: 'index === last ? {',
+    replace: 'index > last ? {',
+    test: 'test/vendor-actions/delivery.test.ts',
+    name: 'an erasure beside withdrawals of everything',
+    group: quickest,
+  },
+  {
+    rule: 'units that are used after the decision are used of the successor',
+    file: 'src/depot/consumption.ts',
+    find: '    next.map(({ licenseId }) => licenseId),',
+    replace: '    [],',
+    test: 'test/vendor-actions/delivery.test.ts',
+    name: 'units that are used between the decision and the exchange',
+    group: quickest,
+  },
+  {
+    rule: 'what a container could not be told of is no older state of it',
+    file: 'src/vendor-actions/inherit-units.ts',
+    find: 'lowerSince: now',
+    replace: 'lowerSince: null',
+    test: 'test/vendor-actions/delivery.test.ts',
+    name: 'units that are used between the decision and the exchange',
+    group: quickest,
+  },
+  {
+    rule: 'pieces in several containers are exchanged one for one',
+    file: 'src/domain/order-difference.ts',
+    find: 'factors.push(Math.min(left, factor))',
+    replace: 'factors.push(left)',
+    test: 'test/domain/order-difference.test.ts',
+    name: 'becomes one license where one piece is in use',
+  },
+  {
+    rule: 'what waits to take the place of a license in use is in use',
+    file: 'src/sales/line-plans.ts',
+    find: "state === 'NotCollected' && withUser.has(license.exchangeId ?? '')",
+    replace: 'false',
+    test: 'test/vendor-actions/replace-order.test.ts',
+    name: 'pieces in several containers become one license for each of them',
+    group: quickest,
+  },
+  {
+    rule: 'an activation does not outlive the characters of its ticket',
+    file: 'src/depot/append-licenses.ts',
+    find: '  if (!ticket.inseparable) await holdRow(tx, Ticket, ticket, call)\n',
+    replace: '',
+    test: 'test/vendor-actions/dedicate.test.ts',
+    name: 'an activation that has read the ticket before it was rotated',
+    group: 'mariadb',
   },
 ]

@@ -40,8 +40,8 @@ export const licenseMutants: readonly Mutant[] = [
     file: 'src/domain/civil-time.ts',
     find: 'return { day: day - 1, time: millisecondsOfDay }',
     replace: 'return { day, time: 0 }',
-    test: 'test/domain/expiration.test.ts',
-    name: 'month after month keeps the day of the first one',
+    test: 'test/domain/period.test.ts',
+    name: 'in every zone',
   },
   {
     rule: 'no end moves by an hour when clocks are changed',
@@ -75,6 +75,15 @@ export const licenseMutants: readonly Mutant[] = [
     test: 'test/vendor-actions/subscriptions.test.ts',
     group: quickest,
     name: 'is one of the clocks on the wall',
+  },
+  {
+    rule: 'TIME_ZONE reaches every call',
+    file: 'src/server/handler.ts',
+    find: 'timeZone: config.timeZone',
+    replace: "timeZone: 'UTC'",
+    test: 'test/scenarios/calendar.test.ts',
+    group: quickest,
+    name: 'what is paid by the month ends with a day, in summer and in winter',
   },
   {
     rule: 'an expiration stays as it was fixed by the first activation',

@@ -38,8 +38,8 @@ export const pieceMutants: readonly Mutant[] = [
   {
     rule: 'what a license becomes waits until it is out of its container',
     file: 'src/sales/bring-about.ts',
-    find: 'return parted === undefined ? null : inPlaceOf(parted.license).exchangeId',
-    replace: 'return parted === undefined ? null : null',
+    find: 'byPiece.get(piece) ?? holders[byPiece.size] ?? holders[0] ?? null',
+    replace: 'null',
     test: 'test/vendor-actions/replace-order.test.ts',
     name: 'a license that becomes several gives none of them free',
     group: quickest,
