@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts'
+import { type Mutant, quickest } from './mutant.ts'
 
 /** What a vendor has decided reaches the container, once, and before anything that its user wants. */
 export const deliveryMutants: readonly Mutant[] = [
@@ -57,6 +57,33 @@ export const deliveryMutants: readonly Mutant[] = [
     replace: '',
     test: 'test/vendor-actions/delivery.test.ts',
     name: 'of an inseparable ticket all licenses are dedicated',
+  },
+  {
+    rule: 'the requestId of an update stands for its context',
+    file: 'src/depot/auto-update.ts',
+    find: "content: { context: context.hash.toString('hex') }",
+    replace: 'content: {}',
+    test: 'test/depot/auto-update.test.ts',
+    name: 'the same requestId with the same context gives the same update',
+    group: quickest,
+  },
+  {
+    rule: 'what is not confirmed comes again without a ticket too',
+    file: 'src/depot/open-update.ts',
+    find: 'if (head.confirmed === head.counter) return undefined',
+    replace: 'if (chain.confirmed === head.confirmed) return undefined',
+    test: 'test/depot/auto-update.test.ts',
+    name: 'what was not confirmed comes again, the same bytes',
+    group: quickest,
+  },
+  {
+    rule: 'a container that nobody knows leaves no trace unless it gets something',
+    file: 'src/depot/auto-update.ts',
+    find: 'if (reserved !== undefined) await rememberRequest(tx, call, { ...claim, reference: reserved.transfer.id })',
+    replace: "await rememberRequest(tx, call, { ...claim, reference: reserved?.transfer.id ?? '' })",
+    test: 'test/depot/auto-update.test.ts',
+    name: 'a container that nobody knows, for which nothing waits',
+    group: quickest,
   },
   {
     rule: 'a push goes only into a state that is known',
