@@ -63,6 +63,25 @@ export interface ConfirmUpdateResponse {
   result: ConfirmationResult
 }
 
+/** Request of AutoUpdate. */
+export interface AutoUpdate {
+  /**
+   * Id of this call, made by the caller; the same id with the same context gives the same update. Counts within the
+   * container, from the call on that gave an update.
+   */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored, no update is made. */
+  runMode?: RunMode | undefined
+  /** Who asks. */
+  updateWish: UpdateWish
+}
+
+/** Answer of AutoUpdate. */
+export interface AutoUpdateResponse {
+  /** The update, if there is anything for the container. */
+  result: AutoUpdateResult
+}
+
 /** Request of ContinueTransfer. */
 export interface ContinueTransfer {
   /** Which transfer: its id, or a context of the container for its newest open one. */
@@ -371,6 +390,32 @@ export interface ConfirmationResult {
   openTransfers: OpenTransfers
 }
 
+/** A container that asks what there is for it. */
+export interface UpdateWish {
+  /** A fresh context (.odc) of the container; it is the receipt for all that was imported before. */
+  contextFile: string
+}
+
+/** What AutoUpdate did. */
+export interface AutoUpdateResult {
+  /** The container. */
+  containerSerial: string
+  /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
+  transferId?: string | undefined
+  /**
+   * The signed update (.odu) for this container. Absent if nothing waits for it and it has confirmed everything, and
+   * with runMode=check.
+   */
+  updateFile?: string | undefined
+  /**
+   * How many licenses the update changes because the vendor has decided so. It can hold others as well: those that were
+   * activated and are not confirmed.
+   */
+  vendorChangeCount: number
+  /** The first 100 of them, in the order in which they are done. */
+  vendorChanges: VendorChanges
+}
+
 /** List of licenses. */
 export interface ConfirmedLicenses {
   /** One license. */
@@ -513,6 +558,16 @@ export interface DepotOperations {
    * MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ConfirmUpdate: { input: ConfirmUpdate; output: ConfirmUpdateResponse }
+
+  /**
+   * Gives a container everything that waits for it, without a ticket. That is what the vendor has decided about its
+   * licenses, those that are dedicated to it, subscriptions that renew themselves at a contact, and whatever it has not
+   * confirmed. Takes a context file, which is a receipt as always, and gives a signed update file; none if there is
+   * nothing for the container, which is no fault, so a program can ask from time to time. What has no room in one
+   * update comes with the next call after the import. Faults: CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_KIND,
+   * CONTAINER_BLOCKED, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   */
+  AutoUpdate: { input: AutoUpdate; output: AutoUpdateResponse }
 
   /**
    * Gives the update of an open transfer once more: the same bytes as before. For a lost answer, a lost file, or a

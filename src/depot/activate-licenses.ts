@@ -1,7 +1,5 @@
 import type { ActivateLicenses, ActivateLicensesResponse } from '../contract/depot.ts'
 import type { LicenseOutcome } from '../domain/activation.ts'
-import { vendorChangesOf } from '../delivery/vendor-changes.ts'
-import type { Step } from '../entities/step.ts'
 import type { Call } from '../operation.ts'
 import { readActivation } from './activation-wish.ts'
 import { deliverUpdate } from '../delivery/deliver-update.ts'
@@ -9,6 +7,7 @@ import { settled } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { receiveContext } from './receive-context.ts'
 import { reserveActivation } from './reserve-activation.ts'
+import { toldDecisions } from './told-decisions.ts'
 
 /**
  * Puts licenses of a ticket into a container (design §4.2): the context proves itself, one transaction chooses the licenses
@@ -29,7 +28,7 @@ export async function activateLicenses(
   const { reserved, outcomes } = settled(
     await call.store.transact((tx) => reserveActivation(tx, call, parts, wish, context), { keep: !call.check }),
   )
-  const told = { ...toldOf(outcomes), ...decidedOf(reserved.steps) }
+  const told = { ...toldOf(outcomes), ...toldDecisions(reserved.steps) }
   call.note({ activated: told.activatedCount, refused: told.refusedCount })
   if (call.check) return { result: told }
   const transferId = reserved.transfer.id
@@ -38,15 +37,6 @@ export async function activateLicenses(
 
 /** So many licenses are told of one by one. */
 const mostResults = 300
-
-/** So many decisions of the vendor are told of one by one. */
-const mostChanges = 100
-
-function decidedOf(steps: readonly Step[]) {
-  const changes = vendorChangesOf(steps)
-  const vendorChange = changes.slice(0, mostChanges).map((change) => ({ ...change }))
-  return { vendorChangeCount: changes.length, vendorChanges: { vendorChange } }
-}
 
 function toldOf(outcomes: readonly LicenseOutcome[]) {
   const activated = outcomes.filter(({ ok }) => ok)

@@ -1,22 +1,19 @@
 import type { ContinueTransfer, ContinueTransferResponse } from '../contract/depot.ts'
 import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
-import { contentHash } from '../intake/content-hash.ts'
-import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { containerUnknown } from './confirm-update.ts'
 import { deliverUpdate } from '../delivery/deliver-update.ts'
 import { meetContainer } from './meet-container.ts'
-import { openTransfers } from '../delivery/open-transfers.ts'
+import { openUpdate } from './open-update.ts'
 import { settled, type Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { receiveContext } from './receive-context.ts'
 import { stateFault } from '../delivery/container-faults.ts'
 import { refuseContact } from './refuse-contact.ts'
-import { contactOf, settleContact } from './settle-contact.ts'
-import { loadReserved, reservedOf, type Reserved } from '../delivery/transfers.ts'
-import { catchesUp, startTransfer, transferOf } from '../delivery/open-transfers.ts'
+import { contactOf } from './settle-contact.ts'
+import { loadReserved, type Reserved } from '../delivery/transfers.ts'
 
 /**
  * Gives the update of a transfer once more, or has it signed if a server stopped before that. By a context it is the
@@ -69,19 +66,8 @@ async function findOpen(tx: Tx, call: Call, parts: DepotParts, context: Received
   if (refused !== undefined) return { fault: refused }
   const contact = contactOf(meeting)
   if (contact === undefined) return { fault: nothingOpen(context) }
-  await record(tx, call, await settleContact(tx, call, contact))
-  const { container, chain, head } = contact
-  if (head.confirmed === head.counter) return { fault: nothingOpen(context) }
-  const open = await openTransfers(tx, chain)
-  const newest = open.find((transfer) => catchesUp(transfer, head))
-  const requestHash = contentHash({ kind: 'catchUp', from: head.confirmed, to: head.counter })
-  const facts = { kind: 'catchUp', requestHash, results: { licenses: [] } }
-  const transfer =
-    newest === undefined
-      ? await startTransfer(tx, call, contact, open, meeting.steps, facts)
-      : await transferOf(tx, newest)
-  const { firmCode } = context
-  return { done: await reservedOf(tx, parts.catalogue, { transfer, container, firmCode }, meeting.steps) }
+  const reserved = await openUpdate(tx, call, parts.catalogue, contact)
+  return reserved === undefined ? { fault: nothingOpen(context) } : { done: reserved }
 }
 
 function nothingOpen({ serial, firmCode }: ReceivedContext): Fault {

@@ -1,6 +1,7 @@
 import type { DepotOperations } from '../contract/depot.ts'
 import type { Handlers } from '../operation.ts'
 import { activateLicenses } from './activate-licenses.ts'
+import { autoUpdate } from './auto-update.ts'
 import { confirmUpdate } from './confirm-update.ts'
 import { continueTransfer } from './continue-transfer.ts'
 import { enrollContainer } from './enroll-container.ts'
@@ -14,6 +15,7 @@ export const depot: Handlers<DepotOperations, DepotParts> = {
   EnrollContainer: enrollContainer,
   ActivateLicenses: activateLicenses,
   ConfirmUpdate: confirmUpdate,
+  AutoUpdate: autoUpdate,
   ContinueTransfer: continueTransfer,
   GetKeys: getKeys,
 }

@@ -2,9 +2,7 @@ import { parameterNameFault, planActivation } from '../domain/activation.ts'
 import { newChain, type ChainHead } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import { chainsBeside } from '../delivery/guard-limit.ts'
-import { loadReserved } from '../delivery/transfers.ts'
 import type { Ticket } from '../entities/ticket.ts'
-import { Fault } from '../faults.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { containerScope, findRequest, rememberRequest } from '../intake/request-key.ts'
 import { record } from '../ledger/record.ts'
@@ -15,12 +13,12 @@ import type { Tx } from '../store/store.ts'
 import { requestHashOf, resultsOf, type Activating, type ReservedActivation } from './activating.ts'
 import { activationContent, type WishedActivation } from './activation-wish.ts'
 import { appendLicenses, nothingGoes, type Scene } from './append-licenses.ts'
+import { doneBefore } from './done-before.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
 import { giveAgain, retell } from './give-again.ts'
 import { meetContainer, type Meeting } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { ReservingParts } from './parts.ts'
-import { stateFault } from '../delivery/container-faults.ts'
 import { refuseContact } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import { vendorFirst } from './vendor-first.ts'
@@ -38,8 +36,8 @@ export async function reserveActivation(
   context: ReceivedContext,
 ): Promise<Outcome<ReservedActivation>> {
   const claim = { content: activationContent(wish, context.firmCode), scope: containerScope(context.serial) }
-  const doneBefore = await findRequest(tx, call, claim)
-  if (doneBefore !== undefined) return resume(tx, parts, wish, doneBefore)
+  const transferId = await findRequest(tx, call, claim)
+  if (transferId !== undefined) return resume(tx, parts, wish, transferId)
 
   const meeting = await meetContainer(tx, context)
   const refused = await refuseContact(tx, call, meeting)
@@ -71,20 +69,12 @@ async function resume(
   wish: WishedActivation,
   transferId: string,
 ): Promise<Outcome<ReservedActivation>> {
-  const reserved = await loadReserved(tx, parts.catalogue, transferId)
-  if (reserved === undefined) throw new Error(`transfer ${transferId} of a known request is missing`)
-  const fault = stateFault(reserved.container)
-  if (fault !== undefined) return { fault }
-  if (reserved.transfer.state === 'superseded') return { fault: superseded() }
+  const before = await doneBefore(tx, parts.catalogue, transferId)
+  if ('fault' in before) return before
+  const reserved = before.done
   const isItsOwn = reserved.transfer.requestHash.equals(requestHashOf(wish, reserved.firmCode))
   const outcomes = isItsOwn ? resultsOf(reserved.transfer).licenses : await retell(tx, parts, wish, reserved)
   return { done: { reserved, outcomes } }
-}
-
-function superseded(): Fault {
-  const text =
-    'The update of this requestId leads nowhere since the container was accepted in another state; use a new requestId.'
-  return new Fault('CONTEXT_STALE', text)
 }
 
 /** A ticket with its licenses. */

@@ -9,6 +9,7 @@ import type { Progress } from './progress.ts'
 import type { Runtime } from './runtime.ts'
 import { sendContext } from './send-context.ts'
 import { ticketNeeds, type TicketNeeds } from './ticket-needs.ts'
+import { tellChanges, type VendorChange } from './vendor-change.ts'
 
 export interface ActivationWish {
   readonly ticketId: string
@@ -72,12 +73,6 @@ interface Target extends ActivationWish, Turn {
   readonly firmCode: number
 }
 
-/** What the vendor has decided about a license; it comes along. */
-interface VendorChange {
-  licenseId: string
-  actionKind: string
-}
-
 interface ActivationAnswer {
   transferId: string
   updateFile: string
@@ -91,9 +86,7 @@ async function activateIn(runtime: Runtime, depot: DepotCall, target: Target, pr
   if ('updateFile' in answer) {
     const { transferId, steps } = await importUpdate(runtime, answer.updateFile)
     progress(`Imported update ${transferId}: ${steps} step${steps === 1 ? '' : 's'}.`)
-    for (const { licenseId, actionKind } of answer.vendorChanges?.vendorChange ?? []) {
-      progress(`The vendor has decided: ${actionKind} license ${licenseId}.`)
-    }
+    tellChanges(answer.vendorChanges?.vendorChange ?? [], progress)
   } else progress('The licenses are already in this container.')
   await confirm(runtime, depot, serial, firmCode)
   progress('Sent the receipt.')

@@ -1,5 +1,6 @@
 /** The container runtime as a library, for programs that handle their licenses themselves. */
 export { activate, type Activated, type ActivationWish } from './activate.ts'
+export { autoUpdate, type AutoUpdated } from './auto-update.ts'
 export { confirm, type Confirmed } from './confirm.ts'
 export { createContainer, pinFirm, type PinnedFirm } from './create-container.ts'
 export { connectDepot, DepotRefusal } from './depot-client.ts'

@@ -143,6 +143,40 @@ describe('online', () => {
     expect((await cli('list')).out).toContain('firm code 6000010 (test), step 1')
   })
 
+  test('auto-update fetches what waits without a ticket, and sends the receipt', async () => {
+    await cli('create', ...firmArgs, '--depot', depot.url)
+    const pull = async () => {
+      const { exitCode, out, err } = await cli('auto-update', '--depot', depot.url)
+      return { exitCode, err, lines: out.replace(/130-\d+/g, '130-1').split('\n') }
+    }
+    const idle = { exitCode: 0, err: '', lines: ['Nothing waits. Container 130-1 is up to date.', ''] }
+    expect(await pull()).toEqual(idle)
+    depot.dedicated = true
+    const imported = ['Imported update T-1: 1 step.', 'The vendor has decided: Assign license L-1.']
+    expect(await pull()).toMatchObject({ exitCode: 0, lines: [...imported, 'Container 130-1 is up to date.', ''] })
+    expect(depot.contexts.map(({ counter }) => counter)).toEqual([0, 0, 1])
+    expect(await pull()).toEqual(idle)
+    expect(await cli('verify', ...productArgs)).toMatchObject({ exitCode: 0 })
+    const { out } = await cli('--json', 'auto-update', '--depot', depot.url, ...firmArgs)
+    expect(JSON.parse(out)).toMatchObject({ firmCode: 6000010, transferIds: [], steps: 0 })
+  })
+
+  test('auto-update asks only the Depot of the firm code that is meant', async () => {
+    expect(await cli('auto-update', '--depot', depot.url)).toMatchObject({
+      exitCode: 2,
+      err: 'No container here can be opened; name the firm code with --firm.\n',
+    })
+    await cli('create', ...firmArgs, '--root', '/root.jwk')
+    const [serial = ''] = /130-\d+/.exec((await cli('list')).out) ?? []
+    await cli('create', '--firm', '6000011', '--root', '/other.jwk', '--serial', serial)
+    expect(await cli('auto-update', '--depot', depot.url)).toMatchObject({
+      exitCode: 2,
+      err: 'The containers here serve several firm codes (6000010, 6000011); name one with --firm.\n',
+    })
+    expect(depot.contexts).toEqual([])
+    expect(await cli('auto-update', '--depot', depot.url, ...firmArgs)).toMatchObject({ exitCode: 0 })
+  })
+
   test('create from the Depot enrolls; confirm sends a receipt', async () => {
     const { out } = await cli('create', ...firmArgs, '--depot', depot.url)
     expect(out).toMatch(

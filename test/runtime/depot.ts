@@ -18,6 +18,8 @@ export interface SmallDepot {
   readonly contexts: ReceivedContext[]
   refuse: { operation: string; code: string; retry: string; details?: Record<string, string> } | undefined
   test: boolean
+  /** The license is dedicated to whoever asks. */
+  dedicated: boolean
   close(): Promise<void>
 }
 
@@ -27,6 +29,7 @@ export async function serveDepot(firm: TestFirm): Promise<SmallDepot> {
     contexts: [] as ReceivedContext[],
     refuse: undefined,
     test: false,
+    dedicated: false,
     close: () => close(server),
   }
   const service = { DepotService: { DepotPort: guarded(operationsOf(firm, depot), depot) } }
@@ -70,7 +73,7 @@ function guarded(operations: Operations, depot: SmallDepot): Operations {
   return Object.fromEntries(entries) as Operations
 }
 
-function operationsOf(firm: TestFirm, depot: Pick<SmallDepot, 'contexts' | 'test'>): Operations {
+function operationsOf(firm: TestFirm, depot: Pick<SmallDepot, 'contexts' | 'test' | 'dedicated'>): Operations {
   const { firmCode, root } = firm
   const steps: Step[] = []
   const update = ({ serial, signingKey }: ReceivedContext) => {
@@ -120,6 +123,15 @@ function operationsOf(firm: TestFirm, depot: Pick<SmallDepot, 'contexts' | 'test
       if (steps.length === 0) steps.push(makeStep(firstDigest, 0, [{ put: license('L-1') }]))
       const licenseResults = { licenseResult: [{ licenseId: 'L-1', ok: true }] }
       return { transferId: 'T-1', updateFile: await update(context), licenseResults }
+    },
+    AutoUpdate: async ({ updateWish }: { updateWish: { contextFile: string } }) => {
+      const context = await take(updateWish.contextFile)
+      const { serial: containerSerial, counter } = context
+      if (depot.dedicated && steps.length === 0) steps.push(makeStep(firstDigest, 0, [{ put: license('L-1') }]))
+      if (counter >= steps.length) return { containerSerial, vendorChangeCount: 0, vendorChanges: {} }
+      const vendorChanges = { vendorChange: [{ licenseId: 'L-1', actionKind: 'Assign', effect: 'put' }] }
+      const updateFile = await update(context)
+      return { containerSerial, transferId: 'T-1', updateFile, vendorChangeCount: 1, vendorChanges }
     },
     ContinueTransfer: async ({ transferKey }: { transferKey: { contextFile: string } }) => {
       const context = await take(transferKey.contextFile)

@@ -39,8 +39,8 @@ const catalogue = {
 export interface RuntimeSite {
   readonly depot: DepotCall
   readonly server: TestServer
-  /** Orders one piece of each item, or as many as it says, and gives the ticket. */
-  order(items: readonly (string | [string, number])[], inseparable?: boolean): Promise<string>
+  /** Orders one piece of each item, or as many as it says, for one container if it says so, and gives the ticket. */
+  order(items: readonly (string | [string, number])[], inseparable?: boolean, serial?: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -61,7 +61,7 @@ export async function openSite(): Promise<RuntimeSite> {
   return {
     depot: await connectDepot(`${server.url}/soap/depot`),
     server,
-    order: (items, inseparable = false) => order(server, erp, items, inseparable),
+    order: (items, inseparable = false, serial) => order(server, erp, items, inseparable, serial),
     close: async () => {
       await server.close()
       await rm(folder, { recursive: true, force: true })
@@ -74,6 +74,7 @@ async function order(
   as: Credentials,
   items: readonly (string | [string, number])[],
   inseparable: boolean,
+  serial: string | undefined,
 ) {
   const lines = items.map((wanted, index) => {
     const [itemNumber, quantity] = typeof wanted === 'string' ? [wanted, 1] : wanted
@@ -81,7 +82,8 @@ async function order(
     return `<orderLine><lineNumber>${index + 1}</lineNumber>${facts}</orderLine>`
   })
   const head = `<orderNumber>${randomBytes(8).toString('hex')}</orderNumber><customer><customerId>C1</customerId></customer>`
-  const words = `${head}${inseparable ? '<inseparable>yes</inseparable>' : ''}<orderLines>${lines.join('')}</orderLines>`
+  const dedication = serial === undefined ? '' : `<containerSerial>${serial}</containerSerial>`
+  const words = `${head}${dedication}${inseparable ? '<inseparable>yes</inseparable>' : ''}<orderLines>${lines.join('')}</orderLines>`
   const body = `<CreateOrder xmlns="urn:opendepot:sales:v1"><order>${words}</order></CreateOrder>`
   const { text } = await server.post('sales', body, { as })
   const ticketId = /<(?:\w+:)?ticketId>([^<]+)</.exec(text)?.[1]

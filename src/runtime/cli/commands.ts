@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { readFirmRoot, type FirmRoot } from '../../formats/certificate.ts'
 import { parseJsonObject } from '../../formats/encoding.ts'
 import { activate } from '../activate.ts'
+import { autoUpdate } from '../auto-update.ts'
 import { confirm } from '../confirm.ts'
 import { findContainer } from '../container-folder.ts'
 import { createContainer, pinFirm, type PinnedFirm } from '../create-container.ts'
@@ -129,6 +130,37 @@ export async function confirmOnline(runtime: Runtime, { firm, depot, serial }: C
   const still = open === 0 ? 'Nothing is open.' : `${open} update${open === 1 ? ' is' : 's are'} still to be imported.`
   const lines = [`Receipt sent: ${confirmed.confirmedLicenses.length} licenses newly confirmed. ${still}`]
   return { lines, json: { containerSerial: found, ...confirmed } }
+}
+
+interface AutoUpdateOptions {
+  depot: string
+  firm?: number
+  serial?: string
+}
+
+export async function autoUpdateOnline(
+  runtime: Runtime,
+  { depot, firm, serial }: AutoUpdateOptions,
+  progress: Progress,
+): Promise<Outcome> {
+  const firmCode = firm ?? (await onlyFirm(runtime))
+  const found = await findContainer(runtime, firmCode, serial)
+  const updated = await autoUpdate(runtime, await connectDepot(depot), { serial: found, firmCode }, progress)
+  const upToDate = `Container ${found} is up to date.`
+  return { lines: [updated.steps === 0 ? `Nothing waits. ${upToDate}` : upToDate], json: updated }
+}
+
+/** Firms that have nothing to do with each other have Depots of their own, so nobody else is asked than the one meant. */
+async function onlyFirm(runtime: Runtime): Promise<number> {
+  const listed = await listLicenses(runtime)
+  const served = listed.flatMap((one) => ('refusal' in one ? [] : one.firms.map(({ firmCode }) => firmCode)))
+  const [only, another] = new Set(served)
+  if (only !== undefined && another === undefined) return only
+  throw new UsageError(
+    only === undefined
+      ? 'No container here can be opened; name the firm code with --firm.'
+      : `The containers here serve several firm codes (${[...new Set(served)].join(', ')}); name one with --firm.`,
+  )
 }
 
 export async function list(runtime: Runtime): Promise<Outcome> {

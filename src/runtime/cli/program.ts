@@ -122,6 +122,13 @@ function describe(surroundings: Surroundings, exit: (code: ExitCode) => void): C
     .option('--serial <serial>', 'container, if several serve the firm code')
     .action(act(commands.confirmOnline))
   program
+    .command('auto-update')
+    .description('fetch what waits for a container, without a ticket; made to be called from time to time')
+    .requiredOption('--depot <url>', 'Depot Interface')
+    .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
+    .option('--serial <serial>', 'container, if several serve the firm code')
+    .action(act(commands.autoUpdateOnline))
+  program
     .command('list')
     .description('list containers and licenses')
     .action(act((runtime) => commands.list(runtime)))

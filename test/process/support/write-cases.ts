@@ -185,6 +185,13 @@ export const writeCases: Cases = {
       await container.import(company.firm, updateFile)
       return { confirmation: { contextFile: await container.context(company.firm) } }
     },
+    AutoUpdate: async (company) => {
+      const container = company.newContainer()
+      const { licenseIds } = await sell(company, 'PLAIN')
+      const assignment = { ...named(...licenseIds), containerSerial: container.serial }
+      await company.sales('AssignContainer', { assignment })
+      return { updateWish: { contextFile: await container.context(company.firm) } }
+    },
   },
   admin: {
     PutItem: () => Promise.resolve(itemOf(`NEW-${++orders}`)),

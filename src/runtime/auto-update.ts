@@ -1,0 +1,50 @@
+import type { DepotCall } from './depot-client.ts'
+import { importUpdate } from './import-update.ts'
+import type { Progress } from './progress.ts'
+import type { Runtime } from './runtime.ts'
+import { sendContext, type ContextOf } from './send-context.ts'
+import { tellChanges, type VendorChange } from './vendor-change.ts'
+
+/** What came for a container. */
+export interface AutoUpdated extends ContextOf {
+  /** The updates that were imported, in their order. */
+  readonly transferIds: readonly string[]
+  /** Steps that were done; 0 if there was nothing. */
+  readonly steps: number
+}
+
+interface AutoUpdateAnswer {
+  transferId?: string
+  updateFile?: string
+  vendorChanges?: { vendorChange?: VendorChange[] } | null
+}
+
+/**
+ * Fetches and imports everything that waits for a container, without a ticket: update by update, until the Depot has no more.
+ * Each call is the receipt for the update before. Safe to repeat after any failure, and made to be called from time to time.
+ * @throws RuntimeRefusal, DepotRefusal
+ */
+export async function autoUpdate(
+  runtime: Runtime,
+  depot: DepotCall,
+  { serial, firmCode }: ContextOf,
+  progress: Progress,
+): Promise<AutoUpdated> {
+  const transferIds: string[] = []
+  let steps = 0
+  for (;;) {
+    const answer = await ask(runtime, depot, { serial, firmCode })
+    if (answer.updateFile === undefined) return { serial, firmCode, transferIds, steps }
+    const imported = await importUpdate(runtime, answer.updateFile)
+    // One that brings nothing new to this container would be given for ever.
+    if (imported.steps === 0) return { serial, firmCode, transferIds, steps }
+    progress(`Imported update ${imported.transferId}: ${imported.steps} step${imported.steps === 1 ? '' : 's'}.`)
+    tellChanges(answer.vendorChanges?.vendorChange ?? [], progress)
+    transferIds.push(imported.transferId)
+    steps += imported.steps
+  }
+}
+
+function ask(runtime: Runtime, depot: DepotCall, whom: ContextOf): Promise<AutoUpdateAnswer> {
+  return sendContext(runtime, depot, whom, 'AutoUpdate', (contextFile) => ({ updateWish: { contextFile } }))
+}
