@@ -81,6 +81,6 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
     }
     const plain = await activation('PLAIN')
     expect(await activation('MONTHLY')).toHaveLength(plain.length + 1)
-    expect(plain).toHaveLength(13)
+    expect(plain).toHaveLength(14)
   })
 })
