@@ -34,7 +34,9 @@ export async function setValues<Row extends ObjectLiteral>(
     names: columns.map((_, index) => name(index)),
     count: rows.length,
     where: [...matching, `(${condition.text})`].join(' AND '),
-    set: changed.map((column, index) => [driver.escape(column.databaseName), `given.${name(keys.length + index)}`]),
+    set: changed.map((column, index): Assignment => {
+      return [driver.escape(column.databaseName), `given.${name(keys.length + index)}`]
+    }),
   }
   const statement = driver.options.type === 'better-sqlite3' ? onSqlite(parts) : onServer(parts)
   const values = rows.flatMap((row) =>
@@ -54,19 +56,20 @@ function columnsOf(tx: Tx, entity: EntityTarget<ObjectLiteral>, properties: read
   return { driver: tx.dataSource.driver, metadata, keys: metadata.primaryColumns, changed }
 }
 
+type Assignment = readonly [column: string, value: string]
+
 interface Parts {
   readonly table: string
   /** Of the given values: those of the keys first. */
   readonly names: readonly string[]
   readonly count: number
   readonly where: string
-  /** Column and expression. */
-  readonly set: readonly (readonly string[])[]
+  readonly set: readonly Assignment[]
 }
 
 function onSqlite({ table, names, count, where, set }: Parts): string {
   const places = Array.from({ length: count }, () => `(${names.map(() => '?').join(', ')})`).join(', ')
-  const assignments = set.map(([column, value]) => `${column ?? ''} = ${value ?? ''}`).join(', ')
+  const assignments = set.map(([column, value]) => `${column} = ${value}`).join(', ')
   return `WITH given(${names.join(', ')}) AS (VALUES ${places}) UPDATE ${table} SET ${assignments} FROM given WHERE ${where}`
 }
 
@@ -77,6 +80,6 @@ function onSqlite({ table, names, count, where, set }: Parts): string {
 function onServer({ table, names, count, where, set }: Parts): string {
   const first = `SELECT ${names.map((name) => `? AS ${name}`).join(', ')}`
   const others = ` UNION ALL SELECT ${names.map(() => '?').join(', ')}`.repeat(count - 1)
-  const assignments = set.map(([column, value]) => `${table}.${column ?? ''} = ${value ?? ''}`).join(', ')
+  const assignments = set.map(([column, value]) => `${table}.${column} = ${value}`).join(', ')
   return `UPDATE (${first}${others}) given STRAIGHT_JOIN ${table} FORCE INDEX (PRIMARY) ON ${where} SET ${assignments}`
 }
