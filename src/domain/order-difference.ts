@@ -1,24 +1,8 @@
 import type { ItemDefinition } from './item.ts'
-import { isWithUser, type LicenseState } from './license.ts'
+import { isWithUser } from './license.ts'
+import { inLeavingOrder, type Piece, rankOf, type StandingLicense, sumOf } from './line-pieces.ts'
 import { exchangePiece, type PiecePart } from './package-exchange.ts'
 import { compareText, type LineContent, type NamedValue } from './order-content.ts'
-
-/** A license of a line that stands for pieces of it: not at an end, not about to be withdrawn, not replaced, but perhaps upgraded. */
-export interface StandingLicense {
-  readonly id: string
-  readonly state: LicenseState
-  readonly factor: number
-  /** Of several licenses that are one piece together: the same for all of them. */
-  readonly pieceId?: string | null
-  /** The item that it is of; only looked at where a package comes or goes. */
-  readonly itemId?: string
-  /** The package that sold it; its pieces are those of the package. */
-  readonly packageId?: string | null
-  /** An upgrade, which was sold by another line, has taken its place: the piece stays sold, and nothing can be done to it. */
-  readonly isUpgraded?: boolean
-  /** It waits to take the place of one that is with a user: in that container the piece is in use. */
-  readonly isHeld?: boolean
-}
 
 /** A line as it was sold, with what is left of it. */
 export interface OldLine<License extends StandingLicense = StandingLicense> {
@@ -187,48 +171,6 @@ function takeAway<License extends StandingLicense>(pieces: readonly Piece<Licens
     left -= Math.min(left, factor)
   }
   return { withdraw, replace }
-}
-
-/** What goes or stays together: mostly one license, or those of a package, or several that share the units of one piece. */
-interface Piece<License> {
-  /** In the order in which they would go. */
-  readonly licenses: readonly License[]
-  /** Pieces of the line that it is; a package is one, whatever its licenses stand for. */
-  readonly factor: number
-}
-
-/**
- * Which pieces go first: those that nobody has collected, then those on their way out or in (also in the place of another),
- * then those in use, at last those that were upgraded; of equal ones the newest. Every run comes to the same, as ids rise.
- */
-function inLeavingOrder<License extends StandingLicense>(licenses: readonly License[]): Piece<License>[] {
-  const pieces = new Map<string, License[]>()
-  for (const license of licenses.toSorted((a, b) => rank(a) - rank(b) || compareText(b.id, a.id))) {
-    const id = license.pieceId ?? license.id
-    pieces.set(id, [...(pieces.get(id) ?? []), license])
-  }
-  const groups = [...pieces].map(([id, parts]) => ({ id, licenses: parts, factor: factorOf(parts) }))
-  return groups.toSorted((a, b) => rankOf(a.licenses) - rankOf(b.licenses) || compareText(b.id, a.id))
-}
-
-const ranks: Partial<Record<LicenseState, number>> = { NotCollected: 0, Returning: 1, Collected: 2 }
-
-function rank({ state, isUpgraded, isHeld }: StandingLicense): number {
-  if (isUpgraded === true) return 4
-  return isHeld === true ? 2 : (ranks[state] ?? 3)
-}
-
-function factorOf([first]: readonly StandingLicense[]): number {
-  return (first?.packageId ?? null) === null ? (first?.factor ?? 0) : 1
-}
-
-/** A piece is as much in use as that of its licenses which is most in use. */
-function rankOf(licenses: readonly StandingLicense[]): number {
-  return Math.max(...licenses.map(rank))
-}
-
-function sumOf(pieces: readonly Piece<StandingLicense>[]): number {
-  return pieces.reduce((sum, { factor }) => sum + factor, 0)
 }
 
 function isSame(old: OldLine['content'], now: LineContent): boolean {

@@ -1,5 +1,6 @@
 import type { FaultCode } from '../faults.ts'
 import type { LicenseState } from './license.ts'
+import { pieceOf, piecesOf } from './line-pieces.ts'
 import { type ActionKind, type ActionState, canBecome, whenDone } from './vendor-action.ts'
 
 /** Why a license cannot be withdrawn, or its withdrawal not be taken back. */
@@ -50,14 +51,6 @@ export function withRoom(
     back.add(license.id)
   }
   return back
-}
-
-function pieceOf({ id, pieceId }: PieceLicense): string {
-  return pieceId ?? id
-}
-
-function piecesOf({ factor, packageId }: PieceLicense): number {
-  return packageId === null ? factor : 1
 }
 
 /** What is known of the action that takes a license out of its container. */

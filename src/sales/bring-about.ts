@@ -1,4 +1,5 @@
 import type { Article } from './article.ts'
+import { pieceOf } from '../domain/line-pieces.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { License } from '../entities/license.ts'
 import { OrderLine } from '../entities/order-line.ts'
@@ -15,7 +16,7 @@ import { touched, type OrderPlan, type PlannedLine } from './line-plans.ts'
 import type { LineWish } from './order-wish.ts'
 import { packageRows, partRow } from './package-rows.ts'
 import type { Sale, SoldPart } from './sale.ts'
-import { pieceOf, successorOf } from './successor.ts'
+import { successorOf } from './successor.ts'
 
 /**
  * Brings a planned difference about: lines are rewritten, licenses withdrawn, exchanged and sold. Records the events of

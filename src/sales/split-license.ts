@@ -1,5 +1,6 @@
 import type { SplitLicense, SplitLicenseResponse } from '../contract/sales.ts'
 import { split, type Portion, type SplittableLicense } from '../domain/splitting.ts'
+import { pieceOf } from '../domain/line-pieces.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { Consumption } from '../entities/consumption.ts'
 import { License } from '../entities/license.ts'
@@ -14,7 +15,6 @@ import { history } from '../vendor-actions/why.ts'
 import { licensesWithOrigin, openStates, sealedStates } from './license-states.ts'
 import { ownLicense } from './own-license.ts'
 import type { SalesParts } from './parts.ts'
-import { pieceOf } from './successor.ts'
 
 const field = 'licenseSplit/licenseId'
 

@@ -1,6 +1,7 @@
 import type { SoldItem } from '../catalogue/catalogue.ts'
 import { successorBase } from '../domain/base-license.ts'
 import type { ItemDefinition } from '../domain/item.ts'
+import { pieceOf } from '../domain/line-pieces.ts'
 import type { License } from '../entities/license.ts'
 import type { Call } from '../operation.ts'
 import { inPlaceOf } from '../vendor-actions/exchange.ts'
@@ -33,11 +34,6 @@ export function successorOf(
   const terms = old.itemId === item.itemId ? keptTerms(old, oldItem, item, factor) : {}
   const baseId = successorBase({ ...old, item: oldItem }, item.definition)
   return { ...row, ...terms, baseId, pieceId: pieceOf(old), packageId, parameters, ...inPlaceOf(old) }
-}
-
-/** The piece that a license belongs to, by itself or with others. */
-export function pieceOf({ pieceId, id }: Pick<License, 'pieceId' | 'id'>): string {
-  return pieceId ?? id
 }
 
 function keptTerms(old: License, oldItem: ItemDefinition, { definition }: SoldItem, factor: number): Partial<License> {

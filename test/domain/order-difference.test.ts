@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { inWords } from '../../src/domain/difference-words.ts'
 import type { LicenseState } from '../../src/domain/license.ts'
+import type { StandingLicense } from '../../src/domain/line-pieces.ts'
 import {
   type LinePlan,
   type NewLine,
   type OldLine,
   orderDifference,
   pendingCount,
-  type StandingLicense,
 } from '../../src/domain/order-difference.ts'
 
 const content = { lineNumber: '10', itemNumber: 'CAD', containerSerial: null, parameters: [] }

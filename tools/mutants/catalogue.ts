@@ -7,9 +7,9 @@ const admin = { test: 'test/admin/packages.test.ts', group: quickest }
 export const catalogueMutants: readonly Mutant[] = [
   {
     rule: 'a package is one piece, whatever its licenses stand for',
-    file: 'src/domain/order-difference.ts',
-    find: 'return (first?.packageId ?? null) === null ? (first?.factor ?? 0) : 1',
-    replace: 'return first?.factor ?? 0',
+    file: 'src/domain/line-pieces.ts',
+    find: 'return (packageId ?? null) === null ? factor : 1',
+    replace: 'return factor',
     test: 'test/domain/order-difference.test.ts',
     name: 'is one piece, however many licenses it has and whatever they stand for',
   },
