@@ -131,8 +131,25 @@ const table = {
   QUOTA_EXCEEDED: means(
     'buyer',
     'never',
-    'A quota is used up: this container has had all trials of the item that it may have.',
+    'A quota is used up: this container has had all trials of the item that it may have, or the license has moved as often as its item allows.',
   ),
+  CHECK_REFUSED: means(
+    'vendor',
+    'never',
+    'The check that the vendor has put before each activation refused it; the text is his.',
+  ),
+  RENEWAL_NOT_ALLOWED: means('vendor', 'never', 'The item does not let its user renew it, or the vendor refused it.'),
+  SEATS_TAKEN: means(
+    'buyer',
+    'later',
+    'All seats of the license are in use; waitUntil says when the first lease ends.',
+  ),
+  SESSION_UNKNOWN: means(
+    'caller',
+    'never',
+    'No such session, or its lease has ended and its seat was given away; open a new one.',
+  ),
+  UNITS_USED_UP: means('buyer', 'never', 'The license has fewer units left than were asked for; none was taken.'),
   UNAVAILABLE: means(
     'operator',
     'later',

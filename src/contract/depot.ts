@@ -106,6 +106,192 @@ export interface GetKeysResponse {
   result: FirmKeys
 }
 
+/** Request of ReturnLicenses. */
+export interface ReturnLicenses {
+  /**
+   * Id of this call, made by the caller; the same id with the same content gives the same update. Counts within the
+   * container.
+   */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored, no update is made. */
+  runMode?: RunMode | undefined
+  /** What comes back. */
+  licenseReturn: LicenseReturn
+}
+
+/** Answer of ReturnLicenses. */
+export interface ReturnLicensesResponse {
+  /** The update, and how each license fared. */
+  result: MoveResult
+}
+
+/** Request of ReactivateLicenses. */
+export interface ReactivateLicenses {
+  /**
+   * Id of this call, made by the caller; the same id with the same content gives the same update. Counts within the
+   * container. A call that only began a waiting time is not remembered by it.
+   */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored, no waiting time begins. */
+  runMode?: RunMode | undefined
+  /** What is to be issued anew, and where. */
+  reactivation: Reactivation
+}
+
+/** Answer of ReactivateLicenses. */
+export interface ReactivateLicensesResponse {
+  /** The update, and how each license fared. */
+  result: MoveResult
+}
+
+/** Request of RestoreContainer. */
+export interface RestoreContainer {
+  /**
+   * Id of this call, made by the caller; the same id with the same content gives the same update. Counts within the new
+   * container. A call that only began a waiting time is not remembered by it.
+   */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored, no waiting time begins. */
+  runMode?: RunMode | undefined
+  /** From where to where. */
+  restoration: Restoration
+}
+
+/** Answer of RestoreContainer. */
+export interface RestoreContainerResponse {
+  /** The update, and how each license fared. */
+  result: RestorationResult
+}
+
+/** Request of CheckContainer. */
+export interface CheckContainer {
+  /** The container. */
+  containerSerial: string
+}
+
+/** Answer of CheckContainer. */
+export interface CheckContainerResponse {
+  /** Whether it is blocked. */
+  result: ContainerCheck
+}
+
+/** Request of GetBlockList. */
+export interface GetBlockList {
+  /** The firm code. */
+  firmCode: number
+}
+
+/** Answer of GetBlockList. */
+export interface GetBlockListResponse {
+  /** The list, signed. */
+  result: BlockList
+}
+
+/** Request of RenewLicense. */
+export interface RenewLicense {
+  /**
+   * Id of this call, made by the caller; the same id with the same content gives the same answer. Counts within the
+   * container.
+   */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored, no update is made. */
+  runMode?: RunMode | undefined
+  /** What is to be renewed. */
+  renewal: Renewal
+}
+
+/** Answer of RenewLicense. */
+export interface RenewLicenseResponse {
+  /** The update with the new end, or offers. */
+  result: RenewalResult
+}
+
+/** Request of OpenSession. */
+export interface OpenSession {
+  /**
+   * Id of this call, made by the caller; the same id with the same content gives the same session. Counts within the
+   * container.
+   */
+  requestId: string
+  /** check: everything is checked by the same code, no seat is taken. */
+  runMode?: RunMode | undefined
+  /** What is to be used. */
+  sessionWish: SessionWish
+}
+
+/** Answer of OpenSession. */
+export interface OpenSessionResponse {
+  /** The session and its lease. */
+  result: SessionResult
+}
+
+/** Request of KeepSession. */
+export interface KeepSession {
+  /** Id of this call, made by the caller. Needed by nobody: a call that is repeated gives a lease that is as good. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored, no lease is made. */
+  runMode?: RunMode | undefined
+  /** Which session. */
+  sessionKey: SessionKey
+}
+
+/** Answer of KeepSession. */
+export interface KeepSessionResponse {
+  /** The session and its new lease. */
+  result: SessionResult
+}
+
+/** Request of CloseSession. */
+export interface CloseSession {
+  /** Id of this call, made by the caller. */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** Which session. */
+  sessionKey: SessionKey
+}
+
+/** Answer of CloseSession. */
+export interface CloseSessionResponse {
+  /** When it ended. */
+  result: SessionEnd
+}
+
+/** Request of UseUnits. */
+export interface UseUnits {
+  /** Id of this call, made by the caller; the same id takes the units once. Counts within the session. */
+  requestId: string
+  /** check: everything is checked by the same code, no unit is taken. */
+  runMode?: RunMode | undefined
+  /** How many. */
+  unitUse: UnitUse
+}
+
+/** Answer of UseUnits. */
+export interface UseUnitsResponse {
+  /** What is left. */
+  result: UnitsResult
+}
+
+/** Request of ChangeCredential. */
+export interface ChangeCredential {
+  /**
+   * Id of this call, made by the caller; the same id with the same content gives the same file. Counts within the
+   * container.
+   */
+  requestId?: string | undefined
+  /** check: everything is checked by the same code, nothing is stored. */
+  runMode?: RunMode | undefined
+  /** The new keys, and the proof that the old ones are there. */
+  credentialChange: CredentialChange
+}
+
+/** Answer of ChangeCredential. */
+export interface ChangeCredentialResponse {
+  /** The credential that counts now. */
+  result: CredentialResult
+}
+
 /** check: try without storing. normal: the same as leaving it out. */
 export type RunMode = 'check' | 'normal'
 
@@ -117,6 +303,12 @@ export type ContainerKind = 'software' | 'dongle' | 'cloud'
 
 /** all: every license that can be collected. */
 export type Selection = 'all'
+
+/**
+ * strict: every part of the machine has to stay. tolerant: k of n parts. operator: an identity signed by the operator
+ * of the machines.
+ */
+export type BindingScheme = 'strict' | 'tolerant' | 'operator'
 
 /** List of tickets. */
 export interface TicketIds {
@@ -185,6 +377,12 @@ export interface TicketLicense {
   baseItems: BaseItems
   /** A trial: one container gets so many licenses of the item in its life. 0: it is no trial. */
   trialCount: number
+  /** Whether it can be given back: never, automatic, wait or manual. Values may be added. */
+  returnPolicy: string
+  /** Whether it can be issued anew if its container is lost: never, automatic, wait or manual. Values may be added. */
+  reactivationPolicy: string
+  /** A reactivation was asked for and waits: when it is possible. */
+  reactivationAt?: Date | undefined
   /**
    * Valid while now is before this instant; of a module in its container the end of its base, if that comes first.
    * Absent: no end, or not fixed before activation.
@@ -238,6 +436,10 @@ export interface Enrollment {
   agreementKey: string
   /** Fingerprint of the machine; required for software containers. */
   fingerprint?: Fingerprint | undefined
+  /** How a software container is bound to its machine; absent: strict. */
+  bindingScheme?: BindingScheme | undefined
+  /** Cloud only: the user that it belongs to. Example: emuster */
+  userId?: string | undefined
   /** For the history. */
   comment?: string | undefined
 }
@@ -262,6 +464,8 @@ export interface EnrollmentResult {
   containerSerial: string
   /** The signed template (.odl). Absent with runMode=check. */
   templateFile?: string | undefined
+  /** Cloud only: the signed credential (.odk). Absent with runMode=check. */
+  credentialFile?: string | undefined
 }
 
 /** Which licenses go into which container. */
@@ -366,12 +570,19 @@ export interface LicenseResult {
   code?: string | undefined
   /** What is wrong and what to do. */
   text?: string | undefined
+  /** With code WAIT or QUOTA_EXCEEDED: when it can move. */
+  waitUntil?: Date | undefined
 }
 
 /** A receipt. */
 export interface Confirmation {
   /** A context (.odc) made after the update was imported. */
   contextFile: string
+  /**
+   * After NEED_PROOF: updates that the container has kept, so that a server which was put back to an older state learns
+   * again what it issued.
+   */
+  proofFiles?: ProofFiles | undefined
   /** For the history. */
   comment?: string | undefined
 }
@@ -524,6 +735,255 @@ export interface FaultDetail {
   value: string
 }
 
+/** Licenses that come back. */
+export interface LicenseReturn {
+  /** Which licenses; absent: see selection. */
+  licenseIds?: LicenseIds | undefined
+  /**
+   * all: every license that the container holds for the firm code of the context. Not together with licenseIds; one of
+   * the two has to be there.
+   */
+  selection?: Selection | undefined
+  /** A fresh context (.odc) of the container. */
+  contextFile: string
+  /** Who returns them, for the records of the licensee. */
+  collector?: Collector | undefined
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What a return or reactivation did. */
+export interface MoveResult {
+  /** The container of the context. */
+  containerSerial: string
+  /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
+  transferId?: string | undefined
+  /** The signed update (.odu) for this container. Absent if there is none, and with runMode=check. */
+  updateFile?: string | undefined
+  /** How many licenses move. */
+  movedCount: number
+  /** How many do not. */
+  refusedCount: number
+  /** How each license fared; at most 300, the refused ones first if there are more. */
+  licenseResults: LicenseResults
+  /** Present if licenses have to wait: when the first of them can move. Come again then with the same wish. */
+  waitUntil?: Date | undefined
+  /** How many licenses the update changes because the vendor has decided so. */
+  vendorChangeCount: number
+  /** The first 100 of them, in the order in which they are done. */
+  vendorChanges: VendorChanges
+}
+
+/** Licenses that are issued anew. */
+export interface Reactivation {
+  /** The ticket that they are on. */
+  ticketId: string
+  /** Which licenses of it. The modules that ride on them come along. */
+  licenseIds: LicenseIds
+  /** A context (.odc) of the container that they are to go into. */
+  contextFile: string
+  /** yes: the user knows that the old copies become invalid for good. */
+  acceptTerms: YesNo
+  /**
+   * Values of the parameters that the items ask for at activation; those of the last activation count where none is
+   * given.
+   */
+  parameters?: Parameters | undefined
+  /** Who asks, for the records of the licensee. */
+  collector?: Collector | undefined
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** A container that takes the place of another. */
+export interface Restoration {
+  /** A context (.odc) of the new container. */
+  contextFile: string
+  /** The container that is lost; absent: the one that was on this machine. */
+  oldSerial?: string | undefined
+  /** yes: the user knows that the old container is blocked for good. */
+  acceptTerms: YesNo
+  /** Who asks, for the records of the licensee. */
+  collector?: Collector | undefined
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What RestoreContainer did. */
+export interface RestorationResult {
+  /** The new container. */
+  containerSerial: string
+  /** The container whose place it takes. */
+  oldSerial: string
+  /** How well the machine fits the one that the old container was bound to: from 0 to 1. */
+  bindingScore: string
+  /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
+  transferId?: string | undefined
+  /** The signed update (.odu) for the new container. Absent if there is none, and with runMode=check. */
+  updateFile?: string | undefined
+  /** How many licenses move. */
+  movedCount: number
+  /** How many do not. */
+  refusedCount: number
+  /** How each license fared; at most 300, the refused ones first if there are more. */
+  licenseResults: LicenseResults
+  /** Present if licenses have to wait: when the first of them can move. Come again then with the same wish. */
+  waitUntil?: Date | undefined
+  /** How many licenses the update changes because the vendor has decided so. */
+  vendorChangeCount: number
+  /** The first 100 of them, in the order in which they are done. */
+  vendorChanges: VendorChanges
+}
+
+/** Whether a container is blocked. */
+export interface ContainerCheck {
+  /** The container. */
+  containerSerial: string
+  /** ok or blocked. Values may be added. */
+  state: string
+}
+
+/** Blocked containers and licenses of a firm code. */
+export interface BlockList {
+  /** The firm code. */
+  firmCode: number
+  /** How many containers are on the list. */
+  containerCount: number
+  /** How many licenses are on it, each with the generation below which its copies are void. */
+  licenseCount: number
+  /** The signed list (.odb). */
+  blockListFile: string
+}
+
+/** A license that is to be renewed. */
+export interface Renewal {
+  /** The ticket that it is on. */
+  ticketId: string
+  /** The license. */
+  licenseId: string
+  /** A fresh context (.odc) of the container that holds it. */
+  contextFile: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** What RenewLicense did. */
+export interface RenewalResult {
+  /** The license. */
+  licenseId: string
+  /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
+  transferId?: string | undefined
+  /**
+   * The signed update (.odu) for this container. Absent if the renewal module made offers instead, and with
+   * runMode=check.
+   */
+  updateFile?: string | undefined
+  /** The new end. Absent if it was not renewed. */
+  expirationTime?: Date | undefined
+  /** What the vendor offers, by the renewal module; empty where there is none. */
+  renewalOffers: RenewalOffers
+}
+
+/** A license that is to be used. */
+export interface SessionWish {
+  /** A fresh context (.odc), signed by the credential of the cloud container. */
+  contextFile: string
+  /** The license. */
+  licenseId: string
+  /** The device that it is used on, for the user's list of sessions. Example: laptop-17 */
+  deviceName?: string | undefined
+}
+
+/** A session of a cloud container. */
+export interface SessionResult {
+  /** The secret by which the session is kept. Absent with runMode=check. */
+  sessionId?: string | undefined
+  /** The signed lease (.ods). Absent with runMode=check. */
+  leaseFile?: string | undefined
+  /** When the program is to come again; the server sets the pace. */
+  nextContactAt: Date
+  /** Until when the lease is good without contact. */
+  validUntil: Date
+  /** How many seats the license has. */
+  seatCount: number
+  /** How many of them are taken now, this one included. */
+  seatsTaken: number
+}
+
+/** Names a session. */
+export interface SessionKey {
+  /** As OpenSession gave it. */
+  sessionId: string
+}
+
+/** A session that has ended. */
+export interface SessionEnd {
+  /** When it ended. */
+  closedAt: Date
+  /** When its seat is free, after the linger time. */
+  seatFreeAt: Date
+}
+
+/** Units that are used. */
+export interface UnitUse {
+  /** The session of the license. */
+  sessionId: string
+  /** How many. Example: 10 */
+  units: number
+}
+
+/** Units of a license. */
+export interface UnitsResult {
+  /** The license. */
+  licenseId: string
+  /** All that were used so far. */
+  usedUnits: bigint
+  /** What is left. */
+  unitsLeft: bigint
+}
+
+/** New keys for a cloud container. */
+export interface CredentialChange {
+  /** A fresh context (.odc), signed by the credential that counts until now. */
+  contextFile: string
+  /** The new public signing key, a JWK as JSON text. */
+  signingKey: string
+  /** The new public key agreement key, a JWK as JSON text. */
+  agreementKey: string
+  /** For the history. */
+  comment?: string | undefined
+}
+
+/** The credential of a cloud container. */
+export interface CredentialResult {
+  /** The container; its serial stays what it was. */
+  containerSerial: string
+  /** The signed credential (.odk) for the new keys. Absent with runMode=check. */
+  credentialFile?: string | undefined
+}
+
+/** Updates that a container has kept. */
+export interface ProofFiles {
+  /** One update (.odu), as it was imported. The newest first. */
+  proofFile: string[]
+}
+
+/** List of offers. */
+export interface RenewalOffers {
+  /** One offer. */
+  renewalOffer: RenewalOffer[]
+}
+
+/** Something that the vendor offers. */
+export interface RenewalOffer {
+  /** What it is. */
+  name: string
+  /** In words for the user. */
+  text: string
+  /** Where to get it, a web address. */
+  address?: string | undefined
+}
+
 /** The operations of the Depot interface with their messages. */
 export interface DepotOperations {
   /**
@@ -548,13 +1008,13 @@ export interface DepotOperations {
    * fail one by one; a fault comes only if there is no update or the request as a whole is wrong. Faults:
    * TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE, PARAMETER_INVALID, CONTEXT_INVALID,
    * CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_KIND, CONTAINER_BLOCKED, BASE_LICENSE_MISSING, QUOTA_EXCEEDED,
-   * NOTHING_TO_DO, TRANSFER_OPEN, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ActivateLicenses: { input: ActivateLicenses; output: ActivateLicensesResponse }
 
   /**
    * Takes the receipt for an update: simply the next context of the container. Every other call with a context confirms
-   * as well. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTAINER_KIND, CONTEXT_INVALID, CONTEXT_STALE,
+   * as well. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTAINER_KIND, CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF,
    * MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ConfirmUpdate: { input: ConfirmUpdate; output: ConfirmUpdateResponse }
@@ -565,14 +1025,14 @@ export interface DepotOperations {
    * confirmed. Takes a context file, which is a receipt as always, and gives a signed update file; none if there is
    * nothing for the container, which is no fault, so a program can ask from time to time. What has no room in one
    * update comes with the next call after the import. Faults: CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_KIND,
-   * CONTAINER_BLOCKED, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * CONTAINER_BLOCKED, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   AutoUpdate: { input: AutoUpdate; output: AutoUpdateResponse }
 
   /**
    * Gives the update of an open transfer once more: the same bytes as before. For a lost answer, a lost file, or a
    * server that stopped in the middle. Faults: TRANSFER_UNKNOWN, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTAINER_KIND,
-   * CONTEXT_INVALID, CONTEXT_STALE, MANIPULATION_DETECTED.
+   * CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF, MANIPULATION_DETECTED.
    */
   ContinueTransfer: { input: ContinueTransfer; output: ContinueTransferResponse }
 
@@ -581,4 +1041,97 @@ export interface DepotOperations {
    * Faults: FIRM_CODE_UNKNOWN.
    */
   GetKeys: { input: GetKeys; output: GetKeysResponse }
+
+  /**
+   * Gives licenses of a container back, so that they can be collected again, here or elsewhere. Takes a context file,
+   * whose signature is the credential; no ticket is needed. Gives a signed update that takes the licenses out; the
+   * receipt, which is the next context, makes the return final, and from then on it is as if they had never been
+   * collected, but for their ends, which they keep. A base goes with the modules that ride on it. The rule of the item
+   * says whether and how often a license may be returned. What the vendor has decided about the container comes first,
+   * in the same update. Licenses may fail one by one. Faults: LICENSE_UNKNOWN, LICENSE_STATE, RETURN_NOT_ALLOWED, WAIT,
+   * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTAINER_UNKNOWN, CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_KIND,
+   * CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   */
+  ReturnLicenses: { input: ReturnLicenses; output: ReturnLicensesResponse }
+
+  /**
+   * Issues licenses anew into another container, because the one that they were in is lost. The old copies are blocked:
+   * they stand on the block list, and are taken out if the old container ever comes back; its other licenses are not
+   * touched. The rule of the item decides: never, automatically, after a waiting time from the first request on, or by
+   * approval of the vendor's support; and how often. While licenses have to wait, waitUntil says when the same call
+   * succeeds; the vendor is told. Ends are kept. Licenses may fail one by one. Faults: TERMS_NOT_ACCEPTED,
+   * TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE, PARAMETER_INVALID, REACTIVATION_NOT_ALLOWED,
+   * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_KIND,
+   * CONTAINER_BLOCKED, BASE_LICENSE_MISSING, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED,
+   * REQUEST_CONFLICT.
+   */
+  ReactivateLicenses: { input: ReactivateLicenses; output: ReactivateLicensesResponse }
+
+  /**
+   * Puts everything that the server ever put into a container, and that is still there by its books, into a new one,
+   * because the machine was installed anew or its container was lost. The old container is blocked. Without oldSerial
+   * the server finds it by the fingerprint of the machine; with oldSerial the fingerprint has to fit as well, or the
+   * support has to have approved it (ApproveReactivation with the serial). The restore rule of each item decides as for
+   * a reactivation. The context is of one firm code; the licenses of another follow by a call with a context for that.
+   * Licenses may fail one by one. Faults: TERMS_NOT_ACCEPTED, CONTAINER_UNKNOWN, REACTIVATION_NOT_ALLOWED,
+   * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_KIND, CONTAINER_BLOCKED, NOTHING_TO_DO,
+   * TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   */
+  RestoreContainer: { input: RestoreContainer; output: RestoreContainerResponse }
+
+  /** Tells whether a container is on the block list. One that is not known here is not on it. Faults: none. */
+  CheckContainer: { input: CheckContainer; output: CheckContainerResponse }
+
+  /**
+   * Gives the signed list of blocked containers and licenses of a firm code, for software that checks it, online or
+   * shipped along. Faults: FIRM_CODE_UNKNOWN.
+   */
+  GetBlockList: { input: GetBlockList; output: GetBlockListResponse }
+
+  /**
+   * Renews one license that has an end, by its ticket, and gives the update that carries the new end into its
+   * container. The renewal rule of the item decides whether and how often the user may do that alone; where a renewal
+   * module of the vendor is configured, it is asked first, and can refuse, or make offers instead. A subscription that
+   * renews itself at a contact is renewed if it is due. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN,
+   * LICENSE_STATE, RENEWAL_NOT_ALLOWED, WAIT, APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE,
+   * FIRM_CODE_OTHER, CONTAINER_UNKNOWN, CONTAINER_KIND, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF,
+   * MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   */
+  RenewLicense: { input: RenewLicense; output: RenewLicenseResponse }
+
+  /**
+   * Begins to use a license in a cloud container: takes one of its seats, as many as its License Quantity says, and
+   * gives a signed lease, with which the program goes on through a short outage. The program comes again (KeepSession)
+   * when nextContactAt says; a session that stays away past the end of its lease loses its seat. Faults:
+   * CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_UNKNOWN, CONTAINER_KIND, CONTAINER_BLOCKED, LICENSE_UNKNOWN,
+   * LICENSE_STATE, SEATS_TAKEN, REQUEST_CONFLICT.
+   */
+  OpenSession: { input: OpenSession; output: OpenSessionResponse }
+
+  /**
+   * Keeps a session of a cloud container: gives a fresh lease. Faults: SESSION_UNKNOWN, CONTAINER_BLOCKED,
+   * LICENSE_STATE.
+   */
+  KeepSession: { input: KeepSession; output: KeepSessionResponse }
+
+  /**
+   * Ends a session of a cloud container. Its seat is free at once, or after the linger time of the license. Closed
+   * again, it stays closed. Faults: SESSION_UNKNOWN.
+   */
+  CloseSession: { input: CloseSession; output: CloseSessionResponse }
+
+  /**
+   * Takes units of a license in a cloud container, within a session. Each unit is taken once, however many programs ask
+   * at the same time and however often an answer is lost. Faults: SESSION_UNKNOWN, CONTAINER_BLOCKED, LICENSE_STATE,
+   * UNITS_USED_UP, REQUEST_CONFLICT.
+   */
+  UseUnits: { input: UseUnits; output: UseUnitsResponse }
+
+  /**
+   * Gives a cloud container another credential, as when the user changes the password: the client makes new keys, the
+   * old credential file is void from then on, and every session of it ends with its lease. The licenses stay. Faults:
+   * CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_UNKNOWN, CONTAINER_KIND, CONTAINER_BLOCKED, KEY_INVALID, NOTHING_TO_DO,
+   * REQUEST_CONFLICT.
+   */
+  ChangeCredential: { input: ChangeCredential; output: ChangeCredentialResponse }
 }

@@ -76,6 +76,8 @@ function licenseOf({ item, ...license }: ShownLicense, names: ReadonlyMap<string
     containerSerial: license.containerSerial,
     ...basesOf({ ...license, item }, names),
     trialCount: item.trialCount ?? 0,
+    returnPolicy: item.returnRule.policy,
+    reactivationPolicy: item.reactivationRule.policy,
     expirationTime: shownEnd(license.expiresAt),
     nextActions: { nextAction: nextActions[license.state] ?? [] },
   }

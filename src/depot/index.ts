@@ -8,6 +8,7 @@ import { enrollContainer } from './enroll-container.ts'
 import { getKeys } from './get-keys.ts'
 import { getTickets } from './get-tickets.ts'
 import type { DepotParts } from './parts.ts'
+import { unbuiltOperations } from './unbuilt.ts'
 
 /** The operations of the Depot Interface; one that the WSDL has and this list lacks does not compile. */
 export const depot: Handlers<DepotOperations, DepotParts> = {
@@ -18,4 +19,5 @@ export const depot: Handlers<DepotOperations, DepotParts> = {
   AutoUpdate: autoUpdate,
   ContinueTransfer: continueTransfer,
   GetKeys: getKeys,
+  ...unbuiltOperations,
 }

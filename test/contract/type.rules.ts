@@ -30,7 +30,16 @@ const allowedAttributes: Record<string, readonly string[]> = {
 }
 const builtIns = ['string', 'int', 'long', 'decimal', 'boolean', 'dateTime', 'base64Binary']
 /** The files of a container, and the certificates by which they are verified. */
-const fileFields = ['contextFile', 'updateFile', 'templateFile', 'credentialFile', 'certificateFile']
+const fileFields = [
+  'contextFile',
+  'updateFile',
+  'templateFile',
+  'credentialFile',
+  'certificateFile',
+  'blockListFile',
+  'leaseFile',
+  'proofFile',
+]
 
 /** The types: what a generated class looks like. */
 export const typeRules: Record<string, Rule> = {
@@ -257,7 +266,7 @@ export const typeRules: Record<string, Rule> = {
     ],
   },
   files: {
-    says: 'files are contextFile, updateFile, templateFile, credentialFile or certificateFile, of type FileText',
+    says: `files are ${fileFields.join(', ')}, of type FileText`,
     breaches: (wsdl) =>
       wsdl.fields
         .filter(({ name, type }) => name.endsWith('File') || type === 'FileText')
