@@ -12,7 +12,7 @@ import { newContainer, type TestContainer, type TestFirm } from '../formats/supp
 /** A firm as a container knows it: by the root that it pins. */
 export type PinnedFirm = Pick<TestFirm, 'firmCode' | 'root'>
 
-/** A software container in memory: real keys and files, and the rules of the runtime, without a disk. */
+/** A container in memory: real keys and files, and the rules of the runtime, without a disk or token. */
 export class FieldContainer {
   readonly keys: TestContainer
   machine = [{ name: 'disk', value: 'D-1' }]
@@ -46,7 +46,9 @@ export class FieldContainer {
         counter: next.counter,
         digest: Buffer.from(next.digest, 'base64url'),
         licenses: next.licenses.map(({ licenseId, generation }) => ({ licenseId, generation, consumed: 0n })),
-        fingerprint: makeFingerprint('strict', fingerprintSalt(changes.root ?? root), this.machine),
+        ...(context.kind === 'software' && {
+          fingerprint: makeFingerprint('strict', fingerprintSalt(changes.root ?? root), this.machine),
+        }),
         ...changes,
       },
       signer,

@@ -6,7 +6,13 @@ import type { JsonObject } from '../../src/formats/encoding.ts'
 import { makeFingerprint } from '../../src/formats/fingerprint.ts'
 import type { FirmSign } from '../../src/formats/firm-file.ts'
 import { keySigner, signJws, writeFlattened, type Signer } from '../../src/formats/jws.ts'
-import { containerSerial, thumbprint, type ContainerKeys, type PublicJwk } from '../../src/formats/keys.ts'
+import {
+  containerSerial,
+  thumbprint,
+  type ContainerKeys,
+  type ContainerKind,
+  type PublicJwk,
+} from '../../src/formats/keys.ts'
 import { suites, type SuiteName } from '../../src/formats/suites.ts'
 import type { LicensePut } from '../../src/formats/update.ts'
 
@@ -91,12 +97,13 @@ export function newContainer(
   firm: TestFirm,
   suite: SuiteName = 'ed25519-x25519',
   keys?: [KeyPair, KeyPair],
+  kind: ContainerKind = 'software',
 ): TestContainer {
   const [signing, agreement] = keys ?? [newKeyPair(suite), newKeyPair(suite, 'agreement')]
-  const serial = containerSerial('software', signing.publicKey)
+  const serial = containerSerial(kind, signing.publicKey)
   const publicKeys = { suite, signingKey: signing.publicKey, agreementKey: agreement.publicKey }
   const context: Context = {
-    kind: 'software',
+    kind,
     serial,
     firmCode: firm.firmCode,
     root: thumbprint(firm.root.key),
@@ -106,7 +113,9 @@ export function newContainer(
     digest: firstDigest,
     licenses: [],
     removed: [],
-    fingerprint: makeFingerprint('strict', Buffer.alloc(16, 7), [{ name: 'disk', value: 'D-1' }]),
+    ...(kind === 'software' && {
+      fingerprint: makeFingerprint('strict', Buffer.alloc(16, 7), [{ name: 'disk', value: 'D-1' }]),
+    }),
     createdAt: now,
     runtime: { name: 'opendepot-runtime', version: '0.1.0' },
     ...publicKeys,

@@ -6,6 +6,7 @@ import { readFirmRoot } from '../../src/formats/certificate.ts'
 import { createFirm } from '../../src/signing/create-firm.ts'
 import { insertRows } from '../../src/store/insert-rows.ts'
 import { FieldContainer, type PinnedFirm } from '../depot/field-container.ts'
+import { newContainer, type TestFirm } from '../formats/support.ts'
 import { type Credentials, passphrase, type ServerOptions, startServer, type TestServer } from './server.ts'
 import { type InputOf, type OperationOf, type ResultOf, soapClient, type SoapCall } from './soap-client.ts'
 
@@ -42,7 +43,7 @@ export interface Company {
   readonly depot: Call<'depot'>
   /** The administrator at the Admin Interface. */
   readonly admin: Call<'admin'>
-  readonly newContainer: () => FieldContainer
+  readonly newContainer: (kind?: 'software' | 'dongle') => FieldContainer
   /** Collects from a ticket into a container; the update is imported and the receipt sent unless it says otherwise. */
   collect(ticketId: string, options?: CollectOptions): Promise<FieldContainer>
   /** The container sends its receipt. */
@@ -83,7 +84,10 @@ export async function openCompany(options: ServerOptions = {}): Promise<Company>
     sales: (operation, input) => erp.call('sales', operation, input),
     depot: (operation, input) => anybody('depot', operation, input),
     admin: (operation, input) => boss.call('admin', operation, input),
-    newContainer: () => new FieldContainer(firm),
+    newContainer: (kind = 'software') => {
+      const suite = kind === 'dongle' ? 'p256-p256' : 'ed25519-x25519'
+      return new FieldContainer(firm, newContainer(firm as TestFirm, suite, undefined, kind))
+    },
     collect: async (ticketId, { container = company.newContainer(), licenseIds, parameters, receipt } = {}) => {
       const contextFile = await container.context(firm)
       const chosen = licenseIds ? { licenseIds: { licenseId: [...licenseIds] } } : { selection: 'all' as const }
