@@ -23,6 +23,12 @@ export function reportRefusal(output: Output, { code, message, advice }: Runtime
   else output.err(`${message}\n${advice}\n`)
 }
 
+/** A command that was written wrongly, or lacks something. */
+export function reportUsage(output: Output, message: string, asJson: boolean): void {
+  if (asJson) output.out(`${JSON.stringify({ refused: 'USAGE', text: message }, null, 2)}\n`)
+  else output.err(`${message}\n`)
+}
+
 export function describeContainer(container: ListedContainer): string[] {
   if ('refusal' in container) return [container.serial, `  ${container.refusal.message}`]
   return [container.serial, ...container.firms.flatMap((firm) => [firmLine(firm), ...firm.licenses.map(licenseLine)])]
