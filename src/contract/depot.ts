@@ -849,7 +849,10 @@ export interface BlockList {
   firmCode: number
   /** How many containers are on the list. */
   containerCount: number
-  /** How many licenses are on it, each with the generation below which its copies are void. */
+  /**
+   * How many licenses are on it, each with the generation below which its copies are void. At most 100000, those that
+   * were issued anew last.
+   */
   licenseCount: number
   /** The signed list (.odb). */
   blockListFile: string

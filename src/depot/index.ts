@@ -2,9 +2,11 @@ import type { DepotOperations } from '../contract/depot.ts'
 import type { Handlers } from '../operation.ts'
 import { activateLicenses } from './activate-licenses.ts'
 import { autoUpdate } from './auto-update.ts'
+import { checkContainer } from './check-container.ts'
 import { confirmUpdate } from './confirm-update.ts'
 import { continueTransfer } from './continue-transfer.ts'
 import { enrollContainer } from './enroll-container.ts'
+import { getBlockList } from './get-block-list.ts'
 import { getKeys } from './get-keys.ts'
 import { getTickets } from './get-tickets.ts'
 import type { DepotParts } from './parts.ts'
@@ -19,5 +21,7 @@ export const depot: Handlers<DepotOperations, DepotParts> = {
   AutoUpdate: autoUpdate,
   ContinueTransfer: continueTransfer,
   GetKeys: getKeys,
+  CheckContainer: checkContainer,
+  GetBlockList: getBlockList,
   ...unbuiltOperations,
 }

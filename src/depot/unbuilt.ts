@@ -7,8 +7,6 @@ type Unbuilt =
   | 'ReturnLicenses'
   | 'ReactivateLicenses'
   | 'RestoreContainer'
-  | 'CheckContainer'
-  | 'GetBlockList'
   | 'RenewLicense'
   | 'OpenSession'
   | 'KeepSession'
@@ -24,8 +22,6 @@ export const unbuiltOperations: Pick<Handlers<DepotOperations, DepotParts>, Unbu
   ReturnLicenses: unbuilt,
   ReactivateLicenses: unbuilt,
   RestoreContainer: unbuilt,
-  CheckContainer: unbuilt,
-  GetBlockList: unbuilt,
   RenewLicense: unbuilt,
   OpenSession: unbuilt,
   KeepSession: unbuilt,

@@ -13,7 +13,12 @@ const verifyBytes = promisify(verify)
 
 /** Types of signed things; each place expects exactly one, so that no file passes for another. */
 export type FileType =
-  'od-template+jws' | 'od-context+jws' | 'od-update+jws' | 'od-certificate+jws' | 'od-ledger-head+jws'
+  | 'od-template+jws'
+  | 'od-context+jws'
+  | 'od-update+jws'
+  | 'od-blocklist+jws'
+  | 'od-certificate+jws'
+  | 'od-ledger-head+jws'
 
 /** What signs: a private key in memory, a token, an HSM. Gives the raw signature of `alg` (ES256: r ‖ s). */
 export interface Signer {
@@ -101,6 +106,7 @@ const headers: Readonly<Record<FileType, Reader<Header>>> = {
   'od-certificate+jws': plainHeader,
   'od-context+jws': plainHeader,
   'od-ledger-head+jws': plainHeader,
+  'od-blocklist+jws': firmHeader,
   'od-template+jws': firmHeader,
   'od-update+jws': firmHeader,
 }
