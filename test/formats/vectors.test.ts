@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { readFirmRoot } from '../../src/formats/certificate.ts'
+import { readBlockList } from '../../src/formats/block-list.ts'
 import { readContext } from '../../src/formats/context.ts'
 import type { JsonObject } from '../../src/formats/encoding.ts'
 import { unseal } from '../../src/formats/sealed.ts'
@@ -38,6 +39,7 @@ const made: Record<string, object> = {
   'context-p256.json': kept.p256,
   'update.json': { ...update.json, sealed: kept.sealed },
   'module.json': await vectors.moduleVector(everybody),
+  'block-list.json': await vectors.blockListVector(everybody),
   'refused.json': await vectors.refusedVector(everybody, kept.sealed),
 }
 
@@ -60,6 +62,8 @@ test('the files can be read', async () => {
   const ridesOn = riding.flatMap((action) => ('put' in action ? (action.put.options.ridesOn ?? []) : []))
   expect(ridesOn.map((id) => id.slice(-12))).toEqual(['00000000ba5e', '0000000ba5e2'])
   expect((await readTemplate(await text('template.json'), root)).template.firmName).toBe('Muster Software GmbH')
+  const blocked = (await readBlockList(await text('block-list.json'), root)).list
+  expect(await onDisk('block-list.json')).toMatchObject({ containers: blocked.containers, licenses: blocked.licenses })
   const context = await readContext(await text('context.json'), everybody.container)
   expect(context.hash.toString('base64url')).toBe((await onDisk('context.json'))?.['hash'])
   expect((await readContext(await text('context-p256.json'), undefined)).suite).toBe('p256-p256')

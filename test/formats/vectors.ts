@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, type JsonWebKey } from 'node:crypto'
+import { writeBlockList } from '../../src/formats/block-list.ts'
 import { canonicalJson } from '../../src/formats/canonical.ts'
 import { writeContext } from '../../src/formats/context.ts'
 import { firstDigest, optionsHash } from '../../src/formats/digest.ts'
@@ -200,6 +201,14 @@ export async function templateVector({ firm, container }: VectorFirm) {
     firm.sign,
   )
   return { about: 'A template for the container of context.json.', root: firm.root.key, file }
+}
+
+/** A block list: the container of context.json is blocked, and copies of its license before the second. */
+export async function blockListVector({ firm, container }: VectorFirm) {
+  const containers = [container.serial, '3-4711']
+  const list = { firmCode: firm.firmCode, issuedAt: now, containers, licenses: [{ licenseId, below: 2 }] }
+  const file = await writeBlockList(list, firm.sign)
+  return { about: 'A block list.', root: firm.root.key, file, containers, licenses: list.licenses }
 }
 
 /** Updates that must be refused, each with the rule of docs/formats.md §13 that it breaks. */
