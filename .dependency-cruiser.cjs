@@ -30,7 +30,9 @@ const layers = {
   domain: ['faults'],
   formats: ['domain', 'faults'],
   soap: ['faults'],
-  signing: ['formats', 'domain', 'faults', 'user-error'],
+  // Tokens and security modules, for the runtime and the Firm Security Box.
+  pkcs11: ['formats'],
+  signing: ['pkcs11', 'formats', 'domain', 'faults', 'user-error'],
   // The rows and the one door to them.
   entities: ['domain'],
   store: ['entities', 'migrations', 'domain', 'faults'],
@@ -59,16 +61,18 @@ const layers = {
   // Licenses on their way into a container, and the steps that carry them.
   licenses: [...wing, 'formats'],
   'vendor-actions': [...wing, 'licenses'],
+  // Licenses that leave a container and live on.
+  moves: [...wing, 'licenses', 'vendor-actions'],
   // Steps and updates for containers, be they asked for or decided by the vendor.
-  delivery: [...wing, 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
+  delivery: [...wing, 'moves', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
   // The operations; no interface knows another.
-  sales: [...wing, 'delivery', 'vendor-actions', 'licenses', 'tickets'],
-  depot: [...wing, 'delivery', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
+  sales: [...wing, 'delivery', 'moves', 'vendor-actions', 'licenses', 'tickets'],
+  depot: [...wing, 'delivery', 'moves', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
   admin: [...wing, 'clients', 'formats', 'signing'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
   invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],
-  runtime: ['formats', 'domain'],
+  runtime: ['pkcs11', 'formats', 'domain'],
 }
 
 /** These put everything together, so they may reach everything but each other's insides. */
@@ -91,6 +95,7 @@ const packages = {
     'catalogue',
     'vendor-actions',
     'licenses',
+    'moves',
     'delivery',
     'clients',
     'ledger',
@@ -99,6 +104,7 @@ const packages = {
     'cli',
   ],
   'better-sqlite3': ['store'],
+  pkcs11js: ['pkcs11'],
   mysql2: ['store'],
   jose: ['formats'],
   express: ['http'],

@@ -23,6 +23,7 @@ const tools: readonly Tool[] = [
   { purpose: 'a second judge of XML', probe: ['xmllint', '--version'], packages: ['libxml2-utils'] },
   { purpose: 'a SOAP client in Python', probe: [python, '-c', 'import zeep'], packages: ['python3-zeep'] },
   { purpose: 'a SOAP client in PHP', probe: ['php', '-r', 'new SoapVar(1, 1);'], packages: ['php-cli', 'php-soap'] },
+  { purpose: 'a token in software', probe: ['softhsm2-util', '--version'], packages: ['softhsm2'] },
   { purpose: 'the order of the README', probe: ['curl', '--version'], packages: ['curl'] },
   {
     purpose: 'the example that verifies an update file',
