@@ -20,6 +20,11 @@ export interface LicenseContainer {
   readonly needsFingerprint: boolean
   /** Whether it can use its licenses without a connection. */
   readonly canBeOffline: boolean
+  /**
+   * Whether it lives on the server, and what others hold is only the key to it: its steps are done as soon as they are
+   * written, and its contexts show who asks, not what it holds.
+   */
+  readonly livesOnServer: boolean
   /** Whether licenses can be lent to another container. */
   readonly canBorrow: boolean
   /** Whether everything it held can be put into its successor. */

@@ -17,6 +17,8 @@ export type FileType =
   | 'od-context+jws'
   | 'od-update+jws'
   | 'od-blocklist+jws'
+  | 'od-lease+jws'
+  | 'od-credential+jws'
   | 'od-certificate+jws'
   | 'od-ledger-head+jws'
 
@@ -107,6 +109,8 @@ const headers: Readonly<Record<FileType, Reader<Header>>> = {
   'od-context+jws': plainHeader,
   'od-ledger-head+jws': plainHeader,
   'od-blocklist+jws': firmHeader,
+  'od-credential+jws': firmHeader,
+  'od-lease+jws': firmHeader,
   'od-template+jws': firmHeader,
   'od-update+jws': firmHeader,
 }

@@ -10,6 +10,7 @@ export const dongle: LicenseContainer = {
   bindingSchemes: ['operator'],
   needsFingerprint: false,
   canBeOffline: true,
+  livesOnServer: false,
   canBorrow: true,
   canBeRestored: false,
   cannotHold: () => undefined,

@@ -12,6 +12,7 @@ export const software: LicenseContainer = {
   bindingSchemes: ['strict', 'tolerant', 'operator'],
   needsFingerprint: true,
   canBeOffline: true,
+  livesOnServer: false,
   canBorrow: true,
   canBeRestored: true,
   cannotHold: () => undefined,
