@@ -1,9 +1,12 @@
+import type { ContextOf } from './context-of.ts'
 import type { DepotCall } from './depot-client.ts'
+import { autoUpdateErrand } from './errand.ts'
 import { importUpdate } from './import-update.ts'
 import type { Progress } from './progress.ts'
 import type { Runtime } from './runtime.ts'
-import { sendContext, type ContextOf } from './send-context.ts'
-import { tellChanges, type VendorChange } from './vendor-change.ts'
+import { sendErrand } from './send-errand.ts'
+import type { ErrandAnswer } from './settle.ts'
+import { tellChanges } from './vendor-change.ts'
 
 /** What came for a container. */
 export interface AutoUpdated extends ContextOf {
@@ -11,12 +14,6 @@ export interface AutoUpdated extends ContextOf {
   readonly transferIds: readonly string[]
   /** Steps that were done; 0 if there was nothing. */
   readonly steps: number
-}
-
-interface AutoUpdateAnswer {
-  transferId?: string
-  updateFile?: string
-  vendorChanges?: { vendorChange?: VendorChange[] } | null
 }
 
 /**
@@ -30,10 +27,11 @@ export async function autoUpdate(
   { serial, firmCode }: ContextOf,
   progress: Progress,
 ): Promise<AutoUpdated> {
+  const errand = autoUpdateErrand({ serial, firmCode })
   const transferIds: string[] = []
   let steps = 0
   for (;;) {
-    const answer = await ask(runtime, depot, { serial, firmCode })
+    const answer = await sendErrand<ErrandAnswer>({ runtime, depot, progress }, errand)
     if (answer.updateFile === undefined) return { serial, firmCode, transferIds, steps }
     const imported = await importUpdate(runtime, answer.updateFile)
     // One that brings nothing new to this container would be given for ever.
@@ -43,8 +41,4 @@ export async function autoUpdate(
     transferIds.push(imported.transferId)
     steps += imported.steps
   }
-}
-
-function ask(runtime: Runtime, depot: DepotCall, whom: ContextOf): Promise<AutoUpdateAnswer> {
-  return sendContext(runtime, depot, whom, 'AutoUpdate', (contextFile) => ({ updateWish: { contextFile } }))
 }

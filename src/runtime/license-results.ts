@@ -8,6 +8,8 @@ export interface LicenseResult {
   readonly ok: boolean
   readonly code?: string | undefined
   readonly text?: string | undefined
+  /** When it can move, if it has to wait. */
+  readonly waitUntil?: string | undefined
 }
 
 /** The turn of one firm code of a ticket. */

@@ -19,11 +19,11 @@ export const describeConfirm: Describe = (program, act) => {
 }
 
 async function confirmOnline(
-  { runtime, connect }: Workplace,
+  { runtime, progress, connect }: Workplace,
   { firm, depot, serial }: ConfirmOptions,
 ): Promise<Outcome> {
   const found = await findContainer(runtime, firm, serial)
-  const confirmed = await confirm(runtime, await connect(depot), found, firm)
+  const confirmed = await confirm({ runtime, depot: await connect(depot), progress }, { serial: found, firmCode: firm })
   const open = confirmed.openTransfers.length
   const still = open === 0 ? 'Nothing is open.' : `${open} update${open === 1 ? ' is' : 's are'} still to be imported.`
   const lines = [`Receipt sent: ${confirmed.confirmedLicenses.length} licenses newly confirmed. ${still}`]
