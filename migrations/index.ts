@@ -11,6 +11,8 @@ import { MoveDecisions1790000420000 } from './1790000420000-move-decisions.ts'
 import { Admin1790000500000 } from './1790000500000-admin.ts'
 import { Statistics1790000510000 } from './1790000510000-statistics.ts'
 import { Delivery1790000600000 } from './1790000600000-delivery.ts'
+import { Moves1790000700000 } from './1790000700000-moves.ts'
+import { Cloud1790000720000 } from './1790000720000-cloud.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
 export const migrations = [
@@ -27,4 +29,6 @@ export const migrations = [
   Admin1790000500000,
   Statistics1790000510000,
   Delivery1790000600000,
+  Moves1790000700000,
+  Cloud1790000720000,
 ]

@@ -7,7 +7,7 @@ import type { Step } from '../entities/step.ts'
 import { contentHash } from '../intake/content-hash.ts'
 import { record } from '../ledger/record.ts'
 import { putLicense, ridesOn } from '../licenses/put-license.ts'
-import { licensesRemoved, sizeOfAction, type StoredAction } from '../licenses/step-actions.ts'
+import { licensesPut, licensesRemoved, sizeOfAction, type StoredAction } from '../licenses/step-actions.ts'
 import { orderParameters, type ItemLicense } from '../licenses/ticket-licenses.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
@@ -97,12 +97,14 @@ function waitingAction({ id, kind, licenseId }: PendingWork['actions'][number]) 
 function factsOf({ firmCode, unconfirmed, shown }: Destination, work: PendingWork, { collecting }: Entering) {
   const leaving = licensesRemoved(unconfirmed)
   const own = [...work.held.values()].filter((license) => license.firmCode === firmCode).map(({ id }) => id)
-  const here = new Set([...own, ...shown].filter((id) => !leaving.has(id)))
+  const there = [...shown, ...unconfirmed.flatMap(licensesPut)].filter((id) => !leaving.has(id))
+  const here = new Set([...own.filter((id) => !leaving.has(id)), ...there])
+  const strays = new Set(there.filter((id) => !work.held.has(id)))
   const going = new Set(collecting.map(({ license }) => license.id))
   const taken = [...work.successors].filter(([, { id }]) => going.has(id))
   const successors = new Map(taken.map(([oldId, { id }]) => [oldId, id]))
   const exchanged = new Set(successors.values())
-  return { here, leaving, successors, dedicated: [...going].filter((id) => !exchanged.has(id)) }
+  return { here, leaving, strays, successors, dedicated: [...going].filter((id) => !exchanged.has(id)) }
 }
 
 /** What a unit does, as it is stored. */

@@ -10,7 +10,7 @@ import {
   type ItemLicense,
 } from '../licenses/ticket-licenses.ts'
 import type { Tx } from '../store/store.ts'
-import { erasedFirm, pendingActions } from '../vendor-actions/actions.ts'
+import { firmOf, pendingActions } from '../vendor-actions/actions.ts'
 import type { Destination } from './destination.ts'
 
 /** What waits for a container and one of its firm codes. */
@@ -39,7 +39,7 @@ export async function pendingWork(
   const held = new Map(inContainer.map((license) => [license.id, license]))
   // What is about a license that is not here any more is nothing to do for any firm code.
   const isOwn = ({ licenseId, facts }: VendorAction) =>
-    licenseId === null ? erasedFirm(facts) === firmCode : (held.get(licenseId)?.firmCode ?? firmCode) === firmCode
+    (firmOf(facts) ?? held.get(licenseId ?? '')?.firmCode ?? firmCode) === firmCode
   const actions = all.filter(isOwn)
   // Next to an erasure nothing is exchanged.
   const isErased = actions.some(({ kind }) => kind === 'recycle')

@@ -14,7 +14,7 @@ import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { erasedFirm, markActions, openActions } from '../vendor-actions/actions.ts'
+import { firmOf, markActions, openActions } from '../vendor-actions/actions.ts'
 import type { Contact } from './settle-contact.ts'
 
 const withUser = ['Collected', 'Confirmed', 'Returning', 'WithdrawPending']
@@ -30,7 +30,9 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
   const here = await tx.findBy(License, { containerId: container.id, firmCode, state: In(withUser) })
   const others = await tx.findBy(License, { id: In(idsOf(shown, here)), firmCode })
   const actions = await openActions(tx, { licenseIds: here.map(({ id }) => id) })
-  const byLicense = new Map(actions.filter(({ kind }) => kind !== 'extend').map((action) => [action.licenseId, action]))
+  const byLicense = new Map(
+    actions.filter(({ kind }) => kind === 'withdraw' || kind === 'replace').map((action) => [action.licenseId, action]),
+  )
   const events: Change[] = []
   for (const license of [...here, ...others]) {
     const isHere = here.includes(license)
@@ -43,7 +45,7 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
     events.push(...(await change(tx, call, license, standing, changes, isHere ? undefined : { generation, contact })))
     await settleActions(tx, call, actions, license.id, { changes, generation })
   }
-  await settleErasure(tx, call, contact)
+  await settleTakings(tx, call, contact)
   return events
 }
 
@@ -118,11 +120,21 @@ async function deliverAgain(tx: Tx, call: Call, actions: readonly VendorAction[]
   return actions.map((action) => (lost.includes(action) ? { ...action, version: action.version + 1 } : action))
 }
 
-/** An erasure of this firm code has happened if the container is empty, and else it waits again. */
-async function settleErasure(tx: Tx, call: Call, { container, meeting }: Contact): Promise<void> {
+/**
+ * An erasure of this firm code, or the recall of an old copy, has happened if the container shows nothing of the kind any
+ * more, and else it waits again.
+ */
+async function settleTakings(tx: Tx, call: Call, { container, meeting }: Contact): Promise<void> {
   const { firmCode, licenses } = meeting.context
+  const shown = new Set(licenses.map(({ licenseId }) => licenseId))
   const open = await openActions(tx, { containerIds: [container.id] })
-  const erasures = open.filter(({ kind, facts }) => kind === 'recycle' && erasedFirm(facts) === firmCode)
-  if (licenses.length === 0) await markActions(tx, call, erasures, 'done')
-  else await deliverAgain(tx, call, erasures)
+  const taking = open.filter(({ facts }) => firmOf(facts) === firmCode)
+  const isThere = ({ licenseId }: VendorAction) => (licenseId === null ? shown.size > 0 : shown.has(licenseId))
+  await deliverAgain(tx, call, taking.filter(isThere))
+  await markActions(
+    tx,
+    call,
+    taking.filter((action) => !isThere(action)),
+    'done',
+  )
 }

@@ -12,17 +12,19 @@ import { openActions } from '../vendor-actions/actions.ts'
 /**
  * Takes the receipt of licenses that were put into a container: those that still wait for it here are Confirmed. One that
  * the vendor has meanwhile decided to take out stays WithdrawPending; its action remembers what it is again if that is
- * taken back.
+ * taken back. One that was issued anew since, and is on its way back, waits for its new copy.
+ * @param copies the generation that arrived, by license
  */
 export async function confirmLicenses(
   tx: Tx,
   call: Call,
   container: Container,
-  licenseIds: readonly string[],
+  copies: ReadonlyMap<string, number>,
 ): Promise<Change[]> {
-  if (licenseIds.length === 0) return []
+  if (copies.size === 0) return []
   const state = In(['Collected', 'WithdrawPending'])
-  const licenses = await tx.findBy(License, { id: In([...new Set(licenseIds)]), state, containerId: container.id })
+  const rows = await tx.findBy(License, { id: In([...copies.keys()]), state, containerId: container.id })
+  const licenses = rows.filter(({ id, generation }) => copies.get(id) === generation)
   const collected = licenses.filter((license) => license.state === 'Collected')
   const leaving = licenses.filter((license) => license.state === 'WithdrawPending')
   return [

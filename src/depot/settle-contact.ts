@@ -14,7 +14,7 @@ import { keepUnits } from './consumption.ts'
 import { anomaliesOf, recordFacts } from './container-facts.ts'
 import type { Meeting } from './meet-container.ts'
 import { settleDelivered, type Settled } from './settle-delivered.ts'
-import { licensesPut } from '../licenses/step-actions.ts'
+import { generationsPut } from '../licenses/step-actions.ts'
 
 /** A chain that exists, met by a context that was accepted. */
 export interface Contact {
@@ -80,7 +80,8 @@ async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, h
   const arrived = meeting.steps.filter(
     ({ counterTo, receiptSeq: known }) => counterTo > confirmed && counterTo <= head.confirmed && known === null,
   )
-  const confirmations = await confirmLicenses(tx, call, container, arrived.flatMap(licensesPut))
-  const { changes, facts } = await settleDelivered(tx, call, container, chain.firmCode, arrived)
+  const later = meeting.steps.filter(({ counterTo }) => counterTo > head.confirmed)
+  const confirmations = await confirmLicenses(tx, call, container, generationsPut(arrived))
+  const { changes, facts } = await settleDelivered(tx, call, container, chain.firmCode, arrived, later)
   return { changes: [...confirmations, ...changes], facts }
 }

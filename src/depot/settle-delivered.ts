@@ -6,11 +6,11 @@ import { License } from '../entities/license.ts'
 import type { Step } from '../entities/step.ts'
 import type { VendorAction } from '../entities/vendor-action.ts'
 import type { Change } from '../ledger/record.ts'
-import { actionsOf, licensesRemoved } from '../licenses/step-actions.ts'
+import { actionsOf, licensesPut, licensesRemoved } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { erasedFirm, markActions, openActions } from '../vendor-actions/actions.ts'
+import { firmOf, markActions, openActions } from '../vendor-actions/actions.ts'
 import type { Fact } from './container-facts.ts'
 
 /** What a receipt changes: events of licenses, and what is to be told of the container. */
@@ -24,6 +24,7 @@ export interface Settled {
  * A license that is out is Withdrawn or Replaced, or can be collected again because its container was erased, and no
  * container is meant for it any more.
  * @param arrived the steps of the chain of this firm code that were not known to be in the container before
+ * @param later those that still are on their way; a license that one of them puts in again has not left
  */
 export async function settleDelivered(
   tx: Tx,
@@ -31,6 +32,7 @@ export async function settleDelivered(
   container: Container,
   firmCode: number,
   arrived: readonly Step[],
+  later: readonly Step[],
 ): Promise<Settled> {
   if (!arrived.flatMap(actionsOf).some((action) => 'remove' in action || action.by !== undefined)) {
     return { changes: [], facts: [] }
@@ -40,12 +42,12 @@ export async function settleDelivered(
   const ids = new Set([...licensesRemoved(arrived), ...open.flatMap(({ licenseId }) => licenseId ?? [])])
   const licenses = await tx.findBy(License, { id: In([...ids]), containerId: container.id, firmCode })
   const own = new Set(licenses.map(({ id }) => id))
-  const isOwn = ({ licenseId, facts }: VendorAction) =>
-    licenseId === null ? erasedFirm(facts) === firmCode : own.has(licenseId)
+  const isOwn = ({ licenseId, facts }: VendorAction) => own.has(licenseId ?? '') || firmOf(facts) === firmCode
   const actions = open.filter(isOwn)
 
   const removed = licensesRemoved(arrived)
-  const out = licenses.filter(({ id }) => removed.has(id))
+  const back = new Set(later.flatMap(licensesPut))
+  const out = licenses.filter(({ id }) => removed.has(id) && !back.has(id))
   const done = actions.filter(
     ({ licenseId, counterTo }) => removed.has(licenseId ?? '') || (counterTo !== null && counters.has(counterTo)),
   )
@@ -66,7 +68,8 @@ async function takeOut(
   )
   const groups = new Map<LicenseChange, License[]>()
   for (const license of licenses) {
-    const change = changeOnceOut(takings.get(license.id)?.kind as ActionKind | undefined)
+    const taking = takings.get(license.id)?.kind as ActionKind | undefined
+    const change = changeOnceOut(license.state as LicenseState, taking)
     groups.set(change, [...(groups.get(change) ?? []), license])
   }
   const changes: Change[] = []

@@ -160,10 +160,13 @@ export function changedParameter(
 
 /** An activation gives its values for all its licenses at once, so each item takes those it knows. */
 function parametersOf(
-  { item }: TicketLicense,
+  { item, keptParameters = {} }: TicketLicense,
   given: readonly GivenParameter[],
 ): { refusal: Refusal } | { parameters: Record<string, string> } {
-  const meant = given.filter(({ name }) => item.parameters.some((parameter) => parameter.name === name))
+  const kept = Object.entries(keptParameters).flatMap(([name, value]) =>
+    given.some((each) => each.name === name) ? [] : [{ name, value }],
+  )
+  const meant = [...given, ...kept].filter(({ name }) => item.parameters.some((parameter) => parameter.name === name))
   try {
     return { parameters: checkParameters(item, 'activation', meant) }
   } catch (error) {

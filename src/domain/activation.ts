@@ -23,6 +23,8 @@ export interface TicketLicense {
   readonly exchange?: { readonly state: LicenseState; readonly containerId: string | null } | undefined
   /** A module: the license that it rode on last. An upgrade: the license whose place it took. */
   readonly baseId: string | null
+  /** Values of its parameters that count where none is given now: it is issued anew, and was activated before. */
+  readonly keptParameters?: Readonly<Record<string, string>> | undefined
   readonly item: Pick<
     ItemDefinition,
     | 'itemNumber'

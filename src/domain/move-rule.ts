@@ -1,8 +1,16 @@
 import type { FaultCode } from '../faults.ts'
-import type { MoveRule } from './item.ts'
+import type { ItemDefinition, MoveRule } from './item.ts'
 
 /** The three ways in which a license leaves its container while it lives on; an item has a rule for each. */
 export type MoveKind = 'return' | 'reactivation' | 'restore'
+
+/** The rule of an item for moves of this kind. */
+export function ruleOf(
+  kind: MoveKind,
+  { returnRule, reactivationRule, restoreRule }: Pick<ItemDefinition<unknown>, `${MoveKind}Rule`>,
+): MoveRule {
+  return { return: returnRule, reactivation: reactivationRule, restore: restoreRule }[kind]
+}
 
 /** What a person has decided on a move that waits for a decision. */
 export type MoveDecision = 'accept' | 'reject'

@@ -4,9 +4,9 @@ import { isWithUser, type LicenseChange, type LicenseState } from './license.ts'
  * What a vendor decides about a license that is with a user, or about a whole container (domain rules of the field: a
  * vendor's action cannot be skipped and comes before what the user wants). The container does it at its next contact.
  * `withdraw` takes the license out; `replace` takes it out and puts its successor in one step; `extend` puts it again with
- * new terms; `recycle` erases the container.
+ * new terms; `recycle` erases the container; `recall` takes an old copy out of a license that was issued anew elsewhere.
  */
-export const actionKinds = ['withdraw', 'replace', 'extend', 'recycle'] as const
+export const actionKinds = ['withdraw', 'replace', 'extend', 'recycle', 'recall'] as const
 
 export type ActionKind = (typeof actionKinds)[number]
 
@@ -38,11 +38,12 @@ export function canBecome(from: ActionState, to: ActionState): boolean {
 
 /**
  * What becomes of a license when its container is known to have given it up.
- * @param taking what the vendor has decided about it; undefined when only its container was erased
+ * @param taking what the vendor has decided about it; undefined when it was given back, or only its container was erased
  */
-export function changeOnceOut(taking: ActionKind | undefined): LicenseChange {
+export function changeOnceOut(state: LicenseState, taking: ActionKind | undefined): LicenseChange {
   if (taking === 'withdraw') return 'LicenseWithdrawn'
-  return taking === 'replace' ? 'LicenseReplaced' : 'LicenseRecycled'
+  if (taking === 'replace') return 'LicenseReplaced'
+  return state === 'Returning' ? 'LicenseReturned' : 'LicenseRecycled'
 }
 
 /** When something that a vendor decides about a license happens. */

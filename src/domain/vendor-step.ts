@@ -15,6 +15,8 @@ export interface ContainerFacts {
   readonly here: ReadonlySet<string>
   /** Licenses that an unconfirmed step takes out. */
   readonly leaving: ReadonlySet<string>
+  /** Copies that are in it, or on their way there, of licenses that it does not have by our books, and that nothing takes out yet. */
+  readonly strays: ReadonlySet<string>
   /** By license: the one that takes its place, where that can go into this container. */
   readonly successors: ReadonlyMap<string, string>
   /** Licenses that are dedicated to the container and can go there, in their order. */
@@ -42,16 +44,19 @@ export interface VendorStep {
 
 /**
  * What a container is to do by its next step, as its vendor has decided: the actions in their order, then the licenses that
- * are dedicated to it. New terms go only to licenses that stay; what an action takes out, or the erasure of the container,
+ * are dedicated to it. Only a copy that it does not have by our books is recalled. New terms go only to licenses that stay; what an action takes out, or the erasure of the container,
  * settles everything about it. Next to an erasure nothing is exchanged: the successor can be collected like the others.
  */
-export function planVendorStep(actions: readonly WaitingAction[], facts: ContainerFacts): VendorStep {
-  const { here, leaving, successors, dedicated } = facts
+export function planVendorStep(waiting: readonly WaitingAction[], facts: ContainerFacts): VendorStep {
+  const { here, leaving, strays, successors, dedicated } = facts
+  const isMoot = ({ kind, licenseId }: WaitingAction) =>
+    kind === 'recall' && licenseId !== null && !strays.has(licenseId) && !leaving.has(licenseId)
+  const actions = waiting.filter((action) => !isMoot(action))
   const isErased = actions.some(({ kind }) => kind === 'recycle')
   const taken = new Set(actions.filter(isTaking).map(({ licenseId }) => licenseId))
   const settled = new Set<string>()
   const units: Unit[] = []
-  const idleIds: string[] = []
+  const idleIds = waiting.filter(isMoot).map(({ id }) => id)
   const bareErasures: string[] = []
   const extensionsOf = (licenseId: string) =>
     actions.filter((action) => action.kind === 'extend' && action.licenseId === licenseId).map(({ id }) => id)
@@ -93,7 +98,7 @@ function withErasures(units: readonly Unit[], erasures: readonly string[]): Unit
 }
 
 function isTaking({ kind }: WaitingAction): boolean {
-  return kind === 'withdraw' || kind === 'replace'
+  return kind === 'withdraw' || kind === 'replace' || kind === 'recall'
 }
 
 /**

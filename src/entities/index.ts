@@ -21,6 +21,14 @@ import { Consumption } from './consumption.ts'
 import { VendorAction } from './vendor-action.ts'
 import { Trial } from './trial.ts'
 import { MoveDecisionRow } from './move-decision.ts'
+import { Move } from './move.ts'
+import { MoveRequest } from './move-request.ts'
+import { BlockedGeneration } from './blocked-generation.ts'
+import { ContainerOwner } from './container-owner.ts'
+import { CredentialRow } from './credential.ts'
+import { Session } from './session.ts'
+import { Seat } from './seat.ts'
+import { FirstUse } from './first-use.ts'
 import { Client } from './client.ts'
 import { ClientSecret } from './client-secret.ts'
 import { Setting } from './setting.ts'
@@ -51,6 +59,14 @@ export const entities = [
   VendorAction,
   Trial,
   MoveDecisionRow,
+  Move,
+  MoveRequest,
+  BlockedGeneration,
+  ContainerOwner,
+  CredentialRow,
+  Session,
+  Seat,
+  FirstUse,
   Client,
   ClientSecret,
   Setting,

@@ -3,7 +3,7 @@ import { Id, Instant, Json, Text, Whole, restrict } from './columns.ts'
 
 /**
  * Something that the vendor has decided and a container is to do at its next contact: to give up a license, to exchange it,
- * to take new terms for it, or to be erased. The actions of one container are numbered and done in that order. What is done
+ * to take new terms for it, to be erased, or to give up an old copy of a license that was issued anew elsewhere. The actions of one container are numbered and done in that order. What is done
  * at once, because nobody has the license, needs no row here; the ledger tells both.
  */
 @Entity('vendor_actions')
@@ -18,11 +18,11 @@ export class VendorAction {
   @ForeignKey('License', { name: 'fk_vendor_actions_license_id', ...restrict })
   @Id({ nullable: true })
   licenseId!: string | null
-  /** withdraw, replace, extend, recycle. */
+  /** withdraw, replace, extend, recycle, recall. */
   @Text(12) kind!: string
   /** Collected, Confirmed, Returning: what the license is again if the action is taken back; null where it stays what it is. */
   @Text(20, { nullable: true }) heldState!: string | null
-  /** What else the action needs, by its kind: the successor, the new terms, the firm code that is erased. */
+  /** What else the action needs, by its kind: the successor, the new terms, the firm code of what is erased or recalled. */
   @Json() facts!: unknown
   @Text(1000, { nullable: true }) reason!: string | null
   /** pending, delivered, done, cancelled. */

@@ -80,6 +80,12 @@ export function licensesRemoved(steps: readonly Pick<Step, 'actions'>[]): Set<st
   return removed
 }
 
+/** The copies that steps put into their container, by license; of two of one license the later one. */
+export function generationsPut(steps: readonly Pick<Step, 'actions'>[]): Map<string, number> {
+  const puts = steps.flatMap(actionsOf).flatMap((action) => ('put' in action ? [action.put] : []))
+  return new Map(puts.map(({ licenseId, generation }) => [licenseId, generation]))
+}
+
 /** Ids of the licenses that a step puts into its container. */
 export function licensesPut(step: Pick<Step, 'actions'>): string[] {
   return actionsOf(step).flatMap((action) => ('put' in action ? [action.put.licenseId] : []))

@@ -83,9 +83,9 @@ export async function markActions(
   await changeRows(tx, VendorAction, actions, { state, ...step, updatedAt: now })
 }
 
-/** The firm code of which a container is erased, as the facts of the action say. */
-export function erasedFirm(facts: unknown): number {
-  return (facts as { readonly firmCode: number }).firmCode
+/** The firm code that an action is about, where its facts say so: that of an erasure, or of a recalled copy. */
+export function firmOf(facts: unknown): number | undefined {
+  return (facts as { readonly firmCode?: number }).firmCode
 }
 
 function matching(of: ActionsOf) {

@@ -12,7 +12,7 @@ import {
 const names = ['a', 'b', 'c', 'd']
 
 function facts(more: Partial<ContainerFacts> = {}): ContainerFacts {
-  return { here: new Set(names), leaving: new Set(), successors: new Map(), dedicated: [], ...more }
+  return { here: new Set(names), leaving: new Set(), strays: new Set(), successors: new Map(), dedicated: [], ...more }
 }
 
 function action(id: string, kind: WaitingAction['kind'], licenseId: string | null): WaitingAction {
@@ -75,9 +75,29 @@ describe('the step of what a vendor has decided', () => {
     expect(planVendorStep([action('1', 'recycle', null)], facts({ here: new Set() })).idleIds).toEqual(['1'])
   })
 
+  test('an old copy is recalled where there is one, and never what the container has by our books', () => {
+    const actions = [action('1', 'recall', 'a'), action('2', 'recall', 'b'), action('3', 'extend', 'b')]
+    const { units, idleIds } = planVendorStep(actions, facts({ strays: new Set(['a']) }))
+    expect(units).toEqual([
+      { removes: ['a'], put: undefined, by: 'recall', actionIds: ['1'] },
+      { removes: [], put: 'b', by: 'extend', actionIds: ['3'] },
+    ])
+    expect(idleIds).toEqual(['2'])
+  })
+
+  test('an old copy that a step on its way takes out is recalled by its receipt', () => {
+    const known = { here: new Set(['b']), leaving: new Set(['a']) }
+    expect(planVendorStep([action('1', 'recall', 'a')], facts(known))).toEqual({
+      units: [],
+      underwayIds: [],
+      idleIds: [],
+    })
+  })
+
   const anyAction = fc.record({ kind: fc.constantFrom(...actionKinds), licenseId: fc.constantFrom(...names, 'gone') })
   const anyFacts = fc.record({
     here: fc.subarray(names),
+    foreign: fc.subarray(names),
     replaced: fc.subarray(names),
     dedicated: fc.subarray(['x', 'y']),
   })
@@ -86,16 +106,17 @@ describe('the step of what a vendor has decided', () => {
     const property = fc.property(
       fc.array(anyAction, { maxLength: 8 }),
       anyFacts,
-      (drawn, { here, replaced, dedicated }) => {
+      (drawn, { here, foreign, replaced, dedicated }) => {
         const actions = drawn.map(({ kind, licenseId }, index) =>
           action(String(index), kind, kind === 'recycle' ? null : licenseId),
         )
-        const takings = actions.filter(({ kind }) => kind === 'withdraw' || kind === 'replace')
+        const takings = actions.filter(({ kind }) => ['withdraw', 'replace', 'recall'].includes(kind))
         // A license that is being taken out can be decided about no more.
         fc.pre(new Set(takings.map(({ licenseId }) => licenseId)).size === takings.length)
         const successors = new Map(replaced.map((name) => [name, `new ${name}`]))
         const known = { here: new Set(here), leaving: new Set(names.filter((name) => !here.includes(name))) }
-        const { units, idleIds } = planVendorStep(actions, { ...known, successors, dedicated })
+        const strays = new Set(here.filter((name) => foreign.includes(name)))
+        const { units, idleIds } = planVendorStep(actions, { ...known, strays, successors, dedicated })
         const removed = units.flatMap(({ removes }) => removes)
         expect(new Set(removed).size).toBe(removed.length)
         const put = units.flatMap((unit) => unit.put ?? [])
