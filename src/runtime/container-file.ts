@@ -1,9 +1,13 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { canonicalJson } from '../formats/canonical.ts'
 import type { MachinePart } from '../formats/fingerprint.ts'
-import { bindingKey, type Binding } from './binding.ts'
+import { bindingSchemes } from '../formats/fingerprint.ts'
+import { bindingKeys, type Binding, type Bound } from './binding.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { ContainerState } from './state.ts'
+
+/** Machines have fewer parts; with more there would be too many ways to choose among them. */
+const mostParts = 16
 
 /** The file of a container: what binds it in clear, everything else AES-256-GCM under the key of the machine. */
 interface ContainerFile {
@@ -26,15 +30,10 @@ function associated({
   return Buffer.from(canonicalJson({ v, format, serial, binding }))
 }
 
-/** Encrypts the state of a container to this machine. `iv` are 12 fresh random bytes. */
-export function sealContainer(
-  state: ContainerState,
-  binding: Binding,
-  machine: readonly MachinePart[],
-  iv: Buffer,
-): string {
+/** Encrypts the state of a container to the machine that it is bound to. `iv` are 12 fresh random bytes. */
+export function sealContainer(state: ContainerState, { binding, key }: Bound, iv: Buffer): string {
   const head = { v: 1, format: 'opendepot-container', serial: state.serial, binding } as const
-  const cipher = createCipheriv('aes-256-gcm', bindingKey(binding, machine), iv).setAAD(associated(head))
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated(head))
   const content = Buffer.concat([cipher.update(JSON.stringify(state), 'utf8'), cipher.final()])
   const file: ContainerFile = {
     ...head,
@@ -51,15 +50,22 @@ export function sealContainer(
  */
 export function openContainer(text: string, machine: readonly MachinePart[], path: string) {
   const file = parse(text, path)
-  const key = bindingKey(file.binding, machine)
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.iv, 'base64url'), { authTagLength: 16 })
-    decipher.setAAD(associated(file)).setAuthTag(Buffer.from(file.tag, 'base64url'))
-    const clear = Buffer.concat([decipher.update(file.content, 'base64url'), decipher.final()])
-    return { state: JSON.parse(clear.toString('utf8')) as ContainerState, binding: file.binding }
-  } catch (cause) {
-    throw damaged(path, cause)
+  const { binding } = file
+  let cause: unknown
+  for (const key of bindingKeys(binding, machine)) {
+    try {
+      return { state: JSON.parse(decrypt(file, key)) as ContainerState, bound: { binding, key } }
+    } catch (error) {
+      cause = error
+    }
   }
+  throw damaged(path, cause)
+}
+
+function decrypt(file: ContainerFile, key: Buffer): string {
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.iv, 'base64url'), { authTagLength: 16 })
+  decipher.setAAD(associated(file)).setAuthTag(Buffer.from(file.tag, 'base64url'))
+  return Buffer.concat([decipher.update(file.content, 'base64url'), decipher.final()]).toString('utf8')
 }
 
 function parse(text: string, path: string): ContainerFile {
@@ -67,10 +73,9 @@ function parse(text: string, path: string): ContainerFile {
   const binding = objectOf(file['binding'])
   const { scheme } = binding
   if (file['format'] !== 'opendepot-container' || typeof scheme !== 'string') throw damaged(path)
-  const kind = `version ${String(file['v'])}, binding ${scheme}`
-  if (kind !== 'version 1, binding strict') {
-    const message = `The container file ${path} is of a newer runtime than this one (${kind}).`
-    throw new RuntimeRefusal('CONTAINER_DAMAGED', message, 'Update the runtime.')
+  if (file['v'] !== 1 || !bindingSchemes.some((known) => known === scheme)) {
+    const message = `The container file ${path} is of a newer runtime than this one (version ${String(file['v'])}, binding ${scheme}).`
+    throw new RuntimeRefusal('CONTAINER_NEWER', message, 'Update the runtime.')
   }
   if (!isWhole(file) || !isBinding(binding)) throw damaged(path)
   return file as unknown as ContainerFile
@@ -81,11 +86,12 @@ function isWhole({ serial, iv, content, tag }: Record<string, unknown>): boolean
   return [serial, content].every((value) => typeof value === 'string') && isBinary(iv, 12) && isBinary(tag, 16)
 }
 
-function isBinding({ salt, parts }: Record<string, unknown>): boolean {
-  if (!isBinary(salt, 32) || !Array.isArray(parts) || parts.length === 0) return false
+function isBinding({ scheme, salt, parts }: Record<string, unknown>): boolean {
+  if (!isBinary(salt, 32) || !Array.isArray(parts) || parts.length === 0 || parts.length > mostParts) return false
   return parts.every((part) => {
-    const { name, check } = objectOf(part)
-    return typeof name === 'string' && typeof check === 'string' && /^[0-9a-f]{4}$/.test(check)
+    const { name, check, share } = objectOf(part)
+    const isPart = typeof name === 'string' && typeof check === 'string' && /^[0-9a-f]{4}$/.test(check)
+    return isPart && (scheme !== 'tolerant' || isBinary(share, 32))
   })
 }
 

@@ -1,27 +1,17 @@
-import { mkdir, readdir, readFile, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { MachinePart } from '../formats/fingerprint.ts'
-import { bindTo } from './binding.ts'
-import { openContainer, sealContainer } from './container-file.ts'
-import { isFileError, writeDurably } from './durable-file.ts'
-import { withFileLock } from './file-lock.ts'
+import type { ContainerChange, ContainerHome } from './container-home.ts'
+import { folderHome } from './folder-home.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import type { ContainerState, FirmState } from './state.ts'
 
-function pathOf({ folder }: Runtime, serial: string): string {
-  return join(folder, `${serial}.container`)
+/** Where the containers of this runtime live: unless said otherwise, in the encrypted files of its folder. */
+export function homeOf(runtime: Runtime): ContainerHome {
+  return runtime.home ?? folderHome(runtime)
 }
 
-/** Serials of all containers in the folder, sorted. */
-export async function listContainers({ folder }: Runtime): Promise<string[]> {
-  try {
-    const names = await readdir(folder)
-    return names.flatMap((name) => /^(130-\d+)\.container$/.exec(name)?.[1] ?? []).sort()
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return []
-    throw error
-  }
+/** Serials of all containers here, sorted. */
+export async function listContainers(runtime: Runtime): Promise<string[]> {
+  return homeOf(runtime).list()
 }
 
 /**
@@ -29,53 +19,15 @@ export async function listContainers({ folder }: Runtime): Promise<string[]> {
  * @throws RuntimeRefusal CONTAINER_MISSING, OTHER_MACHINE, MACHINE_UNREADABLE, CONTAINER_DAMAGED
  */
 export async function readContainer(runtime: Runtime, serial: string): Promise<ContainerState> {
-  return (await openHere(runtime, serial, await runtime.machine())).state
-}
-
-async function openHere(runtime: Runtime, serial: string, machine: readonly MachinePart[]) {
-  const path = pathOf(runtime, serial)
-  const found = openContainer(await textOf(path, serial), machine, path)
-  if (found.state.serial === serial) return found
-  const message = `The container file ${path} holds container ${found.state.serial}.`
-  throw new RuntimeRefusal('CONTAINER_DAMAGED', message, 'Give the file its own name back.')
-}
-
-async function textOf(path: string, serial: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    if (!isFileError(cause, 'ENOENT')) throw cause
-    const message = `There is no container ${serial} here: ${path} does not exist.`
-    throw new RuntimeRefusal('CONTAINER_MISSING', message, 'See "opendepot-runtime list", or create one.', { cause })
-  }
-}
-
-/** Stores a new container, bound to this machine. */
-export async function addContainer(runtime: Runtime, state: ContainerState): Promise<void> {
-  await mkdir(runtime.folder, { recursive: true, mode: 0o700 })
-  const machine = await runtime.machine()
-  const binding = bindTo(machine, runtime.random(32))
-  await writeDurably(pathOf(runtime, state.serial), sealContainer(state, binding, machine, runtime.random(12)))
+  return homeOf(runtime).read(serial)
 }
 
 /**
  * Changes a container: reads it, gives it to `change`, and makes the new state durable before this returns. No other
  * process changes it meanwhile. `change` may give the very state it got, then nothing is written.
  */
-export async function changeContainer<T>(
-  runtime: Runtime,
-  serial: string,
-  change: (state: ContainerState) => Promise<[ContainerState, T]>,
-): Promise<T> {
-  const path = pathOf(runtime, serial)
-  const machine = await runtime.machine()
-  await textOf(path, serial)
-  return withFileLock(`${path}.lock`, async () => {
-    const { state, binding } = await openHere(runtime, serial, machine)
-    const [next, result] = await change(state)
-    if (next !== state) await writeDurably(path, sealContainer(next, binding, machine, runtime.random(12)))
-    return result
-  })
+export async function changeContainer<T>(runtime: Runtime, serial: string, change: ContainerChange<T>): Promise<T> {
+  return homeOf(runtime).change(serial, change)
 }
 
 /** What a container holds for a firm code, if it serves it. */
@@ -107,7 +59,7 @@ export async function discardFirm(runtime: Runtime, serial: string, firmCode: nu
     if (unseen?.contextSeq !== 0) return Promise.resolve([state, false])
     return Promise.resolve(Object.keys(firms).length === 0 ? [state, true] : [{ ...state, firms }, false])
   })
-  if (isOver) await unlink(pathOf(runtime, serial))
+  if (isOver) await homeOf(runtime).remove(serial)
 }
 
 /**
@@ -128,7 +80,7 @@ export async function findContainer(runtime: Runtime, firmCode: number, serial?:
   }
   const [refusal] = refusals
   if (refusal !== undefined) throw refusal
-  const message = `No container in ${runtime.folder} serves firm code ${firmCode}.`
+  const message = `No container ${homeOf(runtime).place} serves firm code ${firmCode}.`
   throw new RuntimeRefusal('CONTAINER_MISSING', message, `"opendepot-runtime create --firm ${firmCode}" makes one.`)
 }
 

@@ -1,15 +1,12 @@
-import { generateKeyPair } from 'node:crypto'
-import { promisify } from 'node:util'
 import type { FirmRoot } from '../formats/certificate.ts'
 import { firstDigest } from '../formats/digest.ts'
 import { toBase64url } from '../formats/encoding.ts'
-import { containerSerial, publicJwk, thumbprint } from '../formats/keys.ts'
-import { addContainer, changeContainer, servedFirm, serving, withFirm } from './container-folder.ts'
+import type { BindingScheme } from '../formats/fingerprint.ts'
+import { thumbprint } from '../formats/keys.ts'
+import { changeContainer, homeOf, servedFirm, serving, withFirm } from './container-folder.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import type { FirmState } from './state.ts'
-
-const generate = promisify(generateKeyPair)
 
 /** A firm that a container is to serve, with the root that it will trust from then on. */
 export interface PinnedFirm {
@@ -20,30 +17,19 @@ export interface PinnedFirm {
 }
 
 /**
- * Creates a software container for a firm code on this machine: two fresh key pairs, of which the private halves never
- * leave the encrypted file, and the pinned root. Gives the serial.
- * @throws RuntimeRefusal CONTAINER_AMBIGUOUS if one serves the firm code already
+ * Creates a container for a firm code where containers live: two fresh key pairs, of which the private halves never leave
+ * that place, and the pinned root. Gives the serial.
+ * @param binding how a software container is bound to the machine
+ * @throws RuntimeRefusal CONTAINER_AMBIGUOUS if one serves the firm code already; MACHINE_UNREADABLE
  */
-export async function createContainer(runtime: Runtime, firm: PinnedFirm): Promise<string> {
+export async function createContainer(
+  runtime: Runtime,
+  firm: PinnedFirm,
+  binding: BindingScheme = 'strict',
+): Promise<string> {
   await refuseSecond(runtime, firm.firmCode)
-  const signing = await generate('ed25519')
-  const agreement = await generate('x25519')
-  const signingKey = signing.privateKey.export({ format: 'jwk' })
-  const serial = containerSerial(
-    'software',
-    publicJwk('Ed25519')({ ...signing.publicKey.export({ format: 'jwk' }) } as never, 'key'),
-  )
   const createdAt = runtime.now().toISOString()
-  await addContainer(runtime, {
-    v: 1,
-    serial,
-    suite: 'ed25519-x25519',
-    signingKey,
-    agreementKey: agreement.privateKey.export({ format: 'jwk' }),
-    createdAt,
-    firms: { [firm.firmCode]: newFirm(firm) },
-  })
-  return serial
+  return homeOf(runtime).create({ createdAt, binding, firms: { [firm.firmCode]: newFirm(firm) } })
 }
 
 async function refuseSecond(runtime: Runtime, firmCode: number): Promise<void> {

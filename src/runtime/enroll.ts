@@ -38,7 +38,7 @@ export async function enroll(runtime: Runtime, depot: DepotCall, serial: string,
   const state = await readContainer(runtime, serial)
   const { root, test } = firmIn(state, firmCode)
   const { signingKey, agreementKey } = publicKeysOf(state)
-  const { parts } = machineFingerprint(root, await runtime.machine())
+  const { scheme, parts } = machineFingerprint(state, root, await runtime.machine())
   const answer = await depot<{ containerSerial: string; templateFile: string }>('EnrollContainer', {
     enrollment: {
       containerKind: 'software',
@@ -46,6 +46,7 @@ export async function enroll(runtime: Runtime, depot: DepotCall, serial: string,
       signingKey: JSON.stringify(signingKey),
       agreementKey: JSON.stringify(agreementKey),
       fingerprint: { fingerprintPart: parts.map(({ name, hash }) => ({ name, partHash: hash.toString('base64url') })) },
+      bindingScheme: scheme,
     },
   })
   const template = await readOwnTemplate(answer.templateFile, readFirmRoot({ ...root }))

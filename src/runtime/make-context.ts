@@ -56,7 +56,7 @@ function signContext(state: ContainerState, firmCode: number, machine: readonly 
     digest: Buffer.from(firm.digest, 'base64url'),
     licenses: firm.licenses.map(summary),
     removed: firm.removed.map(summary),
-    fingerprint: machineFingerprint(firm.root, machine),
+    fingerprint: machineFingerprint(state, firm.root, machine),
     createdAt: now,
     runtime: { name: runtimeName, version: runtimeVersion },
     ...publicKeysOf(state),
@@ -65,8 +65,8 @@ function signContext(state: ContainerState, firmCode: number, machine: readonly 
 }
 
 /** The machine as this firm may see it. */
-export function machineFingerprint(root: PublicJwk, machine: readonly MachinePart[]) {
-  return makeFingerprint('strict', fingerprintSalt(thumbprint(root)), machine)
+export function machineFingerprint({ binding }: ContainerState, root: PublicJwk, machine: readonly MachinePart[]) {
+  return makeFingerprint(binding ?? 'strict', fingerprintSalt(thumbprint(root)), machine)
 }
 
 function summary({ licenseId, generation, consumed }: FirmState['licenses'][number] | FirmState['removed'][number]) {

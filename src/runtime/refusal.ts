@@ -8,6 +8,8 @@ export type RefusalCode =
   | 'OTHER_MACHINE'
   /** The machine cannot be recognised at the moment: parts of it cannot be read. */
   | 'MACHINE_UNREADABLE'
+  /** The container file is of a newer runtime, which knows more than this one. */
+  | 'CONTAINER_NEWER'
   /** The container file was changed by something else than a runtime. */
   | 'CONTAINER_DAMAGED'
   /** Another process has been working with the container for too long. */

@@ -20,7 +20,9 @@ export function shareSecret(
 
 /** The value of the polynomials at x, by Horner's rule. */
 function valueAt(x: number, coefficients: readonly Buffer[]): Buffer {
-  return coefficients.reduceRight((sum, coefficient) => coefficient.map((byte, at) => multiply(sum[at] ?? 0, x) ^ byte))
+  return coefficients.reduceRight((sum, coefficient) =>
+    Buffer.from(coefficient.map((byte, at) => multiply(sum[at] ?? 0, x) ^ byte)),
+  )
 }
 
 /** The secret that exactly these shares hold together: the value at 0, by Lagrange's formula. */

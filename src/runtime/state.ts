@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto'
+import type { BindingScheme } from '../formats/fingerprint.ts'
 import type { PublicJwk } from '../formats/keys.ts'
 import type { LicenseOptions } from '../formats/options.ts'
 import type { SuiteName } from '../formats/suites.ts'
@@ -12,10 +13,21 @@ export interface ContainerState {
   readonly signingKey: JsonWebKey
   readonly agreementKey: JsonWebKey
   readonly createdAt: string
+  /** How it is bound to its machine; absent: strict. */
+  readonly binding?: BindingScheme | undefined
+  /** The last times at which the machine changed a little and the container was bound to it anew. */
+  readonly rebound?: readonly Rebinding[] | undefined
   /** The latest that the clock of this machine showed, to about an hour; no proof, since a clock can be ahead. */
   readonly seen?: string | undefined
   /** By firm code. */
   readonly firms: Readonly<Record<string, FirmState>>
+}
+
+/** A tolerant container was bound anew. */
+export interface Rebinding {
+  readonly at: string
+  /** Names of the parts that were other ones or new. */
+  readonly parts: readonly string[]
 }
 
 /** What a container holds for one firm code (docs/formats.md §7, §10). */

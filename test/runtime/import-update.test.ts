@@ -190,7 +190,7 @@ describe('a container that was copied or changed', () => {
       await expect(scene.context()).rejects.toMatchObject(refusal('CONTAINER_DAMAGED', 'is damaged or was changed'))
     }
     await writeFile(path, JSON.stringify({ ...whole, v: 2 }))
-    await expect(scene.context()).rejects.toMatchObject(refusal('CONTAINER_DAMAGED', 'is of a newer runtime'))
+    await expect(scene.context()).rejects.toMatchObject(refusal('CONTAINER_NEWER', 'is of a newer runtime'))
     await writeFile(path, JSON.stringify(whole))
     expect((await scene.context()).serial).toBe(scene.serial)
   })
