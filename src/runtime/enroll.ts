@@ -3,11 +3,10 @@ import { parseJsonObject } from '../formats/encoding.ts'
 import { thumbprint } from '../formats/keys.ts'
 import { readTemplate, type Template } from '../formats/template.ts'
 import { withSignedTime } from './clock.ts'
-import { changeContainer, firmIn, readContainer } from './container-folder.ts'
+import { changeContainer, firmIn, homeOf, readContainer } from './container-folder.ts'
 import { publicKeysOf } from './container-keys.ts'
 import type { DepotCall } from './depot-client.ts'
 import { refusalOf } from './import-update.ts'
-import { machineFingerprint } from './make-context.ts'
 import type { Progress } from './progress.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
@@ -38,15 +37,18 @@ export async function enroll(runtime: Runtime, depot: DepotCall, serial: string,
   const state = await readContainer(runtime, serial)
   const { root, test } = firmIn(state, firmCode)
   const { signingKey, agreementKey } = publicKeysOf(state)
-  const { scheme, parts } = machineFingerprint(state, root, await runtime.machine())
+  const home = homeOf(runtime)
+  const fingerprint = await home.fingerprint(state, root)
   const answer = await depot<{ containerSerial: string; templateFile: string }>('EnrollContainer', {
     enrollment: {
-      containerKind: 'software',
+      containerKind: home.kind,
       firmCode,
       signingKey: JSON.stringify(signingKey),
       agreementKey: JSON.stringify(agreementKey),
-      fingerprint: { fingerprintPart: parts.map(({ name, hash }) => ({ name, partHash: hash.toString('base64url') })) },
-      bindingScheme: scheme,
+      fingerprint: fingerprint && {
+        fingerprintPart: fingerprint.parts.map(({ name, hash }) => ({ name, partHash: hash.toString('base64url') })),
+      },
+      bindingScheme: fingerprint?.scheme,
     },
   })
   const template = await readOwnTemplate(answer.templateFile, readFirmRoot({ ...root }))

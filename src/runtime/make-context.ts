@@ -1,8 +1,8 @@
 import { writeContext } from '../formats/context.ts'
-import { fingerprintSalt, makeFingerprint, type MachinePart } from '../formats/fingerprint.ts'
-import { thumbprint, type PublicJwk } from '../formats/keys.ts'
-import { changeContainer, firmIn, withFirm } from './container-folder.ts'
-import { publicKeysOf, signerOf } from './container-keys.ts'
+import { thumbprint } from '../formats/keys.ts'
+import { changeContainer, firmIn, homeOf, withFirm } from './container-folder.ts'
+import type { ContainerHome } from './container-home.ts'
+import { publicKeysOf } from './container-keys.ts'
 import { runtimeName, runtimeVersion, type Runtime } from './runtime.ts'
 import type { ContainerState, FirmState } from './state.ts'
 
@@ -18,7 +18,7 @@ export async function makeContext(runtime: Runtime, serial: string, firmCode: nu
     const next = withFirm(state, firmCode, { ...firm, contextSeq: firm.contextSeq + 1 })
     return Promise.resolve([next, next])
   })
-  return signContext(numbered, firmCode, await runtime.machine(), now)
+  return signContext(homeOf(runtime), numbered, firmCode, now)
 }
 
 /** The numbers of a container last for ever, so no answer of a Depot, which nobody signed, may use up many of them. */
@@ -43,11 +43,13 @@ export async function skipContexts(
   })
 }
 
-function signContext(state: ContainerState, firmCode: number, machine: readonly MachinePart[], now: Date) {
+async function signContext(home: ContainerHome, state: ContainerState, firmCode: number, now: Date): Promise<string> {
   const firm = firmIn(state, firmCode)
+  const { signer } = await home.secretsOf(state)
   const context = {
-    kind: 'software',
+    kind: home.kind,
     serial: state.serial,
+    label: state.label,
     firmCode,
     root: thumbprint(firm.root),
     epoch: firm.epoch,
@@ -56,17 +58,12 @@ function signContext(state: ContainerState, firmCode: number, machine: readonly 
     digest: Buffer.from(firm.digest, 'base64url'),
     licenses: firm.licenses.map(summary),
     removed: firm.removed.map(summary),
-    fingerprint: machineFingerprint(state, firm.root, machine),
+    fingerprint: await home.fingerprint(state, firm.root),
     createdAt: now,
     runtime: { name: runtimeName, version: runtimeVersion },
     ...publicKeysOf(state),
   } as const
-  return writeContext(context, signerOf(state))
-}
-
-/** The machine as this firm may see it. */
-export function machineFingerprint({ binding }: ContainerState, root: PublicJwk, machine: readonly MachinePart[]) {
-  return makeFingerprint(binding ?? 'strict', fingerprintSalt(thumbprint(root)), machine)
+  return writeContext(context, signer)
 }
 
 function summary({ licenseId, generation, consumed }: FirmState['licenses'][number] | FirmState['removed'][number]) {

@@ -1,9 +1,12 @@
+import type { ContainerHome } from './container-home.ts'
 import type { MachineReader } from './machine.ts'
 
 /** What the runtime works with; the command line and the embedding program make one, tests make their own. */
 export interface Runtime {
   /** Folder of the container files. */
   readonly folder: string
+  /** Where the containers live, if not in the files of that folder. */
+  readonly home?: ContainerHome | undefined
   readonly machine: MachineReader
   readonly now: () => Date
   readonly random: (bytes: number) => Buffer

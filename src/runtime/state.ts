@@ -9,7 +9,9 @@ export interface ContainerState {
   readonly v: 1
   readonly serial: string
   readonly suite: SuiteName
-  /** Private keys, with `d`. */
+  /** Serial number by the maker, for a token. */
+  readonly label?: string | undefined
+  /** Private keys, with `d`; public ones if the private halves are on a token. */
   readonly signingKey: JsonWebKey
   readonly agreementKey: JsonWebKey
   readonly createdAt: string
