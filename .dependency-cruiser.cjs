@@ -37,6 +37,7 @@ const layers = {
   entities: ['domain'],
   store: ['entities', 'migrations', 'domain', 'faults'],
   'open-store': ['store', 'config', 'setting', 'faults', 'user-error'],
+  'open-signer': ['signing', 'config'],
   'open-keyring': ['tickets', 'store', 'config', 'domain'],
   // What the operations share.
   operation: ['domain', 'store'],

@@ -5,9 +5,9 @@ import { FirmKey } from '../entities/firm-key.ts'
 import { createFirm, type CreatedFirm } from '../signing/create-firm.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { UserError } from '../user-error.ts'
 import { authorOf } from './author.ts'
 import { firmCodeArgument } from './client.ts'
+import { storageFor } from './key-storage.ts'
 import type { Register } from './run.ts'
 import type { Terminal } from './terminal.ts'
 import { withStore } from './with-store.ts'
@@ -20,25 +20,28 @@ interface CreateOptions {
 export const registerFirm: Register = (program, { terminal, show, withJson }) => {
   const group = program.command('firm').description('firm codes and their keys')
   withJson(group.command('create').argument('<firm-code>', 'whole number', firmCodeArgument))
-    .description('make root and signing key of a firm code, encrypted with FIRM_PASSPHRASE, and register it')
+    .description(
+      'make root and signing key of a firm code, on the token of SIGNER or as encrypted files, and register it',
+    )
     .option('--name <name>', 'name of the firm code (default: "Firm code N")')
     .action(async (firmCode: number, { name }: CreateOptions) => {
-      const firm = await withStore(terminal, async (store, { dataDir, firmPassphrase }) => {
-        if (firmPassphrase === undefined) {
-          throw new UserError('Set FIRM_PASSPHRASE (or FIRM_PASSPHRASE_FILE): the private keys are encrypted with it.')
-        }
-        const created = await createFirm({ firmCode, dataDir, passphrase: firmPassphrase, now: terminal.clock() })
+      const firm = await withStore(terminal, async (store, config) => {
+        const created = await createFirm(await storageFor(config), { firmCode, now: terminal.clock() })
         await store.transact((tx) => register(tx, terminal, firmCode, name, created))
         return created
       })
       const { created, rootThumbprint, rootFile, rootKeyFile } = firm
+      const rootKey =
+        rootKeyFile === undefined
+          ? 'Private root key: on the token.'
+          : `Private root key: ${rootKeyFile}. Keep a copy in a safe place; signing does not need it.`
       show({
         json: { firmCode, created, rootThumbprint, rootFile, rootKeyFile },
         text: [
           `Firm code ${firmCode} ${created ? 'has its keys' : 'had its keys before; nothing was made'}.`,
           `Public root key, to be built into your software: ${rootFile}`,
           `Its thumbprint: ${rootThumbprint}`,
-          `Private root key: ${rootKeyFile}. Keep a copy in a safe place; signing does not need it.`,
+          rootKey,
         ].join('\n'),
       })
     })
@@ -56,9 +59,10 @@ async function register(
     const wish = { firmCode, name: name ?? `Firm code ${firmCode}`, field: 'firmCode' }
     await putFirmCode(tx, authorOf(terminal, 'firm create'), wish)
   }
-  const present = new Set(
-    (await tx.findBy(FirmKey, { kid: In(firm.rows.map((row) => row.kid)) })).map((row) => row.kid),
-  )
-  const missing = firm.rows.filter((row) => !present.has(row.kid))
+  const kids = firm.rows.map(({ kid }) => kid)
+  const present = new Set((await tx.findBy(FirmKey, { kid: In(kids) })).map(({ kid }) => kid))
+  // Where a signing key is known, another one that is not is what a rotation did not finish, and is left to it.
+  const signs = await tx.existsBy(FirmKey, { firmCode, role: 'signing' })
+  const missing = firm.rows.filter(({ kid, role }) => !present.has(kid) && !(signs && role === 'signing'))
   if (missing.length > 0) await insertRows(tx, FirmKey, missing)
 }

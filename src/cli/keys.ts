@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { FirmKey } from '../entities/firm-key.ts'
 import { createKeyring } from '../tickets/keyring.ts'
 import { UserError } from '../user-error.ts'
+import { registerRotate } from './keys-rotate.ts'
 import type { CommandTools, Register } from './run.ts'
 import { tableText } from './terminal.ts'
 import { withStore } from './with-store.ts'
@@ -11,6 +12,7 @@ import { withStore } from './with-store.ts'
 export const registerKeys: Register = (program, tools) => {
   const group = program.command('keys').description('keys of the firm codes, and the keyring of the tickets')
   registerList(group, tools)
+  registerRotate(group, tools)
   registerCreateKeyring(group, tools)
 }
 

@@ -9,7 +9,8 @@ import type { Reserved } from './transfers.ts'
 /**
  * Gives the update file of a reserved transfer: what is stored, or else signs it now and stores it. The signed bytes are
  * stored once, so of two who sign at once both give those of the first. A server that stops in between leaves a transfer
- * which the next one who asks for it gets signed.
+ * which the next one who asks for it gets signed. Only where the key that signed was compromised since, they are signed anew,
+ * over the same steps.
  */
 export async function deliverUpdate<T>(
   call: Call,
@@ -17,17 +18,18 @@ export async function deliverUpdate<T>(
   reserved: Reserved,
   answerWith: (updateFile: string) => T,
 ): Promise<T> {
-  const { transfer } = reserved
+  const { transfer, isReady } = reserved
   call.note({ transferId: transfer.id })
-  if (transfer.signed !== null) return answerWith(transfer.signed)
+  if (isReady && transfer.signed !== null) return answerWith(transfer.signed)
   call.points.reach('step-reserved')
   const signed = await signUpdate(call, parts, reserved)
   call.points.reach('update-signed')
   return call.answer(async (tx) => answerWith(await keepFirst(tx, call, transfer, signed)))
 }
 
-async function keepFirst(tx: Tx, { now }: Call, { id }: Transfer, signed: string): Promise<string> {
-  const { affected } = await tx.update(Transfer, { id, signed: IsNull() }, { signed, updatedAt: now })
+async function keepFirst(tx: Tx, { now }: Call, { id, signed: before }: Transfer, signed: string): Promise<string> {
+  const asBefore = { id, signed: before ?? IsNull() }
+  const { affected } = await tx.update(Transfer, asBefore, { signed, updatedAt: now })
   if (affected === 1) return signed
   const winner = await tx.findOneByOrFail(Transfer, { id })
   return winner.signed ?? signed

@@ -9,6 +9,7 @@ import { Transfer } from '../entities/transfer.ts'
 import { actionsOf } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
+import { isVoid } from './is-void.ts'
 import { usedUnits } from './used-units.ts'
 
 /** What a transfer remembers beside its steps. */
@@ -23,6 +24,8 @@ export interface Reserved {
   readonly transfer: Transfer
   readonly container: Container
   readonly firmCode: number
+  /** Its file is signed and will be believed; otherwise it is to be signed, for the first time or once more. */
+  readonly isReady: boolean
   /** The steps of the update. */
   readonly steps: readonly Step[]
   /** Items whose hidden and secret data the steps seal, by item version. */
@@ -60,14 +63,15 @@ export async function reservedOf(
   facts: Pick<Reserved, 'transfer' | 'container' | 'firmCode'>,
   known: readonly Step[] = [],
 ): Promise<Reserved> {
-  const { transfer } = facts
+  const { transfer, firmCode } = facts
   const steps = await stepsOf(tx, transfer, known)
-  if (transfer.signed !== null) return { ...facts, steps, items: new Map(), used: new Map() }
+  const isReady = transfer.signed !== null && !(await isVoid(tx, firmCode, transfer.signed))
+  if (isReady) return { ...facts, isReady, steps, items: new Map(), used: new Map() }
   const actions = steps.flatMap(actionsOf)
   const sources = actions.flatMap((action) => ('put' in action ? (action.sealFrom ?? []) : []))
   const versions = await catalogue.versions(tx, sources)
   const items = new Map([...versions].map(([id, { definition }]) => [id, definition]))
-  return { ...facts, steps, items, used: await usedUnits(tx, actions) }
+  return { ...facts, isReady, steps, items, used: await usedUnits(tx, actions) }
 }
 
 /** The steps of a transfer; those that are known already are not read. */

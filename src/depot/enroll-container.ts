@@ -8,7 +8,7 @@ import { containerSerial, type PublicJwk } from '../formats/keys.ts'
 import { writeTemplate } from '../formats/template.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { firmKeysOf } from './check-root.ts'
+import { firmKeysOf } from '../delivery/firm-keys.ts'
 import { firmCodeUnknown } from './get-keys.ts'
 import type { DepotParts } from './parts.ts'
 

@@ -5,7 +5,7 @@ import { Container } from '../entities/container.ts'
 import { mostBlockedLicenses, writeBlockList } from '../formats/block-list.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
-import { firmKeysOf } from './check-root.ts'
+import { firmKeysOf } from '../delivery/firm-keys.ts'
 import { firmCodeUnknown } from './get-keys.ts'
 import type { DepotParts } from './parts.ts'
 

@@ -1,7 +1,7 @@
 import type { GetKeys, GetKeysResponse } from '../contract/depot.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
-import { firmKeysOf } from './check-root.ts'
+import { firmKeysOf } from '../delivery/firm-keys.ts'
 
 /**
  * The public keys of a firm code, from the table that every node shares: also those that sign no more.

@@ -4,7 +4,7 @@ import { Hash, Id, Instant, Json, LongText, Text, Whole, restrict } from './colu
 /**
  * One update for one container, from the moment its steps are reserved: what was asked, what became of each license, and
  * the signed bytes once they exist. The same request finds this row and gets the same bytes (design §4.2); `signed` is set
- * once and never replaced.
+ * once, and replaced only when the key that signed was compromised.
  */
 @Entity('transfers')
 @Index('ix_transfers_chain_id_request_hash', ['chainId', 'requestHash'])

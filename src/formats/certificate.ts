@@ -74,7 +74,11 @@ async function verifyByRoot(jws: ReturnType<typeof readCompact>, root: FirmRoot,
 }
 
 /** The validity of a certificate is judged when the file was issued, never when it is read: keys retire, licenses stay. */
-export function checkValidAt({ notBefore, notAfter }: Certificate, issuedAt: Date, what: string): void {
+export function checkValidAt(
+  { notBefore, notAfter }: Pick<Certificate, 'notBefore' | 'notAfter'>,
+  issuedAt: Date,
+  what: string,
+): void {
   if (notBefore <= issuedAt && issuedAt < notAfter) return
   const span = `${notBefore.toISOString()} to ${notAfter.toISOString()}`
   const message = `${what} was issued at ${issuedAt.toISOString()}, but its signing key is certified from ${span}`

@@ -16,6 +16,13 @@ export interface FirmFile {
   readonly certificate: Certificate
 }
 
+/**
+ * The key that a file says it is signed by; unverified, so only to be asked of files that were stored by ourselves.
+ */
+export function firmFileKid(text: string, type: FileType): string {
+  return unverifiedHeader(readFlattened(text, 'file'), type, 'file').kid
+}
+
 const common = object({ v: exactly(1), firmCode, issuedAt: time })
 
 /**

@@ -9,14 +9,16 @@ import { createSoapHandler } from '../http/soap-over-http.ts'
 import { traceOf } from '../http/trace.ts'
 import type { Metrics } from '../metrics.ts'
 import { openKeyring } from '../open-keyring.ts'
+import { openSigner } from '../open-signer.ts'
 import { TestClock } from '../domain/test-clock.ts'
 import { Cursors } from '../paging/cursor.ts'
 import type { FirmSecurityBox } from '../signing/box.ts'
-import { openKeyFiles } from '../signing/key-files.ts'
+import { openBox } from '../signing/firm-box.ts'
 import type { Store } from '../store/store.ts'
 import { Sealer } from '../tickets/sealed-text.ts'
 import { TicketVault } from '../tickets/vault.ts'
 import { version } from '../version.ts'
+import { keyRegister } from './key-register.ts'
 import { faceOf, type OperationParts } from './faces.ts'
 import { mountOf } from './mounts.ts'
 import type { Parts } from './parts.ts'
@@ -61,7 +63,8 @@ function signs({ interfaces, firmPassphrase }: Config): boolean {
 async function operationPartsOf({ config, parts, store }: HandlerParts): Promise<OperationParts> {
   const { random } = parts
   const keyring = await openKeyring(config, store, random)
-  const box = signs(config) ? await openKeyFiles(config.dataDir, config.firmPassphrase) : undefined
+  const vault = signs(config) ? await openSigner(config) : undefined
+  const box = vault && openBox(keyRegister(store), vault)
   return {
     vault: new TicketVault(keyring, random),
     sealer: new Sealer(keyring, random),

@@ -1,25 +1,39 @@
-import type { FileType } from '../formats/jws.ts'
 import type { JsonObject } from '../formats/encoding.ts'
-import type { PublicJwk } from '../formats/keys.ts'
+import type { FileType, Signer } from '../formats/jws.ts'
 import type { SuiteName } from '../formats/suites.ts'
+
+/**
+ * What becomes of a signing key: `next` is published and signs nothing yet, `active` signs, `retired` signs no more while
+ * its files stay good, `compromised` is in wrong hands.
+ */
+export type KeyState = 'next' | 'active' | 'retired' | 'compromised'
 
 /** A signing key of a firm as everybody may know it. */
 export interface SigningKey {
   readonly kid: string
   readonly firmCode: number
   readonly suite: SuiteName
-  readonly publicKey: PublicJwk
   /** The root's word for it, as compact JWS; stands in the header of every file the key signs. */
   readonly certificate: string
   readonly notBefore: Date
   readonly notAfter: Date
   readonly epoch: number
+  readonly state: KeyState
 }
 
-export interface FirmPublicKeys {
-  readonly firmCode: number
-  readonly root: PublicJwk
-  readonly signingKeys: readonly SigningKey[]
+/** The signing keys of a firm code with their states, from the table that all nodes share. */
+export type KeyRegister = (firmCode: number) => Promise<readonly SigningKey[]>
+
+/** Where the private keys are: a folder of encrypted files, or a token. */
+export interface KeyVault {
+  /** As an operator calls it: `the folder data/keys`. */
+  readonly place: string
+
+  /**
+   * What signs with this key; undefined if its private half is not here.
+   * @throws UserError if it is, and cannot be used
+   */
+  signer(key: Pick<SigningKey, 'kid' | 'firmCode'>): Promise<Signer | undefined>
 }
 
 /**
@@ -28,8 +42,9 @@ export interface FirmPublicKeys {
  */
 export interface FirmSecurityBox {
   /**
-   * The key that signs for a firm code at this instant: of those valid now the one of the highest epoch, then the newest.
-   * @throws Fault UNAVAILABLE if there is none
+   * The key that signs for a firm code at this instant: of the active ones that are valid now the one of the highest epoch,
+   * then the newest.
+   * @throws Fault UNAVAILABLE if there is none, or it is not here
    */
   signingKey(firmCode: number, now: Date): Promise<SigningKey>
 
@@ -38,10 +53,4 @@ export interface FirmSecurityBox {
    * @throws Fault UNAVAILABLE
    */
   sign(firmCode: number, type: FileType, payload: JsonObject, now: Date): Promise<string>
-
-  /**
-   * Root and signing keys of a firm code, retired ones too as long as the box has them.
-   * @throws Fault UNAVAILABLE
-   */
-  publicKeys(firmCode: number): Promise<FirmPublicKeys>
 }

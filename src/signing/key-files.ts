@@ -1,131 +1,143 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
-import { Fault } from '../faults.ts'
-import { checkValidAt, readFirmRoot, verifyCertificate, type FirmRoot } from '../formats/certificate.ts'
-import { parseJsonObject, type JsonObject } from '../formats/encoding.ts'
-import { keySigner, signJws, writeFlattened, type FileType, type Signer } from '../formats/jws.ts'
-import { time } from '../formats/values.ts'
+import { createPublicKey, generateKeyPair, randomBytes, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+import { readFirmRoot } from '../formats/certificate.ts'
+import { parseJsonObject } from '../formats/encoding.ts'
+import { keySigner, type Signer } from '../formats/jws.ts'
+import { publicJwk, readRoot, thumbprint, type PublicJwk } from '../formats/keys.ts'
+import { suites, type SuiteName } from '../formats/suites.ts'
 import { UserError } from '../user-error.ts'
-import type { FirmPublicKeys, FirmSecurityBox, SigningKey } from './box.ts'
+import type { SigningKey } from './box.ts'
 import { KeyFolder, keyNames } from './key-folder.ts'
-import { openPem, pemFacts } from './sealed-pem.ts'
+import type { KeyStorage, RootPlaces } from './key-storage.ts'
+import { openPem, pemFacts, sealPem } from './sealed-pem.ts'
 
-/** A signing key that is unlocked. */
-interface OpenKey extends SigningKey {
-  readonly signer: Signer
-}
+const generate = promisify(generateKeyPair)
 
 /**
- * A Firm Security Box on encrypted key files (`opendepot firm create` makes them). All signing keys are unlocked once and
- * stay in memory; a firm code that is asked for and not there makes it look into the folder again, so a firm created
- * beside a running server is found. The private root is never read.
+ * Opens the encrypted key files of a server. All signing keys are unlocked at once, so that a wrong passphrase shows at the
+ * start, and stay in memory; the private roots are not read.
  * @throws UserError for a wrong passphrase or a damaged file
  */
-export async function openKeyFiles(dataDir: string, passphrase: string | undefined): Promise<FirmSecurityBox> {
-  const box = new KeyFileBox(new KeyFolder(dataDir), passphrase)
-  await box.load()
-  return box
+export async function openKeyFiles(dataDir: string, passphrase: string | undefined): Promise<KeyFiles> {
+  const files = new KeyFiles(dataDir, passphrase)
+  await files.unlockAll()
+  return files
 }
 
-class KeyFileBox implements FirmSecurityBox {
+/** The keys of firm codes as encrypted files in `<dataDir>/keys`. A key that is asked for and not open yet is looked for. */
+export class KeyFiles implements KeyStorage {
+  readonly place = 'the key folder of this node'
+  readonly usualSuite = 'ed25519-x25519'
   readonly #folder: KeyFolder
   readonly #passphrase: string | undefined
-  readonly #keys = new Map<string, OpenKey>()
-  readonly #roots = new Map<number, FirmRoot>()
+  readonly #signers = new Map<string, Signer>()
 
-  constructor(folder: KeyFolder, passphrase: string | undefined) {
-    this.#folder = folder
+  constructor(dataDir: string, passphrase: string | undefined) {
+    this.#folder = new KeyFolder(dataDir)
     this.#passphrase = passphrase
   }
 
-  /** Unlocks the key files that are not open yet. */
-  async load(): Promise<void> {
+  async unlockAll(): Promise<void> {
     for (const name of await this.#folder.list()) {
-      const firmCode = keyNames.firmCodeOf(name)
-      if (firmCode !== undefined && !this.#keys.has(name)) this.#keys.set(name, await this.#unlock(name, firmCode))
+      if (keyNames.firmCodeOf(name) !== undefined) await this.#unlock(name)
     }
   }
 
-  async #unlock(name: string, firmCode: number): Promise<OpenKey> {
+  async signer({ kid, firmCode }: Pick<SigningKey, 'kid' | 'firmCode'>): Promise<Signer | undefined> {
+    const name = keyNames.signing(firmCode, kid)
+    return this.#signers.get(name) ?? this.#unlock(name)
+  }
+
+  async #unlock(name: string): Promise<Signer | undefined> {
+    const signer = await this.#open(name)
+    if (signer !== undefined) this.#signers.set(name, signer)
+    return signer
+  }
+
+  async #open(name: string): Promise<Signer | undefined> {
+    const text = await this.#folder.read(name)
+    if (text === undefined) return undefined
     const path = this.#folder.pathOf(name)
-    const passphrase = this.#passphrase
-    if (passphrase === undefined) throw new UserError(`FIRM_PASSPHRASE is not set, and ${path} needs it`)
-    const text = (await this.#folder.read(name)) ?? ''
-    const key = await openPem(text, passphrase, path)
-    return openKey(pemFacts(text)['Certificate'] ?? '', await this.#root(firmCode), key, path)
+    const key = await openPem(text, this.#secret(path), path)
+    const { suite, key: publicKey } = readRoot(createPublicKey(key).export({ format: 'jwk' }) as never, path)
+    const signer = keySigner(suite, publicKey, key)
+    if (signer.kid === (await this.#kidOf(name))) return signer
+    throw new UserError(`The key file ${path} is damaged: it holds another key`)
   }
 
-  async #root(firmCode: number): Promise<FirmRoot> {
-    const known = this.#roots.get(firmCode)
-    if (known !== undefined) return known
-    const path = this.#folder.pathOf(keyNames.root(firmCode))
-    const text = await this.#folder.read(keyNames.root(firmCode))
-    if (text === undefined) throw new UserError(`The public root key ${path} is missing: put it back from the backup`)
-    const root = readFirmRoot(parseJsonObject(text, path))
-    this.#roots.set(firmCode, root)
-    return root
+  /** Of a signing key the name tells it, of a root its public file. */
+  async #kidOf(name: string): Promise<string | undefined> {
+    const { kid, firmCode } = keyNames.read(name) ?? {}
+    if (kid !== undefined || firmCode === undefined) return kid
+    const root = await this.root(firmCode)
+    return root && thumbprint(root)
   }
 
-  async signingKey(firmCode: number, now: Date): Promise<SigningKey> {
-    return withoutSigner(await this.#keyFor(firmCode, now))
+  #secret(path: string): string {
+    if (this.#passphrase !== undefined) return this.#passphrase
+    throw new UserError(`FIRM_PASSPHRASE is not set, and ${path} needs it`)
   }
 
-  async sign(firmCode: number, type: FileType, payload: JsonObject, now: Date): Promise<string> {
-    const key = await this.#keyFor(firmCode, now)
-    checkValidAt(key, time(payload['issuedAt'], 'issuedAt'), 'the file to sign')
-    return writeFlattened(await signJws(type, payload, key.signer, key.certificate))
+  async root(firmCode: number): Promise<PublicJwk | undefined> {
+    const name = keyNames.root(firmCode)
+    const text = await this.#folder.read(name)
+    return text === undefined ? undefined : readFirmRoot(parseJsonObject(text, this.#folder.pathOf(name))).key
   }
 
-  async publicKeys(firmCode: number): Promise<FirmPublicKeys> {
-    const keys = await this.#keysOf(firmCode)
-    return { firmCode, root: (await this.#root(firmCode)).key, signingKeys: keys.map(withoutSigner) }
-  }
-
-  async #keyFor(firmCode: number, now: Date): Promise<OpenKey> {
-    const [newest] = (await this.#keysOf(firmCode))
-      .filter((key) => key.notBefore <= now && now < key.notAfter)
-      .sort((a, b) => b.epoch - a.epoch || Number(b.notBefore) - Number(a.notBefore))
-    if (newest !== undefined) return newest
-    throw cannotSign(firmCode, new Error(`no signing key of firm code ${firmCode} is valid now`))
-  }
-
-  async #keysOf(firmCode: number): Promise<OpenKey[]> {
-    const keys = this.#openKeysOf(firmCode)
-    if (keys.length > 0) return keys
-    await this.#lookAgain(firmCode)
-    const found = this.#openKeysOf(firmCode)
-    if (found.length > 0) return found
-    const advice = `"opendepot firm create ${firmCode}" makes them`
-    throw cannotSign(firmCode, new Error(`there are no signing keys for firm code ${firmCode}; ${advice}`))
-  }
-
-  #openKeysOf(firmCode: number): OpenKey[] {
-    return [...this.#keys.values()].filter((key) => key.firmCode === firmCode)
-  }
-
-  /** At run time a key file that cannot be opened is an outage of the signer, not the end of the server. */
-  async #lookAgain(firmCode: number): Promise<void> {
-    try {
-      await this.load()
-    } catch (cause) {
-      if (cause instanceof UserError) throw cannotSign(firmCode, cause)
-      throw cause
+  /** The private key is written first, its public half in clear before it; so a crash in between loses nothing. */
+  async makeRoot(firmCode: number, suite: SuiteName): Promise<void> {
+    const name = keyNames.rootKey(firmCode)
+    if ((await this.#folder.read(name)) === undefined) {
+      const { key, publicKey } = await newKey(suite)
+      await this.#seal(name, key, {
+        'Firm-Code': String(firmCode),
+        Role: 'root',
+        'Public-Key': JSON.stringify(publicKey),
+      })
     }
+    const publicKey = pemFacts((await this.#folder.read(name)) ?? '')['Public-Key'] ?? ''
+    await this.publishRoot(firmCode, publicKey)
+  }
+
+  /** Writes the public root as the file that containers are given. */
+  async publishRoot(firmCode: number, publicKey: string): Promise<void> {
+    await this.#folder.create(keyNames.root(firmCode), `${publicKey}\n`)
+  }
+
+  async rootSigner(firmCode: number): Promise<Signer> {
+    const signer = await this.#open(keyNames.rootKey(firmCode))
+    if (signer !== undefined) return signer
+    const path = this.#folder.pathOf(keyNames.rootKey(firmCode))
+    throw new UserError(
+      `The private root key of firm code ${firmCode} is kept elsewhere: put ${path} back to certify a key`,
+    )
+  }
+
+  rootPlaces(firmCode: number): RootPlaces {
+    const rootKeyFile = this.#folder.pathOf(keyNames.rootKey(firmCode))
+    return { rootFile: this.#folder.pathOf(keyNames.root(firmCode)), rootKeyFile }
+  }
+
+  async makeKey(firmCode: number, suite: SuiteName, certify: (key: PublicJwk) => Promise<string>): Promise<void> {
+    const { key, publicKey } = await newKey(suite)
+    const facts = { 'Firm-Code': String(firmCode), Role: 'signing', Certificate: await certify(publicKey) }
+    await this.#seal(keyNames.signing(firmCode, thumbprint(publicKey)), key, facts)
+  }
+
+  async certificates(firmCode: number): Promise<string[]> {
+    const names = (await this.#folder.list()).filter((name) => keyNames.firmCodeOf(name) === firmCode)
+    const texts = await Promise.all(names.map((name) => this.#folder.read(name)))
+    return texts.map((text) => pemFacts(text ?? '')['Certificate'] ?? '')
+  }
+
+  async #seal(name: string, key: KeyObject, facts: Record<string, string>): Promise<void> {
+    const secret = this.#secret(this.#folder.pathOf(name))
+    await this.#folder.create(name, await sealPem(key, facts, secret, randomBytes(16)))
   }
 }
 
-/** The caller learns that it is not his fault, the operator's log why. */
-function cannotSign(firmCode: number, cause: Error): Fault {
-  const text = `This server cannot sign for firm code ${firmCode} at the moment; its operator has been told.`
-  return new Fault('UNAVAILABLE', text, { cause })
-}
-
-async function openKey(certificate: string, root: FirmRoot, key: KeyObject, path: string): Promise<OpenKey> {
-  const facts = await verifyCertificate(certificate, root, path)
-  const { x } = createPublicKey(key).export({ format: 'jwk' })
-  if (x !== facts.publicKey.x) throw new UserError(`The key file ${path} is damaged: its certificate is of another key`)
-  return { ...facts, certificate, signer: keySigner(facts.suite, facts.publicKey, key) }
-}
-
-function withoutSigner({ signer: _, ...key }: OpenKey): SigningKey {
-  return key
+async function newKey(suite: SuiteName): Promise<{ key: KeyObject; publicKey: PublicJwk }> {
+  const curve = suites[suite].signingCurve
+  const pair = curve === 'P-256' ? await generate('ec', { namedCurve: 'P-256' }) : await generate('ed25519')
+  return { key: pair.privateKey, publicKey: publicJwk(curve)(pair.publicKey.export({ format: 'jwk' }) as never, 'key') }
 }

@@ -9,10 +9,15 @@ export const keyNames = {
   /** Private root key; may be kept elsewhere. */
   rootKey: (firmCode: number) => `firm-${firmCode}-root.pem`,
   signing: (firmCode: number, kid: string) => `firm-${firmCode}-${kid}.pem`,
+  /** What the name of a private key tells; a root has no kid in it. Undefined for another file. */
+  read(name: string): { readonly firmCode: number; readonly kid: string | undefined } | undefined {
+    const [, code, kid] = /^firm-([1-9][0-9]{0,9})-(root|[\w-]{43})\.pem$/.exec(name) ?? []
+    return code === undefined ? undefined : { firmCode: Number(code), kid: kid === 'root' ? undefined : kid }
+  },
   /** Firm code of a signing key's file, or undefined for another file. */
   firmCodeOf(name: string): number | undefined {
-    const [, code] = /^firm-([1-9][0-9]{0,9})-[\w-]{43}\.pem$/.exec(name) ?? []
-    return code === undefined ? undefined : Number(code)
+    const { firmCode, kid } = keyNames.read(name) ?? {}
+    return kid === undefined ? undefined : firmCode
   },
 }
 

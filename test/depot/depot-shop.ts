@@ -263,10 +263,6 @@ function callerOf(shopStore: Store, newId: () => string) {
 const box: FirmSecurityBox = {
   signingKey: (firmCode) => Promise.resolve(signingKey(firmOf(firmCode))),
   sign: (firmCode, type, payload) => firmOf(firmCode).sign(type, payload),
-  publicKeys: (firmCode) => {
-    const found = firmOf(firmCode)
-    return Promise.resolve({ firmCode, root: found.root.key, signingKeys: [signingKey(found)] })
-  },
 }
 
 function firmOf(firmCode: number): TestFirm {
@@ -280,11 +276,12 @@ const notAfter = new Date('2028-01-01T00:00:00.000Z')
 
 function signingKey({ firmCode, signing: { publicKey }, certificate }: TestFirm) {
   const kid = thumbprint(publicKey)
-  return { kid, firmCode, suite: 'ed25519-x25519', publicKey, certificate, notBefore, notAfter, epoch: 1 } as const
+  const suite = 'ed25519-x25519'
+  return { kid, firmCode, suite, certificate, notBefore, notAfter, epoch: 1, state: 'active' } as const
 }
 
 function keyRows(of: TestFirm): FirmKey[] {
-  const { publicKey, ...signing } = signingKey(of)
+  const signing = signingKey(of)
   const common = { notBefore, notAfter, state: 'active', createdAt: start } as const
   const { key, suite } = of.root
   const root = {
@@ -296,7 +293,7 @@ function keyRows(of: TestFirm): FirmKey[] {
   } as const
   return [
     { ...root, ...common, certificate: null, epoch: 0 },
-    { ...signing, ...common, role: 'signing', publicJwk: JSON.stringify(publicKey) },
+    { ...signing, ...common, role: 'signing', publicJwk: JSON.stringify(of.signing.publicKey) },
   ]
 }
 

@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readFirmRoot } from '../../src/formats/certificate.ts'
 import { parseJsonObject } from '../../src/formats/encoding.ts'
 import { verifyFirmFile } from '../../src/formats/firm-file.ts'
-import { thumbprint } from '../../src/formats/keys.ts'
-import { createFirm } from '../../src/signing/create-firm.ts'
-import { openKeyFiles } from '../../src/signing/key-files.ts'
+import { createFirm, type CreatedFirm, type NewFirm } from '../../src/signing/create-firm.ts'
+import { openBox } from '../../src/signing/firm-box.ts'
+import { KeyFiles, openKeyFiles } from '../../src/signing/key-files.ts'
+import { registerOf } from './register.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
 const passphrase = 'correct horse'
@@ -18,7 +19,17 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dataDir, { recursive: true }))
 
-const firm = (facts: object = {}) => createFirm({ firmCode: 6000010, dataDir, passphrase, now, ...facts })
+interface Facts extends Partial<NewFirm> {
+  readonly passphrase?: string
+  readonly dataDir?: string
+}
+
+const firm = (facts: Facts = {}) => {
+  const files = new KeyFiles(facts.dataDir ?? dataDir, facts.passphrase ?? passphrase)
+  return createFirm(files, { firmCode: 6000010, now, suite: facts.suite, ...facts })
+}
+/** A box on the folder; its register is what `createFirm` gave. */
+const boxOf = async (...firms: CreatedFirm[]) => openBox(registerOf(firms), await openKeyFiles(dataDir, passphrase))
 const keyFiles = () => readdir(join(dataDir, 'keys'))
 const signingFile = async () =>
   join(dataDir, 'keys', (await keyFiles()).find((name) => /-[\w-]{43}\.pem$/.test(name)) ?? '')
@@ -26,8 +37,9 @@ const signingFile = async () =>
 test.each(['ed25519-x25519', 'p256-p256'] as const)(
   'a firm of suite %s signs what its root vouches for',
   async (suite) => {
-    const { root, rootFile } = await firm({ suite })
-    const box = await openKeyFiles(dataDir, passphrase)
+    const made = await firm({ suite })
+    const { root, rootFile } = made
+    const box = await boxOf(made)
     const file = await box.sign(6000010, 'od-update+jws', payload, now)
 
     const pinned = readFirmRoot(parseJsonObject(await readFile(rootFile, 'utf8'), 'root'))
@@ -35,7 +47,6 @@ test.each(['ed25519-x25519', 'p256-p256'] as const)(
     const { certificate } = await verifyFirmFile(file, 'od-update+jws', pinned, 'update')
     const key = await box.signingKey(6000010, now)
     expect(certificate).toMatchObject({ kid: key.kid, firmCode: 6000010, epoch: 1, suite })
-    expect(await box.publicKeys(6000010)).toEqual({ firmCode: 6000010, root, signingKeys: [key] })
   },
 )
 
@@ -89,9 +100,10 @@ test('the key files are for their owner only and hold no key in clear', async ()
 })
 
 test('without the private root the box signs, and only a new certificate asks for it', async () => {
-  const { rootKeyFile } = await firm()
+  const made = await firm()
+  const { rootKeyFile = '' } = made
   await rm(rootKeyFile)
-  const box = await openKeyFiles(dataDir, passphrase)
+  const box = await boxOf(made)
   expect(await box.sign(6000010, 'od-update+jws', payload, now)).toContain('"protected"')
 
   await rm(await signingFile())
@@ -108,7 +120,7 @@ test('a wrong or missing passphrase is named', async () => {
 })
 
 test('a firm code without keys is named, and the operator alone learns the command that helps', async () => {
-  const box = await openKeyFiles(dataDir, undefined)
+  const box = await boxOf()
   await expect(box.sign(6000011, 'od-update+jws', payload, now)).rejects.toMatchObject({
     code: 'UNAVAILABLE',
     message: 'This server cannot sign for firm code 6000011 at the moment; its operator has been told.',
@@ -118,18 +130,17 @@ test('a firm code without keys is named, and the operator alone learns the comma
 })
 
 test('a firm created beside a running server is found; one with another passphrase is an outage', async () => {
-  const box = await openKeyFiles(dataDir, passphrase)
-  await firm()
+  const vault = await openKeyFiles(dataDir, passphrase)
+  const first = await firm()
+  const second = await firm({ firmCode: 6000011, passphrase: 'another' })
+  const box = openBox(registerOf([first, second]), vault)
   expect(await box.signingKey(6000010, now)).toMatchObject({ firmCode: 6000010 })
-
-  await firm({ firmCode: 6000011, passphrase: 'another' })
   await expect(box.signingKey(6000011, now)).rejects.toMatchObject({ name: 'Fault', code: 'UNAVAILABLE' })
   expect(await box.signingKey(6000010, now)).toMatchObject({ firmCode: 6000010 })
 })
 
 test('outside its certificate a key signs nothing', async () => {
-  await firm()
-  const box = await openKeyFiles(dataDir, passphrase)
+  const box = await boxOf(await firm())
   for (const instant of ['2026-03-01T11:59:59.999Z', '2028-03-01T12:00:00.000Z']) {
     const at = new Date(instant)
     await expect(box.sign(6000010, 'od-update+jws', payload, at)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
@@ -138,25 +149,34 @@ test('outside its certificate a key signs nothing', async () => {
   await expect(box.sign(6000010, 'od-update+jws', early, now)).rejects.toMatchObject({ rule: 'certificateTime' })
 })
 
-test('a key file with the certificate of another key, or without its scrypt line, is damaged', async () => {
+test('a key that is registered and not in the folder is named to the operator', async () => {
+  const made = await firm()
+  await rm(await signingFile())
+  const box = await boxOf(made)
+  const { kid } = made.rows[1] ?? { kid: '' }
+  const message = `the signing key ${kid} of firm code 6000010 is not in the key folder of this node`
+  await expect(box.signingKey(6000010, now)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    facts: { cause: { message } },
+  })
+})
+
+test('a key file with another key than its name says, or without its scrypt line, is damaged', async () => {
   await firm()
   const path = await signingFile()
   const text = await readFile(path, 'utf8')
-  const otherDir = await mkdtemp(join(tmpdir(), 'opendepot-keys-'))
-  const { rows, rootThumbprint } = await firm({ dataDir: otherDir })
-  await rm(otherDir, { recursive: true })
-  expect(rows[0]?.kid).toBe(rootThumbprint)
-
-  await writeFile(path, text.replace(/^Certificate: .*$/m, `Certificate: ${rows[1]?.certificate}`))
-  await expect(openKeyFiles(dataDir, passphrase)).rejects.toMatchObject({ rule: 'otherRoot' })
+  const other = `${path.slice(0, -10)}${path.at(-10) === 'x' ? 'y' : 'x'}${path.slice(-9)}`
+  await rename(path, other)
+  await expect(openKeyFiles(dataDir, passphrase)).rejects.toThrow(
+    `The key file ${other} is damaged: it holds another key`,
+  )
+  await rm(other)
   await writeFile(path, text.replace(/^Scrypt: .*$/m, ''))
   await expect(openKeyFiles(dataDir, passphrase)).rejects.toThrow('is damaged: its line "Scrypt:" is missing')
 })
 
 test('thumbprints name the files', async () => {
-  await firm()
-  const key = await (await openKeyFiles(dataDir, passphrase)).signingKey(6000010, now)
-  expect(thumbprint(key.publicKey)).toBe(key.kid)
+  const key = await (await boxOf(await firm())).signingKey(6000010, now)
   expect(await keyFiles()).toEqual(
     [`firm-6000010-${key.kid}.pem`, 'firm-6000010-root.jwk', 'firm-6000010-root.pem'].sort(),
   )

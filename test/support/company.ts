@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { FirmKey } from '../../src/entities/firm-key.ts'
 import { readFirmRoot } from '../../src/formats/certificate.ts'
 import { createFirm } from '../../src/signing/create-firm.ts'
+import { KeyFiles } from '../../src/signing/key-files.ts'
 import { insertRows } from '../../src/store/insert-rows.ts'
 import { FieldContainer, type PinnedFirm } from '../depot/field-container.ts'
 import { newContainer, type TestFirm } from '../formats/support.ts'
@@ -62,7 +63,7 @@ export interface CollectOptions {
 /** Founds a company at `foundation`; its server runs by the real clock unless `options.clock` says otherwise. */
 export async function openCompany(options: ServerOptions = {}): Promise<Company> {
   const folder = await mkdtemp(join(tmpdir(), 'opendepot-company-'))
-  const created = await createFirm({ firmCode, dataDir: folder, passphrase, now: foundation, years: 10 })
+  const created = await createFirm(new KeyFiles(folder, passphrase), { firmCode, now: foundation, years: 10 })
   const firm = { firmCode, root: readFirmRoot(created.root) }
   const server = await startServer({ ...options, env: { ...options.env, DATA_DIR: folder } })
   const deskOf = async (...args: Parameters<TestServer['client']>) => {
