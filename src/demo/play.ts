@@ -72,5 +72,5 @@ async function rootOf({ folder }: Stage): Promise<FirmRoot> {
 }
 
 function runtimeOf({ folder }: Stage, { clock, random }: Nature): Runtime {
-  return { folder: join(folder, 'containers'), machine: thisMachine('demo'), now: clock, random }
+  return { folder: join(folder, 'containers'), machine: thisMachine({ name: 'demo' }), now: clock, random }
 }

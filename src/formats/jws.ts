@@ -21,6 +21,7 @@ export type FileType =
   | 'od-credential+jws'
   | 'od-certificate+jws'
   | 'od-ledger-head+jws'
+  | 'od-operator+jws'
 
 /** What signs: a private key in memory, a token, an HSM. Gives the raw signature of `alg` (ES256: r ‖ s). */
 export interface Signer {
@@ -108,6 +109,7 @@ const headers: Readonly<Record<FileType, Reader<Header>>> = {
   'od-certificate+jws': plainHeader,
   'od-context+jws': plainHeader,
   'od-ledger-head+jws': plainHeader,
+  'od-operator+jws': plainHeader,
   'od-blocklist+jws': firmHeader,
   'od-credential+jws': firmHeader,
   'od-lease+jws': firmHeader,

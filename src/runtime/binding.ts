@@ -139,18 +139,14 @@ export function otherMachine(difference: string): RuntimeRefusal {
 }
 
 function tooFew(scheme: BindingScheme, count: number): RuntimeRefusal {
-  if (scheme === 'operator') return unreadable('it has no identity that its operator signed', operatorAdvice)
+  if (scheme === 'operator') return unreadable('it has no identity from its operator')
   if (count === 0) return unreadable('no part of this machine can be read')
   return unreadable('only one part of this machine can be read, and a tolerant binding needs two')
 }
 
-const identityAdvice =
-  'Run the program where it can see the hardware, or give OPENDEPOT_IDENTITY a value that stays the same.'
-
-const operatorAdvice =
-  'Have the operator make one ("opendepot-runtime operator identity") and name its file in OPENDEPOT_OPERATOR_IDENTITY.'
-
-function unreadable(what: string, advice = identityAdvice): RuntimeRefusal {
+function unreadable(what: string): RuntimeRefusal {
+  const advice =
+    'Run the program where it can see the hardware, or give it an identity that stays the same (OPENDEPOT_IDENTITY, OPENDEPOT_OPERATOR_IDENTITY).'
   return new RuntimeRefusal('MACHINE_UNREADABLE', `The machine cannot be recognised: ${what}.`, advice)
 }
 

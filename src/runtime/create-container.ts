@@ -4,6 +4,7 @@ import { toBase64url } from '../formats/encoding.ts'
 import type { BindingScheme } from '../formats/fingerprint.ts'
 import { thumbprint } from '../formats/keys.ts'
 import { changeContainer, homeOf, servedFirm, serving, withFirm } from './container-folder.ts'
+import { requireSignedIdentity } from './operator.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import type { FirmState } from './state.ts'
@@ -14,6 +15,8 @@ export interface PinnedFirm {
   readonly root: FirmRoot
   /** Of a test installation: the container takes files marked `test`. */
   readonly test?: boolean
+  /** How a container made for it is bound to the machine; else `strict`. */
+  readonly binding?: BindingScheme | undefined
 }
 
 /**
@@ -22,11 +25,9 @@ export interface PinnedFirm {
  * @param binding how a software container is bound to the machine
  * @throws RuntimeRefusal CONTAINER_AMBIGUOUS if one serves the firm code already; MACHINE_UNREADABLE
  */
-export async function createContainer(
-  runtime: Runtime,
-  firm: PinnedFirm,
-  binding: BindingScheme = 'strict',
-): Promise<string> {
+export async function createContainer(runtime: Runtime, firm: PinnedFirm): Promise<string> {
+  const { binding = 'strict' } = firm
+  if (binding === 'operator') await requireSignedIdentity(await runtime.machine())
   await refuseSecond(runtime, firm.firmCode)
   const createdAt = runtime.now().toISOString()
   return homeOf(runtime).create({ createdAt, binding, firms: { [firm.firmCode]: newFirm(firm) } })

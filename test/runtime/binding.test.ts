@@ -6,6 +6,8 @@ import { fingerprintSalt } from '../../src/formats/fingerprint.ts'
 import { bindingKeys, bindTo, changedParts, partsNeeded, type Binding } from '../../src/runtime/binding.ts'
 import { readContainer } from '../../src/runtime/container-folder.ts'
 import { createContainer } from '../../src/runtime/create-container.ts'
+import { createOperatorKey, signIdentity } from '../../src/runtime/operator.ts'
+import { readOperatorIdentity } from '../../src/formats/operator-identity.ts'
 import { makeContext } from '../../src/runtime/make-context.ts'
 import { readContext } from '../../src/formats/context.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
@@ -86,7 +88,7 @@ test('a machine with too little to it is not bound', () => {
     bindTo(scheme, machineOf(machine), randomBytes)
   expect(bind('strict', {})).toThrow(refused('MACHINE_UNREADABLE', 'no part of this machine'))
   expect(bind('tolerant', { machineId: 'I' })).toThrow(refused('MACHINE_UNREADABLE', 'needs two'))
-  expect(bind('operator', five)).toThrow(refused('MACHINE_UNREADABLE', 'identity that its operator signed'))
+  expect(bind('operator', five)).toThrow(refused('MACHINE_UNREADABLE', 'no identity from its operator'))
 })
 
 describe('a container', () => {
@@ -100,7 +102,7 @@ describe('a container', () => {
 
   const create = async (scheme: Binding['scheme']) => {
     const firm = await newFirm({ firmCode })
-    return createContainer(runtime, { firmCode, root: firm.root }, scheme)
+    return createContainer(runtime, { firmCode, root: firm.root, binding: scheme })
   }
   const path = (serial: string) => join(runtime.folder, `${serial}.container`)
   const bindingOf = async (serial: string) =>
@@ -152,14 +154,17 @@ describe('a container', () => {
   })
 
   test('operator: only the identity counts, and the context shows it', async () => {
-    runtime.machineNow = machineOf({ ...five, operator: 'O-1' })
+    const key = JSON.stringify((await createOperatorKey()).privateKey)
+    const named = async (name: string) => (await readOperatorIdentity(await signIdentity(name, key))).value
+    const operator = await named('pod-0')
+    runtime.machineNow = machineOf({ ...five, operator })
     const serial = await create('operator')
-    runtime.machineNow = machineOf({ cpu: 'C-9', operator: 'O-1' })
+    runtime.machineNow = machineOf({ cpu: 'C-9', operator })
     const { fingerprint, root } = await readContext(await makeContext(runtime, serial, firmCode), undefined)
     expect(fingerprint).toMatchObject({ scheme: 'operator', parts: [{ name: 'cpu' }, { name: 'operator' }] })
     expect(fingerprint?.salt).toEqual(fingerprintSalt(root))
     expect(root).toBe(thumbprint((await readContainer(runtime, serial)).firms[firmCode]?.root as never))
-    runtime.machineNow = machineOf({ ...five, operator: 'O-2' })
+    runtime.machineNow = machineOf({ ...five, operator: await named('pod-1') })
     await expect(readContainer(runtime, serial)).rejects.toMatchObject({ code: 'OTHER_MACHINE' })
     runtime.machineNow = machineOf(five)
     await expect(readContainer(runtime, serial)).rejects.toMatchObject({ code: 'MACHINE_UNREADABLE' })

@@ -64,8 +64,8 @@ test('addresses made up by software are not of the machine', () => {
 })
 
 test('this machine gives the same parts twice, and the identity of its operator', async () => {
-  const parts = await thisMachine('rack 7')()
+  const parts = await thisMachine({ name: 'rack 7' })()
   expect(parts.at(-1)).toEqual({ name: 'operator', value: 'rack 7' })
-  expect(await thisMachine(undefined)()).toEqual(parts.slice(0, -1))
+  expect(await thisMachine()()).toEqual(parts.slice(0, -1))
   expect(portableParts()).toEqual(portableParts())
 })

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto'
-import { thisMachine } from '../machine.ts'
+import { machineIn } from '../machine.ts'
 import { run } from './program.ts'
 
 // The runtime is its own program: it knows nothing of the server's settings.
@@ -9,7 +9,7 @@ const { env } = process
 
 process.exitCode = await run(process.argv.slice(2), {
   environment: env,
-  machine: thisMachine(env['OPENDEPOT_IDENTITY']),
+  machine: machineIn(env),
   now: () => new Date(),
   random: randomBytes,
   out: (text) => process.stdout.write(text),

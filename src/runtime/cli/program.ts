@@ -12,6 +12,7 @@ import { describeContext } from './commands/context.ts'
 import { describeCreate } from './commands/create.ts'
 import { describeImport } from './commands/import.ts'
 import { describeList } from './commands/list.ts'
+import { describeOperator } from './commands/operator.ts'
 import { describeVerify } from './commands/verify.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { report, reportRefusal, reportUsage, type Output } from './output.ts'
@@ -39,6 +40,7 @@ const descriptions: readonly Describe[] = [
   describeAutoUpdate,
   describeList,
   describeVerify,
+  describeOperator,
 ]
 
 /** Runs `opendepot-runtime` with these arguments (without program name) and gives the exit code. */

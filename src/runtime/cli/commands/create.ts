@@ -1,3 +1,5 @@
+import { Option } from 'commander'
+import { bindingSchemes, type BindingScheme } from '../../../formats/fingerprint.ts'
 import { createContainer, pinFirm, type PinnedFirm } from '../../create-container.ts'
 import { fetchRoot } from '../../enroll.ts'
 import { introduce } from '../../introduce.ts'
@@ -10,6 +12,7 @@ interface CreateOptions {
   depot?: string
   serial?: string
   test?: boolean
+  binding?: BindingScheme
 }
 
 export const describeCreate: Describe = (program, act) => {
@@ -20,12 +23,20 @@ export const describeCreate: Describe = (program, act) => {
     .option('--root <file>', 'root key of the firm (root.jwk), as the vendor hands it out')
     .option('--depot <url>', 'take the root from the Depot instead; compare the thumbprint that is printed')
     .option('--serial <serial>', 'add the firm to this container instead of making one')
+    .addOption(
+      new Option(
+        '--binding <scheme>',
+        'strict: to all parts of the machine; tolerant: to most; operator: to its identity',
+      )
+        .choices(bindingSchemes)
+        .conflicts('serial'),
+    )
     .option('--test', 'take files of a test installation')
     .action(act(create))
 }
 
 async function create(workplace: Workplace, options: CreateOptions): Promise<Outcome> {
-  const { firm: firmCode, test = false } = options
+  const { firm: firmCode, test = false, binding } = options
   if ((options.root === undefined) === (options.depot === undefined)) {
     throw new UsageError(
       'Give the root key of the firm: either --root FILE, as the vendor hands it out, or --depot URL.',
@@ -34,7 +45,11 @@ async function create(workplace: Workplace, options: CreateOptions): Promise<Out
   const { runtime } = workplace
   const serial =
     options.depot === undefined
-      ? await createOrPin(runtime, { firmCode, root: await rootFrom(options.root ?? ''), test }, options.serial)
+      ? await createOrPin(
+          runtime,
+          { firmCode, root: await rootFrom(options.root ?? ''), test, binding },
+          options.serial,
+        )
       : await createOnline(workplace, options)
   return { lines: [`Container ${serial} serves firm code ${firmCode}.`], json: { containerSerial: serial, firmCode } }
 }
@@ -47,9 +62,9 @@ async function createOrPin(runtime: Runtime, firm: PinnedFirm, serial: string | 
 
 async function createOnline(
   { runtime, progress, connect }: Workplace,
-  { firm: firmCode, depot: url, serial, test = false }: CreateOptions,
+  { firm: firmCode, depot: url, serial, test = false, binding }: CreateOptions,
 ): Promise<string> {
   const depot = await connect(url)
   const root = await fetchRoot(depot, firmCode, progress)
-  return introduce(runtime, depot, { firmCode, root, test }, serial, progress)
+  return introduce(runtime, depot, { firmCode, root, test, binding }, serial, progress)
 }
