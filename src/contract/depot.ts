@@ -14,9 +14,12 @@ export interface GetTicketsResponse {
 
 /** Request of EnrollContainer. */
 export interface EnrollContainer {
-  /** Id of this call, made by the caller. */
+  /**
+   * Id of this call, made by the caller. For a cloud container it counts within the client; the others need none, as
+   * nothing is stored.
+   */
   requestId?: string | undefined
-  /** check: everything is checked, no template is signed. */
+  /** check: everything is checked, nothing is stored or signed. */
   runMode?: RunMode | undefined
   /** The container to be. */
   enrollment: Enrollment
@@ -438,7 +441,10 @@ export interface Enrollment {
   fingerprint?: Fingerprint | undefined
   /** How a software container is bound to its machine; absent: strict. */
   bindingScheme?: BindingScheme | undefined
-  /** Cloud only: the user that it belongs to. Example: emuster */
+  /**
+   * Cloud only, and needed there: the user that it belongs to, as the client calls him. A user has one container in the
+   * order scope of the client. Example: emuster
+   */
   userId?: string | undefined
   /** For the history. */
   comment?: string | undefined
@@ -518,7 +524,10 @@ export interface Collector {
 export interface ActivationResult {
   /** Id of the transfer; ContinueTransfer takes it. Absent with runMode=check. */
   transferId?: string | undefined
-  /** The signed update (.odu) for this container. Absent with runMode=check. */
+  /**
+   * The signed update (.odu) for this container. Absent with runMode=check, and for a cloud container, which has the
+   * licenses already.
+   */
   updateFile?: string | undefined
   /** How many licenses are in the update. */
   activatedCount: number
@@ -614,8 +623,8 @@ export interface AutoUpdateResult {
   /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
   transferId?: string | undefined
   /**
-   * The signed update (.odu) for this container. Absent if nothing waits for it and it has confirmed everything, and
-   * with runMode=check.
+   * The signed update (.odu) for this container. Absent if nothing waits for it and it has confirmed everything, with
+   * runMode=check, and for a cloud container, for which it is done already.
    */
   updateFile?: string | undefined
   /**
@@ -625,6 +634,32 @@ export interface AutoUpdateResult {
   vendorChangeCount: number
   /** The first 100 of them, in the order in which they are done. */
   vendorChanges: VendorChanges
+  /** Cloud only: how many licenses of the firm code it holds now. Of the others 0, as they show it themselves. */
+  heldCount: number
+  /** Cloud only: the first 300 of them, the oldest first. */
+  heldLicenses: HeldLicenses
+}
+
+/** List of licenses. */
+export interface HeldLicenses {
+  /** One license. */
+  heldLicense: HeldLicense[]
+}
+
+/** A license in a cloud container. */
+export interface HeldLicense {
+  /** The license; OpenSession takes it. */
+  licenseId: string
+  /** Item that was sold. */
+  itemNumber: string
+  /** Name of the item. */
+  name: string
+  /** What the program asks for. Example: 1001 */
+  productCode: bigint
+  /** Confirmed, or WithdrawPending until it is taken out. */
+  state: string
+  /** Valid before this instant; absent: no end. */
+  expirationTime?: Date | undefined
 }
 
 /** List of licenses. */
@@ -758,7 +793,10 @@ export interface MoveResult {
   containerSerial: string
   /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
   transferId?: string | undefined
-  /** The signed update (.odu) for this container. Absent if there is none, and with runMode=check. */
+  /**
+   * The signed update (.odu) for this container. Absent if there is none, with runMode=check, and for a cloud
+   * container, for which it is done already.
+   */
   updateFile?: string | undefined
   /** How many licenses move. */
   movedCount: number
@@ -819,7 +857,10 @@ export interface RestorationResult {
   bindingScore: string
   /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
   transferId?: string | undefined
-  /** The signed update (.odu) for the new container. Absent if there is none, and with runMode=check. */
+  /**
+   * The signed update (.odu) for the new container. Absent if there is none, with runMode=check, and for a cloud
+   * container, for which it is done already.
+   */
   updateFile?: string | undefined
   /** How many licenses move. */
   movedCount: number
@@ -877,8 +918,8 @@ export interface RenewalResult {
   /** Id of the transfer; ContinueTransfer takes it. Absent if there is no update, and with runMode=check. */
   transferId?: string | undefined
   /**
-   * The signed update (.odu) for this container. Absent if the renewal module made offers instead, and with
-   * runMode=check.
+   * The signed update (.odu) for this container. Absent if the renewal module made offers instead, with runMode=check,
+   * and for a cloud container, for which it is done already.
    */
   updateFile?: string | undefined
   /** The new end. Absent if it was not renewed. */
@@ -998,7 +1039,10 @@ export interface DepotOperations {
   /**
    * Gives a new container its serial and a signed template. The keys are made where the container lives; only the
    * public ones come here. For software and dongle containers nothing is stored: the container becomes known with its
-   * first license. Faults: FIRM_CODE_UNKNOWN, CONTAINER_KIND, KEY_INVALID.
+   * first license. A cloud container lives here and belongs to a user: an API client with the role sales, which names
+   * itself by HTTP Basic, enrolls it for him, and it is known at once. The same user with other keys, because the
+   * credential is lost, has the same container: they become its credential, and the old one is void. Faults:
+   * FIRM_CODE_UNKNOWN, CONTAINER_KIND, KEY_INVALID, FORBIDDEN, CONTAINER_BLOCKED, REQUEST_CONFLICT.
    */
   EnrollContainer: { input: EnrollContainer; output: EnrollContainerResponse }
 
@@ -1010,8 +1054,8 @@ export interface DepotOperations {
    * vendor has decided about the container comes first, in the same update, also if none can be activated. Licenses may
    * fail one by one; a fault comes only if there is no update or the request as a whole is wrong. Faults:
    * TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE, PARAMETER_INVALID, CONTEXT_INVALID,
-   * CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_KIND, CONTAINER_BLOCKED, BASE_LICENSE_MISSING, QUOTA_EXCEEDED,
-   * NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_UNKNOWN, CONTAINER_KIND, CONTAINER_BLOCKED, BASE_LICENSE_MISSING,
+   * QUOTA_EXCEEDED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ActivateLicenses: { input: ActivateLicenses; output: ActivateLicensesResponse }
 
@@ -1027,8 +1071,8 @@ export interface DepotOperations {
    * licenses, those that are dedicated to it, subscriptions that renew themselves at a contact, and whatever it has not
    * confirmed. Takes a context file, which is a receipt as always, and gives a signed update file; none if there is
    * nothing for the container, which is no fault, so a program can ask from time to time. What has no room in one
-   * update comes with the next call after the import. Faults: CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_KIND,
-   * CONTAINER_BLOCKED, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * update comes with the next call after the import. Faults: CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_UNKNOWN,
+   * CONTAINER_KIND, CONTAINER_BLOCKED, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   AutoUpdate: { input: AutoUpdate; output: AutoUpdateResponse }
 
@@ -1064,9 +1108,9 @@ export interface DepotOperations {
    * approval of the vendor's support; and how often. While licenses have to wait, waitUntil says when the same call
    * succeeds; the vendor is told. Ends are kept. Licenses may fail one by one. Faults: TERMS_NOT_ACCEPTED,
    * TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE, PARAMETER_INVALID, REACTIVATION_NOT_ALLOWED,
-   * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_KIND,
-   * CONTAINER_BLOCKED, BASE_LICENSE_MISSING, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED,
-   * REQUEST_CONFLICT.
+   * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE, FIRM_CODE_OTHER, CONTAINER_UNKNOWN,
+   * CONTAINER_KIND, CONTAINER_BLOCKED, BASE_LICENSE_MISSING, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF,
+   * MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ReactivateLicenses: { input: ReactivateLicenses; output: ReactivateLicensesResponse }
 

@@ -1,4 +1,5 @@
 import { IsNull } from 'typeorm'
+import { containerOfKind } from '../domain/containers/index.ts'
 import { Transfer } from '../entities/transfer.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
@@ -16,15 +17,30 @@ export async function deliverUpdate<T>(
   call: Call,
   parts: SigningParts,
   reserved: Reserved,
-  answerWith: (updateFile: string) => T,
+  answerWith: (updateFile: string | undefined) => T,
 ): Promise<T> {
   const { transfer, isReady } = reserved
   call.note({ transferId: transfer.id })
+  if (containerOfKind(reserved.container.kind).livesOnServer) return deliverHere(call, parts, reserved, answerWith)
   if (isReady && transfer.signed !== null) return answerWith(transfer.signed)
   call.points.reach('step-reserved')
   const signed = await signUpdate(call, parts, reserved)
   call.points.reach('update-signed')
   return call.answer(async (tx) => answerWith(await keepFirst(tx, call, transfer, signed)))
+}
+
+/** Nobody is sent anything: the container is here and has it as soon as it answers. */
+function deliverHere<T>(
+  call: Call,
+  parts: SigningParts,
+  { container, firmCode }: Reserved,
+  answerWith: (updateFile: undefined) => T,
+): Promise<T> {
+  call.points.reach('step-reserved')
+  return call.answer(async (tx) => {
+    await parts.importHere(tx, call, container.id, firmCode)
+    return answerWith(undefined)
+  })
 }
 
 async function keepFirst(tx: Tx, { now }: Call, { id, signed: before }: Transfer, signed: string): Promise<string> {

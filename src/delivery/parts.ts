@@ -1,4 +1,6 @@
 import type { FirmSecurityBox } from '../signing/box.ts'
+import type { Call } from '../operation.ts'
+import type { Tx } from '../store/store.ts'
 import type { Sealer } from '../tickets/sealed-text.ts'
 
 /** What it takes to make an update. */
@@ -9,4 +11,6 @@ export interface SigningParts {
   readonly box: FirmSecurityBox
   /** Marks every file as `test`, which a production runtime refuses. */
   readonly testMode: boolean
+  /** Imports what was written for a container of the kind that lives on the server; nobody else can. */
+  readonly importHere: (tx: Tx, call: Call, containerId: string, firmCode: number) => Promise<void>
 }

@@ -1,11 +1,15 @@
 import type { AutoUpdate, AutoUpdateResponse } from '../contract/depot.ts'
 import { deliverUpdate } from '../delivery/deliver-update.ts'
 import type { Reserved } from '../delivery/transfers.ts'
+import { containerOfKind } from '../domain/containers/index.ts'
+import { Container } from '../entities/container.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { containerScope, findRequest, rememberRequest } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { doneBefore } from './done-before.ts'
+import { heldLicenses, shownElsewhere } from './held-licenses.ts'
+import { importHere } from './import-here.ts'
 import { meetContainer } from './meet-container.ts'
 import { openUpdate } from './open-update.ts'
 import { settled, type Outcome } from './outcome.ts'
@@ -33,9 +37,21 @@ export async function autoUpdate(
   const reserve = (tx: Tx) => reserveUpdate(tx, call, parts, context)
   const reserved = settled(await call.store.transact(reserve, { keep: !call.check }))
   const told = { containerSerial: context.serial, ...toldDecisions(reserved?.steps ?? []) }
-  if (reserved === undefined || call.check) return { result: told }
+  if (containerOfKind(context.kind).livesOnServer) {
+    return call.answer(async (tx) => ({ result: { ...told, ...(await serveHere(tx, call, parts, context)) } }))
+  }
+  if (reserved === undefined || call.check) return { result: { ...told, ...shownElsewhere } }
   const transferId = reserved.transfer.id
-  return deliverUpdate(call, parts, reserved, (updateFile) => ({ result: { ...told, transferId, updateFile } }))
+  return deliverUpdate(call, parts, reserved, (updateFile) => ({
+    result: { ...told, ...shownElsewhere, transferId, updateFile },
+  }))
+}
+
+/** What waits for a container that lives here is in it at once; whoever has its key learns what it holds. */
+async function serveHere(tx: Tx, call: Call, { catalogue }: DepotParts, { serial, firmCode }: ReceivedContext) {
+  const { id } = await tx.findOneByOrFail(Container, { serial })
+  await importHere(tx, call, id, firmCode)
+  return heldLicenses(tx, catalogue, { containerId: id, firmCode })
 }
 
 /**

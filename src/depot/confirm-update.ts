@@ -12,7 +12,7 @@ import type { Tx } from '../store/store.ts'
 import { meetContainer, type Meeting } from './meet-container.ts'
 import { openTransfers } from '../delivery/open-transfers.ts'
 import { settled, type Outcome } from './outcome.ts'
-import { receiveContext } from './receive-context.ts'
+import { receivedElsewhere } from './received-elsewhere.ts'
 import { stateFault } from '../delivery/container-faults.ts'
 import { refuseContact } from './refuse-contact.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
@@ -26,7 +26,7 @@ import { licensesShown } from '../licenses/step-actions.ts'
  * `REQUEST_CONFLICT`, `CONTAINER_KIND`
  */
 export async function confirmUpdate({ confirmation }: ConfirmUpdate, call: Call): Promise<ConfirmUpdateResponse> {
-  const context = await receiveContext(call, confirmation.contextFile)
+  const context = await receivedElsewhere(call, confirmation.contextFile)
   const confirm = (tx: Tx) => confirmContext(tx, call, context, confirmation.comment)
   return { result: settled(await call.store.transact(confirm, { keep: !call.check })) }
 }

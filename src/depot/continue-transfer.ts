@@ -9,7 +9,8 @@ import { meetContainer } from './meet-container.ts'
 import { openUpdate } from './open-update.ts'
 import { settled, type Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
-import { receiveContext } from './receive-context.ts'
+import { livesHere } from './played-place.ts'
+import { nothingToCarry, receivedElsewhere } from './received-elsewhere.ts'
 import { stateFault } from '../delivery/container-faults.ts'
 import { refuseContact } from './refuse-contact.ts'
 import { contactOf } from './settle-contact.ts'
@@ -33,9 +34,10 @@ export async function continueTransfer(
   const reserved =
     contextFile === undefined
       ? await byId(call, parts, transferId ?? '')
-      : await byContext(call, parts, await receiveContext(call, contextFile))
+      : await byContext(call, parts, await receivedElsewhere(call, contextFile))
   const { transfer, container } = reserved
-  return deliverUpdate(call, parts, reserved, (updateFile) => ({
+  if (livesHere(container)) throw nothingToCarry(container.serial)
+  return deliverUpdate(call, parts, reserved, (updateFile = '') => ({
     result: { transferId: transfer.id, containerSerial: container.serial, updateFile },
   }))
 }

@@ -1,14 +1,17 @@
-import { type Judgement, judgeContact, newChain, type ChainHead } from '../domain/chain.ts'
+import { groundOf, type Judgement, judgeContact, newChain, type ChainHead } from '../domain/chain.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import { Step } from '../entities/step.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { firstDigest } from '../formats/digest.ts'
 import { MoreThanOrEqual } from 'typeorm'
+import type { LicensePut } from '../formats/update.ts'
 import type { Tx } from '../store/store.ts'
+import { livesHere, playedPlace } from './played-place.ts'
 
 /** A container at the door: what it says, what is known of it, and what that means. */
 export interface Meeting {
+  /** Of a container that lives here, what it would say itself; see `playedPlace`. */
   readonly context: ReceivedContext
   /** Undefined when it was never seen. */
   readonly container: Container | undefined
@@ -17,11 +20,14 @@ export interface Meeting {
   /** Steps that matter now: from the first that this context may confirm, or shows to be the last. */
   readonly steps: readonly Step[]
   readonly judgement: Judgement
+  /** The puts by which its licenses came in, where the container had to prove its state. */
+  readonly puts?: ReadonlyMap<string, LicensePut>
 }
 
 /** A container without chain and steps may still be known by another firm code. */
-export async function meetContainer(tx: Tx, context: ReceivedContext): Promise<Meeting> {
-  const { container, chain } = await findContainer(tx, context)
+export async function meetContainer(tx: Tx, received: ReceivedContext): Promise<Meeting> {
+  const { container, chain } = await findContainer(tx, received)
+  const context = livesHere(container) ? { ...received, ...playedPlace(chain, received) } : received
   const steps = chain === undefined ? [] : await stepsFrom(tx, chain, Math.min(context.counter, chain.confirmed + 1))
   const digests = new Map(steps.map(({ counterTo, digest }) => [counterTo, digest]))
   const judgement = judgeContact(headOf(chain), context, (counter) =>
@@ -33,7 +39,7 @@ export async function meetContainer(tx: Tx, context: ReceivedContext): Promise<M
 }
 
 function isRebased(judgement: Judgement): boolean {
-  return judgement.verdict === 'accepted' && judgement.believed?.how === 'rebased'
+  return judgement.verdict === 'accepted' && groundOf(judgement.believed) !== undefined
 }
 
 /** What is known of a chain, in the words of the rules. */

@@ -17,7 +17,31 @@ export async function receiveContext(call: Call, contextFile: string): Promise<R
   const context = await readContext(contextFile, known === null ? undefined : keysOf(known))
   call.note({ containerSerial: serial, firmCode: context.firmCode, contextSeq: context.contextSeq })
   checkKind(context)
+  if (containerOfKind(context.kind).livesOnServer) {
+    if (known === null) throw notEnrolled(serial)
+    checkFresh(call, context)
+  }
   return context
+}
+
+/** The others become known with their first license; this one would live here. */
+function notEnrolled(serial: string): Fault {
+  const text = `No container ${serial} is known here; a cloud container is enrolled for its user first (EnrollContainer).`
+  return new Fault('CONTAINER_UNKNOWN', text)
+}
+
+/** Minutes between the clocks of a device and of the server, at most. */
+const mostMinutesApart = 5
+
+/**
+ * Contexts of a container that lives here come from several devices and have no order; so each is good for some minutes
+ * only. A device whose clock is wrong is told the time, and can write another one by that: clients' clocks never decide.
+ */
+function checkFresh({ now }: Pick<Call, 'now'>, { createdAt, serial }: ReceivedContext): void {
+  if (Math.abs(now.getTime() - createdAt.getTime()) <= mostMinutesApart * 60_000) return
+  const serverTime = now.toISOString()
+  const text = `The context of container ${serial} says ${createdAt.toISOString()}, and it is ${serverTime}; write a new one by this time.`
+  throw new Fault('CONTEXT_STALE', text, { details: { serverTime } })
 }
 
 function checkKind({ kind, suite, root, fingerprint }: ReceivedContext): void {

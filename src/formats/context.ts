@@ -93,10 +93,15 @@ async function verifyContext(file: string, stored: keys.ContainerKeys | undefine
   const { v: _, ...read } = facts(payload, what)
   const context = { ...read, ...claimed }
   if (stored !== undefined && !sameKeys(stored, claimed)) refuse(what, 'names other keys than this serial is known by')
-  if (context.serial !== keys.containerSerial(context.kind, signingKey))
-    refuse(`${what}.serial`, 'is not that of its key')
+  if (!isSerialOf(context, stored)) refuse(`${what}.serial`, 'is not that of its key')
   if (context.kind === 'software' && context.fingerprint === undefined) refuse(`${what}.fingerprint`, 'is missing')
   return { ...context, hash: sha256(signedBytes(jws)) }
+}
+
+/** A cloud container keeps its serial when its key is changed; whose key it is then, only the stored one tells. */
+function isSerialOf(context: Context, stored: keys.ContainerKeys | undefined): boolean {
+  if (context.kind === 'cloud' && stored !== undefined) return keys.isSerialOfKind(context.serial, 'cloud')
+  return context.serial === keys.containerSerial(context.kind, context.signingKey)
 }
 
 function flattened(file: string) {

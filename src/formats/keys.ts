@@ -76,6 +76,11 @@ export function containerSerial(kind: ContainerKind, signingKey: PublicJwk): str
   return `${masks[kind]}-${first60bits}`
 }
 
+/** Whether a serial is that of some container of a kind. */
+export function isSerialOfKind(text: string, kind: ContainerKind): boolean {
+  return text.startsWith(`${masks[kind]}-`)
+}
+
 export const containerKind = oneOf<ContainerKind>('dongle', 'software', 'cloud')
 export const serial = text(3, 24, /^(3|130|140)-(0|[1-9][0-9]{0,18})$/)
 export const thumbprintText = text(43, 43, /^[0-9A-Za-z_-]*$/)

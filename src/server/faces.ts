@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { admin } from '../admin/index.ts'
 import type { AdminParts } from '../admin/parts.ts'
 import type { InterfaceName } from '../config.ts'
+import { importHere } from '../depot/import-here.ts'
 import { depot } from '../depot/index.ts'
 import type { DepotParts } from '../depot/parts.ts'
 import { rehearsal } from '../depot/rehearse-activation.ts'
@@ -15,7 +16,7 @@ import { packageRoot } from '../version.ts'
 /** What the operations of all interfaces are given; not every node signs. */
 export type OperationParts = Omit<SalesParts, 'rehearse'> &
   AdminParts &
-  Omit<DepotParts, 'box'> &
+  Omit<DepotParts, 'box' | 'importHere'> &
   Partial<Pick<DepotParts, 'box'>>
 
 const handlers: Readonly<Record<InterfaceName, (parts: OperationParts) => ReadonlyMap<string, AnyHandler>>> = {
@@ -26,7 +27,7 @@ const handlers: Readonly<Record<InterfaceName, (parts: OperationParts) => Readon
 
 function signing({ box, ...parts }: OperationParts): DepotParts {
   if (box === undefined) throw new Error('the Depot Interface needs a Firm Security Box')
-  return { ...parts, box }
+  return { ...parts, box, importHere }
 }
 
 /** One interface, ready to be served: its contract and its operations. */

@@ -43,13 +43,13 @@ export const documentationRules: Record<string, Rule> = {
   },
   faults: {
     says: 'each operation says its faults, all of them codes of the table, none of them common to all operations',
-    breaches: ({ root }) =>
+    breaches: ({ name: face, root }) =>
       root.find('//wsdl:portType/wsdl:operation').flatMap((operation) => {
         const name = operation.attr('name') ?? ''
         const codes = faultsOf(operation.documentation ?? '')
         if (codes === undefined) return [`${name} does not end with its faults`]
         return codes
-          .filter((code) => !Object.hasOwn(faults, code) || commonFaults.includes(code))
+          .filter((code) => !Object.hasOwn(faults, code) || commonTo(face).includes(code))
           .map((code) => `${name} names ${code}, which is no code of its own`)
       }),
     planted: [
@@ -76,12 +76,17 @@ export const documentationRules: Record<string, Rule> = {
     breaches: ({ name, root }) => {
       const [portType] = root.find('//wsdl:portType')
       const text = portType?.documentation ?? ''
-      // The Depot's callers have no account that could be forbidden anything.
-      const codes = commonFaults.filter((code) => name !== 'depot' || code !== 'FORBIDDEN')
-      return codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(text)).map((code) => `${code} is not named`)
+      return commonTo(name)
+        .filter((code) => !new RegExp(`\\b${code}\\b`).test(text))
+        .map((code) => `${code} is not named`)
     },
     planted: [{ replace: 'ACTION_MISMATCH', by: 'ACTION', breach: /ACTION_MISMATCH/ }],
   },
+}
+
+/** Most callers of the Depot have no account that could be forbidden anything; there it is a fault of single operations. */
+function commonTo(face: string): string[] {
+  return commonFaults.filter((code) => face !== 'depot' || code !== 'FORBIDDEN')
 }
 
 /** The codes of the sentence that ends the documentation of an operation. */

@@ -8,6 +8,7 @@ import { putItem } from '../../src/catalogue/put-item.ts'
 import { putPackage } from '../../src/catalogue/put-package.ts'
 import type { Activation, DepotOperations } from '../../src/contract/depot.ts'
 import type { Order, SalesOperations } from '../../src/contract/sales.ts'
+import { importHere } from '../../src/depot/import-here.ts'
 import { depot } from '../../src/depot/index.ts'
 import type { DepotParts } from '../../src/depot/parts.ts'
 import { rehearsal } from '../../src/depot/rehearse-activation.ts'
@@ -127,7 +128,7 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   const vault = new TicketVault(keyring, randomBytes)
   const sealer = new Sealer(keyring, randomBytes)
   const catalogue = new Catalogue()
-  const parts: DepotParts = { vault, sealer, catalogue, box, testMode: false }
+  const parts: DepotParts = { vault, sealer, catalogue, box, testMode: false, importHere }
   const newId = idMaker(() => new Date(), randomBytes)
   if (!(await store.read((tx) => tx.existsBy(FirmKey, {})))) await stock(store, { catalogue, sealer }, newId)
 
