@@ -1,4 +1,4 @@
-import { newChain } from '../domain/chain.ts'
+import { groundOf, newChain } from '../domain/chain.ts'
 import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import { firstDigest } from '../formats/digest.ts'
@@ -36,20 +36,39 @@ export async function appendStep(
 
 /** What the next step is chained to. */
 function digestOf({ chain, judgement }: Meeting): Buffer {
-  const believed = judgement.verdict === 'accepted' ? judgement.believed : undefined
-  return believed?.how === 'rebased' ? Buffer.from(believed.digest) : (chain?.digest ?? firstDigest)
+  const ground = judgement.verdict === 'accepted' ? groundOf(judgement.believed) : undefined
+  return ground === undefined ? (chain?.digest ?? firstDigest) : Buffer.from(ground)
 }
 
 type NewHead = Pick<Chain, 'counter' | 'digest'>
 
-async function moveHead(tx: Tx, call: Call, meeting: Meeting, newHead: NewHead) {
+async function moveHead(tx: Tx, call: Call, meeting: Meeting, newHead: NewHead): Promise<Opened> {
   const contact = contactOf(meeting)
   if (contact !== undefined) {
     const { container, chain } = contact
     return { container, chain, events: await settleContact(tx, call, contact, newHead) }
   }
+  return enterWith(tx, call, meeting, newHead)
+}
+
+/** The rows of a container and of its chain; where there are none, they are made, with nothing done yet. */
+export async function openChain(tx: Tx, call: Call, meeting: Meeting): Promise<Opened> {
+  const { container, chain } = meeting
+  if (container !== undefined && chain !== undefined) return { container, chain, events: [] }
+  return enterWith(tx, call, meeting, { counter: 0, digest: firstDigest })
+}
+
+/** A container with the chain of one of its firm codes. */
+interface Opened {
+  readonly container: Container
+  readonly chain: Chain
+  /** What came of it; to be recorded by the caller. */
+  readonly events: readonly Change[]
+}
+
+async function enterWith(tx: Tx, call: Call, meeting: Meeting, head: NewHead): Promise<Opened> {
   const { container, event } = await enter(tx, call, meeting)
-  const chain = firstHead(call, meeting, container, newHead)
+  const chain = firstHead(call, meeting, container, head)
   await insertRows(tx, Chain, [chain])
   return { container, chain, events: event === undefined ? [] : [event] }
 }

@@ -1,5 +1,8 @@
+import { In } from 'typeorm'
 import type { Belief } from '../domain/chain.ts'
+import { isId } from '../domain/uuid.ts'
 import { Container } from '../entities/container.ts'
+import { License } from '../entities/license.ts'
 import { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
 import { acceptedBinding } from './binding.ts'
@@ -14,28 +17,42 @@ import type { FoundLicense } from '../licenses/step-actions.ts'
 import { newTransfer } from '../delivery/transfers.ts'
 
 /**
- * Settles the first context after a person accepted the container (ResolveContainer). A state that was issued is simply
+ * Settles a context that is believed: the first after a person accepted the container (ResolveContainer), or one whose state
+ * the container has proved. A state that was issued is simply
  * caught up with: the steps after it are sent once more. Any other is taken as the new ground of the chain: what was
  * issued before leads nowhere any more, and the licenses are where the container says.
  */
 export async function settleBelief(tx: Tx, call: Call, contact: Contact, { how }: Belief): Promise<Change[]> {
   const { container, chain, head, meeting } = contact
   const { firmCode, contextSeq, counter, fingerprint } = meeting.context
-  const binding = acceptedBinding(container, fingerprint)
+  // A person who accepts a container accepts its machine too; a proof says nothing of that.
+  const binding = how === 'proved' ? container.binding : acceptedBinding(container, fingerprint)
   const version = await changeRow(tx, Container, container, { binding, updatedAt: call.now })
   const believed: Change = {
     kind: 'container',
     id: container.id,
     version,
-    change: 'ContainerBelieved',
+    change: how === 'proved' ? 'ContainerProved' : 'ContainerBelieved',
     before: { firmCode, counter: chain.counter, confirmed: chain.confirmed, contextSeq: chain.lastContextSeq },
-    after: { firmCode, counter: head.counter, confirmed: counter, contextSeq, how },
+    after: { firmCode, counter: head.counter, confirmed: counter, contextSeq, how, ...(await strangers(tx, contact)) },
   }
   if (how === 'caughtUp') return [believed]
   const licenses = await believeLicenses(tx, call, contact)
   const confirmed = licenses.flatMap(({ change, id }) => (change === 'LicenseConfirmed' ? [id] : []))
   await layGround(tx, call, contact, confirmed)
   return [believed, ...licenses]
+}
+
+/** So many licenses are named by an event; it has the number of all. */
+const mostNamed = 20
+
+/** Licenses in the container that this server knows nothing of, because they were sold after the state it was put back to. */
+async function strangers(tx: Tx, { meeting: { context } }: Contact) {
+  const shown = context.licenses.map(({ licenseId }) => licenseId)
+  const known = await tx.find(License, { select: { id: true }, where: { id: In(shown.filter(isId)) } })
+  const ids = new Set(known.map(({ id }) => id))
+  const unknown = shown.filter((id) => !ids.has(id))
+  return unknown.length === 0 ? {} : { unknownCount: unknown.length, unknownLicenses: unknown.slice(0, mostNamed) }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { In } from 'typeorm'
-import { believedChanges } from '../domain/believed-licenses.ts'
+import { In, Not } from 'typeorm'
+import { believedChanges, provedChanges } from '../domain/believed-licenses.ts'
 import {
   type HeldState,
   type LicenseChange,
@@ -7,9 +7,12 @@ import {
   type Standing,
   standingAfter,
 } from '../domain/license.ts'
+import { isId } from '../domain/uuid.ts'
 import { License } from '../entities/license.ts'
 import { VendorAction } from '../entities/vendor-action.ts'
+import type { LicensePut } from '../formats/update.ts'
 import type { Change } from '../ledger/record.ts'
+import { issueAnew } from '../moves/issue-anew.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
@@ -20,20 +23,21 @@ import type { Contact } from './settle-contact.ts'
 const withUser = ['Collected', 'Confirmed', 'Returning', 'WithdrawPending']
 
 /**
- * Puts the licenses of a container and firm code to where an accepted container says they are, see `believedChanges`.
- * Rare, and each license by itself, because each event has a version of its own.
+ * Puts the licenses of a container and firm code to where an accepted container says they are, see `believedChanges`; one
+ * that proved it is believed more, see `provedChanges`. Rare, and each license by itself, because each event has a version
+ * of its own.
  */
 export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Promise<Change[]> {
   const { container, meeting } = contact
   const { firmCode, licenses: summary } = meeting.context
   const shown = new Map(summary.map(({ licenseId, generation }) => [licenseId, generation]))
   const here = await tx.findBy(License, { containerId: container.id, firmCode, state: In(withUser) })
+  const events = meeting.puts === undefined ? [] : await takeBack(tx, call, contact, shown)
   const others = await tx.findBy(License, { id: In(idsOf(shown, here)), firmCode })
   const actions = await openActions(tx, { licenseIds: here.map(({ id }) => id) })
   const byLicense = new Map(
     actions.filter(({ kind }) => kind === 'withdraw' || kind === 'replace').map((action) => [action.licenseId, action]),
   )
-  const events: Change[] = []
   for (const license of [...here, ...others]) {
     const isHere = here.includes(license)
     const action = byLicense.get(license.id)
@@ -41,8 +45,8 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
     const generation = shown.get(license.id)
     const isReplaced = action?.kind === 'replace'
     const known = { ...standing, generation: license.generation, isHere, isReplaced }
-    const changes = believedChanges(known, generation)
-    events.push(...(await change(tx, call, license, standing, changes, isHere ? undefined : { generation, contact })))
+    const changes = (meeting.puts === undefined ? believedChanges : provedChanges)(known, generation)
+    events.push(...(await change(tx, call, license, standing, changes, { generation, contact })))
     await settleActions(tx, call, actions, license.id, { changes, generation })
   }
   await settleTakings(tx, call, contact)
@@ -51,10 +55,24 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
 
 function idsOf(shown: ReadonlyMap<string, number>, here: readonly License[]): string[] {
   const known = new Set(here.map(({ id }) => id))
-  return [...shown.keys()].filter((id) => !known.has(id))
+  return [...shown.keys()].filter((id) => isId(id) && !known.has(id))
 }
 
-/** What was found in the container although our rows have it with nobody. */
+/** What was issued anew elsewhere, before it was known that the container has a newer copy, is free for it again. */
+async function takeBack(
+  tx: Tx,
+  call: Call,
+  { container, meeting }: Contact,
+  shown: ReadonlyMap<string, number>,
+): Promise<Change[]> {
+  const { firmCode } = meeting.context
+  const ids = [...shown.keys()].filter(isId)
+  const elsewhere = { id: In(ids), firmCode, containerId: Not(container.id), state: In(withUser) }
+  const older = (await tx.findBy(License, elsewhere)).filter(({ id, generation }) => generation < (shown.get(id) ?? 0))
+  return issueAnew(tx, call, older, { kind: 'proof', toContainerId: container.id })
+}
+
+/** What was found in the container. */
 interface Found {
   readonly generation: number | undefined
   readonly contact: Contact
@@ -66,7 +84,7 @@ async function change(
   license: License,
   first: Standing,
   changes: readonly LicenseChange[],
-  found: Found | undefined,
+  found: Found,
 ): Promise<Change[]> {
   const events: Change[] = []
   let standing = first
@@ -87,13 +105,24 @@ async function change(
   return events
 }
 
-function placeAfter(change: LicenseChange, license: License, found: Found | undefined) {
-  const { containerId, generation, dedicatedSerial } = license
+function placeAfter(change: LicenseChange, license: License, { contact, generation: shown }: Found) {
+  const { generation, dedicatedSerial } = license
   if (change === 'LicenseReactivated' || change === 'LicenseWithdrawn' || change === 'LicenseReplaced') {
     return { containerId: null, generation, dedicatedSerial }
   }
-  if (found === undefined) return { containerId, generation, dedicatedSerial }
-  return { containerId: found.contact.container.id, generation: found.generation ?? generation, dedicatedSerial }
+  const terms = change === 'LicenseCollected' ? termsOf(contact.meeting.puts?.get(license.id)) : {}
+  const newest = Math.max(shown ?? generation, generation)
+  return { containerId: contact.container.id, generation: newest, dedicatedSerial, ...terms }
+}
+
+/** What was fixed when the license was put into the container, where that is known again. */
+function termsOf(put: LicensePut | undefined) {
+  if (put === undefined) return {}
+  const { expirationTime, ridesOn } = put.options
+  return {
+    ...(expirationTime !== undefined && { expiresAt: new Date(expirationTime), expirationDay: null }),
+    ...(ridesOn !== undefined && { baseId: ridesOn }),
+  }
 }
 
 /** A license that left has done whatever waited for it; one that arrived is held as confirmed. */

@@ -10,6 +10,8 @@ import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { meetContainer, type Meeting } from './meet-container.ts'
+import { proveContact } from './prove-contact.ts'
+import { readProof, type KeptUpdates } from './read-proof.ts'
 import { openTransfers } from '../delivery/open-transfers.ts'
 import { settled, type Outcome } from './outcome.ts'
 import { receivedElsewhere } from './received-elsewhere.ts'
@@ -20,30 +22,43 @@ import { licensesShown } from '../licenses/step-actions.ts'
 
 /**
  * Takes a receipt, which is simply the next context of the container. Lists the licenses whose arrival became known by this
- * context, so a repeated receipt has the same answer.
+ * context, so a repeated receipt has the same answer. A container that is ahead of this server proves its state by updates that
+ * it has kept (docs/formats.md §11.1).
  *
- * @throws Fault `CONTAINER_UNKNOWN`, `CONTAINER_BLOCKED`, `CONTEXT_INVALID`, `CONTEXT_STALE`, `MANIPULATION_DETECTED`,
- * `REQUEST_CONFLICT`, `CONTAINER_KIND`
+ * @throws Fault `CONTAINER_UNKNOWN`, `CONTAINER_BLOCKED`, `CONTEXT_INVALID`, `CONTEXT_STALE`, `NEED_PROOF`,
+ * `MANIPULATION_DETECTED`, `REQUEST_CONFLICT`, `CONTAINER_KIND`
  */
 export async function confirmUpdate({ confirmation }: ConfirmUpdate, call: Call): Promise<ConfirmUpdateResponse> {
   const context = await receivedElsewhere(call, confirmation.contextFile)
-  const confirm = (tx: Tx) => confirmContext(tx, call, context, confirmation.comment)
+  const { proofFiles, comment } = confirmation
+  const kept = proofFiles && (await readProof(call, proofFiles.proofFile, context))
+  const confirm = (tx: Tx) => confirmContext(tx, call, { context, kept, comment })
   return { result: settled(await call.store.transact(confirm, { keep: !call.check })) }
+}
+
+/** A context, with the updates by which its container proves its state, if it has brought any. */
+interface Receipt {
+  readonly context: ReceivedContext
+  readonly kept: KeptUpdates | undefined
+  readonly comment: string | undefined
 }
 
 async function confirmContext(
   tx: Tx,
   call: Call,
-  context: ReceivedContext,
-  comment: string | undefined,
+  { context, kept, comment }: Receipt,
 ): Promise<Outcome<ConfirmationResult>> {
   const claim = { content: { context: context.hash.toString('hex') }, scope: containerScope(context.serial) }
   const doneBefore = await findRequest(tx, call, claim)
-  const meeting = await meetContainer(tx, context)
+  const met = await meetContainer(tx, context)
+  const needsProof = kept !== undefined && met.judgement.verdict === 'unproven'
+  const proven = needsProof ? await proveContact(tx, call, met, kept) : { done: met }
+  if ('fault' in proven) return proven
+  const meeting = proven.done
   const { container } = meeting
-  if (container === undefined) return { fault: containerUnknown(context.serial) }
-  const refused = doneBefore === undefined ? await refuseContact(tx, call, meeting) : stateFault(container)
+  const refused = doneBefore === undefined ? await refuseContact(tx, call, meeting) : container && stateFault(container)
   if (refused !== undefined) return { fault: refused }
+  if (container === undefined) return { fault: containerUnknown(context.serial) }
   if (doneBefore === undefined) {
     const contact = contactOf(meeting)
     const events = contact === undefined ? [] : await settleContact(tx, call, contact)

@@ -63,9 +63,9 @@ async function byContext(call: Call, parts: DepotParts, context: ReceivedContext
 
 async function findOpen(tx: Tx, call: Call, parts: DepotParts, context: ReceivedContext): Promise<Outcome<Reserved>> {
   const meeting = await meetContainer(tx, context)
-  if (meeting.container === undefined) return { fault: containerUnknown(context.serial) }
   const refused = await refuseContact(tx, call, meeting)
   if (refused !== undefined) return { fault: refused }
+  if (meeting.container === undefined) return { fault: containerUnknown(context.serial) }
   const contact = contactOf(meeting)
   if (contact === undefined) return { fault: nothingOpen(context) }
   const reserved = await openUpdate(tx, call, parts.catalogue, contact)

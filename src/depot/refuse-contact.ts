@@ -15,20 +15,36 @@ import { openTransfers } from '../delivery/open-transfers.ts'
  * detected manipulation has to be stored: from then on the container waits for a person.
  * - `CONTAINER_BLOCKED`: it is on the block list.
  * - `MANIPULATION_DETECTED`: now or earlier, or it is not on the machine that it is bound to.
+ * - `NEED_PROOF`: nothing is changed; the container is ahead of what this server knows, which may have been put back.
  * - `CONTEXT_STALE`: nothing is changed; the details name the transfer to catch up with, and the number to go on from.
  */
 export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promise<Fault | undefined> {
-  const { container, chain, context, judgement } = meeting
-  if (container !== undefined) {
-    // A person who accepts a container accepts its machine too.
-    const isAccepted = headOf(chain).believeNext === true
-    const fault = stateFault(container) ?? (isAccepted ? undefined : bindingFault(container, chain, context))
-    if (fault !== undefined) return fault
-  }
+  const { chain, context, judgement } = meeting
+  const fault = containerFault(meeting)
+  if (fault !== undefined) return fault
   if (judgement.verdict === 'stale') return staleFault(tx, chain)
-  if (judgement.verdict === 'accepted') return undefined
-  if (container !== undefined) await flag(tx, call, container, meeting, judgement.reason)
-  return manipulation(context.serial, judgement.reason)
+  if (judgement.verdict === 'unproven') return proofNeeded(context.serial, judgement.reason)
+  return judgement.verdict === 'accepted' ? undefined : detectManipulation(tx, call, meeting, judgement.reason)
+}
+
+/** Why nothing is done for a container whatever its context says of its steps. */
+export function containerFault({ container, chain, context }: Meeting): Fault | undefined {
+  if (container === undefined) return undefined
+  // A person who accepts a container accepts its machine too.
+  const isAccepted = headOf(chain).believeNext === true
+  return stateFault(container) ?? (isAccepted ? undefined : bindingFault(container, chain, context))
+}
+
+/** From now on the container waits for a person; one that is not known is only refused. */
+export async function detectManipulation(tx: Tx, call: Call, meeting: Meeting, reason: string): Promise<Fault> {
+  const { container, context } = meeting
+  if (container !== undefined) await flag(tx, call, container, meeting, reason)
+  return manipulation(context.serial, reason)
+}
+
+function proofNeeded(serial: string, reason: string): Fault {
+  const text = `Container ${serial} is in a state that this server does not know: ${reason}. Call ConfirmUpdate with a new context and, as proofFiles, the updates that the container has kept.`
+  return new Fault('NEED_PROOF', text)
 }
 
 async function staleFault(tx: Tx, chain: Chain | undefined): Promise<Fault> {

@@ -1,5 +1,5 @@
 import { Between, LessThanOrEqual } from 'typeorm'
-import type { Anomaly, Belief, ChainHead } from '../domain/chain.ts'
+import { type Anomaly, type Belief, type ChainHead, groundOf } from '../domain/chain.ts'
 import { Chain } from '../entities/chain.ts'
 import type { Container } from '../entities/container.ts'
 import { Step } from '../entities/step.ts'
@@ -54,7 +54,7 @@ export async function settleContact(tx: Tx, call: Call, contact: Contact, append
   await changeRow(tx, Chain, chain, { ...seen, ...moved, ...appended, updatedAt: call.now })
   if (!isNews) return []
   const lower = await keepUnits(tx, call, contact.container.id, contact.meeting.context)
-  const isReceipt = confirmed > chain.confirmed && believed?.how !== 'rebased'
+  const isReceipt = confirmed > chain.confirmed && groundOf(believed) === undefined
   const { changes, facts } = isReceipt ? await confirmArrived(tx, call, contact) : nothingArrived
   // A person who accepted the state of this container as it is accepted its units too.
   const news = believed === undefined ? [...facts, ...anomaliesOf(contact, lower)] : facts
@@ -67,7 +67,8 @@ const nothingArrived: Settled = { changes: [], facts: [] }
 
 /** Where the chain goes on after a context was believed. */
 function placeOf({ head: { counter }, chain }: Contact, believed: Belief): NewHead {
-  return { counter, digest: believed.how === 'rebased' ? Buffer.from(believed.digest) : chain.digest }
+  const ground = groundOf(believed)
+  return { counter, digest: ground === undefined ? chain.digest : Buffer.from(ground) }
 }
 
 async function confirmArrived(tx: Tx, call: Call, { meeting, container, chain, head }: Contact): Promise<Settled> {

@@ -27,6 +27,16 @@ export function believedChanges(license: KnownLicense, shown: number | undefined
   return isFree ? ['LicenseCollected', 'LicenseConfirmed'] : []
 }
 
+/**
+ * The same for a container that proved its state: this server did issue what it shows, and has only forgotten it. So of a
+ * license that it knows as an older copy, the newer one counts.
+ */
+export function provedChanges(license: KnownLicense, shown: number | undefined): readonly LicenseChange[] {
+  const { state, isHere, generation } = license
+  const isNewer = isHere && shown !== undefined && shown > generation && state !== 'WithdrawPending'
+  return isNewer ? ['LicenseReactivated', 'LicenseCollected', 'LicenseConfirmed'] : believedChanges(license, shown)
+}
+
 function gone({ state, isReplaced }: KnownLicense): LicenseChange {
   if (state !== 'WithdrawPending') return 'LicenseReactivated'
   return isReplaced === true ? 'LicenseReplaced' : 'LicenseWithdrawn'

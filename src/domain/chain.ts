@@ -37,14 +37,17 @@ export type Judgement =
   | { readonly verdict: 'accepted'; readonly head: ChainHead; readonly healed?: Anomaly; readonly believed?: Belief }
   /** A newer context was seen before: change nothing, give the catch-up, ask for a new context. */
   | { readonly verdict: 'stale' }
+  /** It shows a state that this server did not issue, as far as it knows; change nothing and let the container prove it. */
+  | { readonly verdict: 'unproven'; readonly reason: string }
   /** A person has to look at it; nothing is changed but the state of the container. */
   | { readonly verdict: 'manipulation'; readonly reason: string }
 
 /**
  * How a context was believed because a person said so. `caughtUp`: it shows a state that was issued, and everything after
  * it is sent once more. `rebased`: it shows another one, and the chain goes on from there; unconfirmed steps are void.
+ * `proved`: the same, but nobody had to say so, because the container proved that this server issued it.
  */
-export type Belief = { readonly how: 'caughtUp' } | { readonly how: 'rebased'; readonly digest: Uint8Array }
+export type Belief = { readonly how: 'caughtUp' } | { readonly how: 'rebased' | 'proved'; readonly digest: Uint8Array }
 
 /** `fork`: two contexts of one number. `rollback`: steps that had arrived are gone again. */
 export type Anomaly = 'fork' | 'rollback'
@@ -67,32 +70,41 @@ export function judgeContact(head: ChainHead, contact: Contact, digestAt: Digest
   if (isRepeat(head, contact)) return { verdict: 'accepted', head }
   const unknown = unknownState(head, contact, digestAt)
   if (head.believeNext === true) return believe(head, contact, unknown === undefined)
-  if (unknown !== undefined) return { verdict: 'manipulation', reason: unknown }
+  if (unknown !== undefined) return { verdict: 'unproven', reason: unknown }
   const anomaly = anomalyOf(head, contact)
   if (anomaly !== undefined && head.healed >= maxHealed) {
     return { verdict: 'manipulation', reason: `${descriptions[anomaly]}, and not for the first time` }
   }
-  const next = {
-    ...head,
-    confirmed: contact.counter,
-    lastContextSeq: contact.contextSeq,
-    lastContextHash: contact.hash,
-  }
+  const next = { ...head, ...headAt(contact) }
   if (anomaly === undefined) return { verdict: 'accepted', head: next }
   return { verdict: 'accepted', head: { ...next, healed: head.healed + 1 }, healed: anomaly }
 }
 
 /** What a person accepted is not judged again; from here on the container has a clean record. */
 function believe(head: ChainHead, contact: Contact, isIssued: boolean): Judgement {
-  const { counter, digest, contextSeq, hash } = contact
-  const next: ChainHead = {
-    counter: isIssued ? head.counter : counter,
-    confirmed: counter,
-    lastContextSeq: contextSeq,
-    lastContextHash: hash,
-    healed: 0,
-  }
+  const { counter, digest } = contact
+  const next = { ...headAt(contact), counter: isIssued ? head.counter : counter, healed: 0 }
   return { verdict: 'accepted', head: next, believed: isIssued ? { how: 'caughtUp' } : { how: 'rebased', digest } }
+}
+
+/**
+ * A context whose state was `unproven`, once the container has proved that this server issued it (docs/formats.md §11.1):
+ * the chain goes on from there. What was healed before counts on.
+ */
+export function proved(head: ChainHead, contact: Contact): Judgement {
+  const { counter, digest } = contact
+  const next = { ...headAt(contact), counter, healed: head.healed }
+  return { verdict: 'accepted', head: next, believed: { how: 'proved', digest } }
+}
+
+/** How far the container is, by its newest context. */
+function headAt({ counter, contextSeq, hash }: Contact) {
+  return { confirmed: counter, lastContextSeq: contextSeq, lastContextHash: hash }
+}
+
+/** The digest from which the chain goes on because a context was believed; undefined where it goes on as it was. */
+export function groundOf(believed: Belief | undefined): Uint8Array | undefined {
+  return believed === undefined || believed.how === 'caughtUp' ? undefined : believed.digest
 }
 
 /** Whether another step may be appended before the container has shown more of the old ones. */

@@ -36,3 +36,10 @@ function uuidOf(time: number, counter: number, bytes: Buffer): string {
   const hex = id.toString('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
+
+const form = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether a text can be an id of ours; what comes from outside may be anything. */
+export function isId(text: string): boolean {
+  return form.test(text)
+}

@@ -128,12 +128,16 @@ function actionJson(action: Action) {
   return { put: consumed === undefined ? rest : { ...rest, consumed: String(consumed) } }
 }
 
-/** Verifies an update against the pinned root and gives it with the epoch of its key; for whom it is, the caller checks. */
-export async function readUpdate(file: string, root: FirmRoot): Promise<{ update: Update; epoch: number }> {
+/** Verifies an update against the pinned root and gives it with its key and the epoch of that; for whom it is, the caller checks. */
+export async function readUpdate(
+  file: string,
+  root: FirmRoot,
+): Promise<{ update: Update; kid: string; epoch: number }> {
   const { payload, certificate } = await verifyFirmFile(file, 'od-update+jws', root, what)
   const update = updateShape(payload, what)
   checkFirmCodes(update)
-  return { update, epoch: certificate.epoch }
+  const { kid, epoch } = certificate
+  return { update, kid, epoch }
 }
 
 /** A license of another firm code than its update would slip past the firm's certificate. */

@@ -15,8 +15,11 @@ import { recallCopies } from './recall.ts'
 
 /** Why and whereto licenses leave the containers that they are in by our books. */
 export interface Reissue extends Why {
-  /** `idle`: the copy is dead by itself; that is no move, and not counted. */
-  readonly kind: 'reactivation' | 'restore' | 'idle'
+  /**
+   * No moves, and not counted, are `idle`: the copy is dead by itself; and `proof`: the other container has proved that it was
+   * given a newer one.
+   */
+  readonly kind: 'reactivation' | 'restore' | 'idle' | 'proof'
   readonly toContainerId: string
 }
 
@@ -47,7 +50,7 @@ export async function issueAnew(
   const containers = await containersOf(tx, leaving)
   await blockGenerations(tx, call, leaving)
   const copies = leaving.map((license) => ({ license, fromContainerId: containerOf(license, containers).id }))
-  if (kind !== 'idle') await countMoves(tx, call, kind, copies, toContainerId)
+  if (kind === 'reactivation' || kind === 'restore') await countMoves(tx, call, kind, copies, toContainerId)
   await settleWaiting(tx, call, leaving)
   const within = copies.filter(({ license }) => containerOf(license, containers).state !== 'blocked')
   await recallCopies(
