@@ -17,6 +17,8 @@ export interface Choice {
   /** The root as the user got it from the vendor. */
   readonly root?: FirmRoot | undefined
   readonly test?: boolean | undefined
+  /** Make a new container beside those that cannot be opened: they are why the licenses are wanted anew. */
+  readonly anew?: boolean | undefined
 }
 
 /**
@@ -38,12 +40,12 @@ export async function homeOf(runtime: Runtime, firmCodes: readonly number[]): Pr
 export async function chooseContainer(
   runtime: Runtime,
   depot: DepotCall,
-  { firmCode, home, together, root, test = false }: Choice,
+  { firmCode, home, together, root, test = false, anew = false }: Choice,
   progress: Progress,
 ): Promise<string> {
   const { found, refusals } = await serving(runtime, firmCode)
   const isHome = home !== undefined && (together || found.length === 0 || found.includes(home))
-  const isNew = isHome ? !found.includes(home) : found.length === 0 && refusals.length === 0
+  const isNew = isHome ? !found.includes(home) : found.length === 0 && (anew || refusals.length === 0)
   if (isNew) {
     // One that cannot be opened is no place for another firm.
     if (isHome) await readContainer(runtime, home)

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClientAsync, type Client } from 'soap'
+import { adviceOn } from './advice.ts'
 import { RuntimeRefusal } from './refusal.ts'
+import { whenText } from './when.ts'
 
 /** A fault of the Depot in its own words (`FaultInfo` of wsdl/depot.wsdl). */
 export interface DepotFault {
@@ -22,13 +24,14 @@ export class DepotRefusal extends RuntimeRefusal {
   readonly fault: DepotFault
 
   constructor(fault: DepotFault, operation: string, cause: unknown) {
-    const wait = fault.waitUntil === undefined ? '' : ` Come again at ${fault.waitUntil}.`
+    const wait = fault.waitUntil === undefined ? [] : [`Possible from ${whenText(fault.waitUntil)} on.`]
     const facts = Object.entries(fault.details).slice(0, mostFacts)
     const lines = [
       `The Depot refuses ${operation}: ${fault.text}`,
       ...facts.map(([name, value]) => `  ${name}: ${value}`),
     ]
-    super('DEPOT_REFUSED', lines.join('\n'), `Fault code ${fault.code}.${wait}`, { cause })
+    const words = [...wait, adviceOn(fault.code), `(Fault code ${fault.code}.)`]
+    super('DEPOT_REFUSED', lines.join('\n'), words.join(' '), { cause })
     this.fault = fault
   }
 }
