@@ -1,12 +1,11 @@
-import { CompactEncrypt, compactDecrypt, type JWK } from 'jose'
+import { CompactEncrypt } from 'jose'
 import { canonicalJson } from './canonical.ts'
-import { parseJsonObject, type JsonObject } from './encoding.ts'
-import { FormatError } from './errors.ts'
+import { decryptJwe, jweAlgorithms, type KeyAgreement } from './jwe.ts'
 import { thumbprint, type PublicJwk } from './keys.ts'
 import { distinct, exactly, integer, list, object, optional, refuse, type Read } from './shape.ts'
 import { binary, counter, identifier, uint32 } from './values.ts'
 
-const algorithms = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM' } as const
+const typ = 'od-sealed+jwe'
 
 const type = integer(0, 127)
 const entries = { max: 128 }
@@ -53,28 +52,15 @@ export async function seal(data: SealedData, license: SealedFor, key: PublicJwk)
     secretData: data.secretData.map((entry) => ({ ...entry, data: entry.data.toString('base64url') })),
   }
   return new CompactEncrypt(Buffer.from(canonicalJson(plain)))
-    .setProtectedHeader({ ...algorithms, kid: thumbprint(key), typ: 'od-sealed+jwe' })
+    .setProtectedHeader({ ...jweAlgorithms, kid: thumbprint(key), typ })
     .encrypt({ ...key })
 }
 
-/** Opens sealed data with the private agreement key, given as JWK with `d`. */
-export async function unseal(compact: string, license: SealedFor, privateKey: JWK): Promise<SealedData> {
-  const plain = sealed(await decrypt(compact, privateKey), 'sealed')
+/** Opens sealed data with the private agreement key of its container. */
+export async function unseal(compact: string, license: SealedFor, key: KeyAgreement): Promise<SealedData> {
+  const plain = sealed(await decryptJwe(compact, typ, key, 'sealed'), 'sealed')
   const { licenseId, generation, hiddenData, secretData } = plain
   if (licenseId !== license.licenseId || generation !== license.generation)
     refuse('sealed', 'belongs to another license')
   return { hiddenData, secretData }
-}
-
-async function decrypt(compact: string, privateKey: JWK): Promise<JsonObject> {
-  const allowed = { keyManagementAlgorithms: [algorithms.alg], contentEncryptionAlgorithms: [algorithms.enc] }
-  try {
-    const { plaintext, protectedHeader } = await compactDecrypt(compact, privateKey, allowed)
-    exactly('od-sealed+jwe')(protectedHeader.typ, 'sealed: typ')
-    return parseJsonObject(plaintext, 'sealed')
-  } catch (cause) {
-    throw new FormatError('sealed', 'the sealed data cannot be opened with the agreement key of this container', {
-      cause,
-    })
-  }
 }

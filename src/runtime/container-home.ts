@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../formats/fingerprint.ts'
+import type { KeyAgreement } from '../formats/jwe.ts'
 import type { Signer } from '../formats/jws.ts'
 import type { ContainerKind, PublicJwk } from '../formats/keys.ts'
 import type { ContainerState } from './state.ts'
@@ -12,8 +13,7 @@ export type ContainerChange<T> = (state: ContainerState) => Promise<[ContainerSt
 /** The private keys of a container, to be used and never to be seen. */
 export interface ContainerSecrets {
   readonly signer: Signer
-  /** ECDH of the agreement key with another one: the shared secret. */
-  agree(peer: PublicJwk): Promise<Buffer>
+  readonly agreement: KeyAgreement
 }
 
 /**

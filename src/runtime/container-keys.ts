@@ -1,6 +1,7 @@
-import { createPrivateKey, diffieHellman } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
+import { keyAgreement } from '../formats/jwe.ts'
 import { keySigner } from '../formats/jws.ts'
-import { agreementKeyOf, keyObject, signingKeyOf, thumbprint, type ContainerKeys } from '../formats/keys.ts'
+import { agreementKeyOf, signingKeyOf, thumbprint, type ContainerKeys } from '../formats/keys.ts'
 import type { Json } from '../formats/encoding.ts'
 import type { ContainerSecrets } from './container-home.ts'
 import type { ContainerState } from './state.ts'
@@ -20,12 +21,11 @@ export function keyThumbprint(state: ContainerState): string {
 
 /** The keys of a container that holds them itself, as those in files do. */
 export function ownSecrets(state: ContainerState): ContainerSecrets {
-  const { suite, signingKey, agreementKey } = state
-  const signing = createPrivateKey({ key: signingKey, format: 'jwk' })
-  const agreement = createPrivateKey({ key: agreementKey, format: 'jwk' })
+  const publicKeys = publicKeysOf(state)
+  const signing = createPrivateKey({ key: state.signingKey, format: 'jwk' })
   return {
-    signer: keySigner(suite, publicKeysOf(state).signingKey, signing),
-    agree: (peer) => Promise.resolve(diffieHellman({ privateKey: agreement, publicKey: keyObject(peer) })),
+    signer: keySigner(state.suite, publicKeys.signingKey, signing),
+    agreement: keyAgreement(publicKeys.agreementKey, state.agreementKey),
   }
 }
 

@@ -2,6 +2,7 @@ import { writeContext, type Context } from '../../src/formats/context.ts'
 import { toBase64url } from '../../src/formats/encoding.ts'
 import { makeFingerprint, fingerprintSalt } from '../../src/formats/fingerprint.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
+import { keyAgreement } from '../../src/formats/jwe.ts'
 import { unseal } from '../../src/formats/sealed.ts'
 import { firstDigest } from '../../src/formats/digest.ts'
 import { readUpdate } from '../../src/formats/update.ts'
@@ -69,7 +70,11 @@ export class FieldContainer {
     const license = this.state(firm).licenses.find((each) => each.licenseId === licenseId)
     return license?.sealed === undefined
       ? undefined
-      : unseal(license.sealed, license, { ...this.keys.agreement.privateJwk })
+      : unseal(
+          license.sealed,
+          license,
+          keyAgreement(this.keys.agreement.publicKey, { ...this.keys.agreement.privateJwk }),
+        )
   }
 
   licenses(firm: PinnedFirm): string[] {

@@ -3,6 +3,7 @@ import { readFirmRoot } from '../../src/formats/certificate.ts'
 import { readBlockList } from '../../src/formats/block-list.ts'
 import { readContext } from '../../src/formats/context.ts'
 import type { JsonObject } from '../../src/formats/encoding.ts'
+import { keyAgreement } from '../../src/formats/jwe.ts'
 import { unseal } from '../../src/formats/sealed.ts'
 import { readTemplate } from '../../src/formats/template.ts'
 import { readUpdate } from '../../src/formats/update.ts'
@@ -70,8 +71,8 @@ test('the files can be read', async () => {
 })
 
 test('the sealed data opens', async () => {
-  const { privateJwk } = everybody.container.agreement
-  const data = await unseal(kept.sealed, vectors.sealedFor, privateJwk)
+  const { publicKey, privateJwk } = everybody.container.agreement
+  const data = await unseal(kept.sealed, vectors.sealedFor, keyAgreement(publicKey, privateJwk))
   expect(data.hiddenData).toEqual([{ type: 1, data: Buffer.from('hidden'), accessCode: 4711 }])
 })
 
