@@ -1,5 +1,4 @@
 import type { ActivateLicenses, ActivateLicensesResponse } from '../contract/depot.ts'
-import type { LicenseOutcome } from '../domain/activation.ts'
 import type { Call } from '../operation.ts'
 import { readActivation } from './activation-wish.ts'
 import { deliverUpdate } from '../delivery/deliver-update.ts'
@@ -8,6 +7,7 @@ import type { DepotParts } from './parts.ts'
 import { receiveContext } from './receive-context.ts'
 import { reserveActivation } from './reserve-activation.ts'
 import { toldDecisions } from './told-decisions.ts'
+import { toldOutcomes } from './told-outcomes.ts'
 
 /**
  * Puts licenses of a ticket into a container (design §4.2): the context proves itself, one transaction chooses the licenses
@@ -28,23 +28,10 @@ export async function activateLicenses(
   const { reserved, outcomes } = settled(
     await call.store.transact((tx) => reserveActivation(tx, call, parts, wish, context), { keep: !call.check }),
   )
-  const told = { ...toldOf(outcomes), ...toldDecisions(reserved.steps) }
-  call.note({ activated: told.activatedCount, refused: told.refusedCount })
+  const { goCount: activatedCount, ...fared } = toldOutcomes(outcomes)
+  const told = { activatedCount, ...fared, ...toldDecisions(reserved.steps) }
+  call.note({ activated: activatedCount, refused: fared.refusedCount })
   if (call.check) return { result: told }
   const transferId = reserved.transfer.id
   return deliverUpdate(call, parts, reserved, (updateFile) => ({ result: { transferId, updateFile, ...told } }))
-}
-
-/** So many licenses are told of one by one. */
-const mostResults = 300
-
-function toldOf(outcomes: readonly LicenseOutcome[]) {
-  const activated = outcomes.filter(({ ok }) => ok)
-  const refused = outcomes.filter(({ ok }) => !ok)
-  const listed = outcomes.length > mostResults ? [...refused, ...activated].slice(0, mostResults) : outcomes
-  return {
-    activatedCount: activated.length,
-    refusedCount: refused.length,
-    licenseResults: { licenseResult: listed.map((outcome) => ({ ...outcome })) },
-  }
 }

@@ -18,22 +18,25 @@ export interface ReservedActivation {
   readonly refusals?: ReadonlyMap<string, Refusal>
 }
 
-/** An activation whose context was accepted: everything that its rules and rows need. */
-export interface Activating {
+/** A wish whose context was accepted: everything that its rules and rows need. */
+export interface Reserving {
   readonly tx: Tx
   readonly call: Call
   readonly parts: ReservingParts
-  readonly wish: WishedActivation
   readonly meeting: Meeting
   readonly head: ChainHead
   /** Something that the vendor has decided has no room and waits; nothing overtakes it. */
   readonly waits: boolean
 }
 
+export interface Activating extends Reserving {
+  readonly wish: WishedActivation
+}
+
 /** What the transfer of an activation remembers. */
 export function factsOf({ wish, meeting }: Activating, { outcomes }: Pick<ActivationPlan, 'outcomes'>): TransferFacts {
   const requestHash = requestHashOf(wish, meeting.context.firmCode)
-  return { kind: 'activate', requestHash, results: { licenses: outcomes, collector: wish.collector } }
+  return { kind: wish.kind, requestHash, results: { licenses: outcomes, collector: wish.collector } }
 }
 
 /** By this a transfer is known to be that of the same request. */
@@ -41,6 +44,11 @@ export function requestHashOf(wish: WishedActivation, firmCode: number): Buffer 
   return contentHash(activationContent(wish, firmCode))
 }
 
+/** What a transfer remembers; its times are text in the row. */
 export function resultsOf({ results }: Transfer): TransferResults {
-  return results as TransferResults
+  const { licenses, ...more } = results as TransferResults
+  const timed = licenses.map((outcome) =>
+    outcome.ok || outcome.waitUntil === undefined ? outcome : { ...outcome, waitUntil: new Date(outcome.waitUntil) },
+  )
+  return { ...more, licenses: timed }
 }

@@ -105,9 +105,16 @@ async function change(
   return events
 }
 
+const outside: ReadonlySet<LicenseChange> = new Set([
+  'LicenseReactivated',
+  'LicenseReturned',
+  'LicenseWithdrawn',
+  'LicenseReplaced',
+])
+
 function placeAfter(change: LicenseChange, license: License, { contact, generation: shown }: Found) {
   const { generation, dedicatedSerial } = license
-  if (change === 'LicenseReactivated' || change === 'LicenseWithdrawn' || change === 'LicenseReplaced') {
+  if (outside.has(change)) {
     return { containerId: null, generation, dedicatedSerial }
   }
   const terms = change === 'LicenseCollected' ? termsOf(contact.meeting.puts?.get(license.id)) : {}
@@ -138,7 +145,7 @@ async function settleActions(
   if (generation === undefined) return markActions(tx, call, own, 'done')
   // The step that was to do it leads nowhere any more.
   const again = await deliverAgain(tx, call, own)
-  const held = again.filter(({ heldState }) => changes.length > 0 && heldState === 'Collected')
+  const held = again.filter(({ heldState }) => changes.length > 0 && heldState !== 'Confirmed' && heldState !== null)
   await changeRows(tx, VendorAction, held, { heldState: 'Confirmed', updatedAt: call.now })
 }
 

@@ -5,7 +5,7 @@ import type { Transfer } from '../entities/transfer.ts'
 import { Fault } from '../faults.ts'
 import { record } from '../ledger/record.ts'
 import type { Tx } from '../store/store.ts'
-import { factsOf, type Activating, type ReservedActivation } from './activating.ts'
+import type { ReservedActivation, Reserving } from './activating.ts'
 import type { WishedActivation } from './activation-wish.ts'
 import { findTickets } from './find-tickets.ts'
 import { openTransfers } from '../delivery/open-transfers.ts'
@@ -13,9 +13,9 @@ import type { Outcome } from './outcome.ts'
 import type { ReservingParts } from './parts.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import { activationTarget, bindingSchemeOf } from '../licenses/activation-target.ts'
-import { licensesPut, parametersPut } from '../licenses/step-actions.ts'
+import { licensesPut, licensesRemoved, parametersPut } from '../licenses/step-actions.ts'
 import { ticketLicenses } from '../licenses/ticket-licenses.ts'
-import { reservedOf, stepsOf, type Reserved } from '../delivery/transfers.ts'
+import { reservedOf, stepsOf, type Reserved, type TransferFacts } from '../delivery/transfers.ts'
 import { catchesUp, startTransfer, transferOf } from '../delivery/open-transfers.ts'
 
 type Told = Pick<ActivationPlan, 'outcomes' | 'refusals'>
@@ -24,13 +24,15 @@ type Told = Pick<ActivationPlan, 'outcomes' | 'refusals'>
  * Everything asked for is on its way: the same request has its update already, another one gets all those steps, or as many
  * as one update holds.
  */
-export async function giveAgain(activating: Activating, plan: Told): Promise<Outcome<ReservedActivation>> {
-  const { tx, call, parts, meeting, head } = activating
+export async function giveAgain(
+  { tx, call, parts, meeting, head }: Reserving,
+  facts: TransferFacts,
+  plan: Told,
+): Promise<Outcome<ReservedActivation>> {
   const contact = contactOf(meeting)
   if (contact === undefined) throw new Error('licenses are on their way into a container without a chain')
   const { container, chain } = contact
   await record(tx, call, await settleContact(tx, call, contact))
-  const facts = factsOf(activating, plan)
   const open = await openTransfers(tx, chain)
   const same = open.find((each) => catchesUp(each, head) && each.requestHash.equals(facts.requestHash))
   const transfer =
@@ -73,15 +75,16 @@ const notInIt = {
 
 /** After an older state of a container was put back, its steps may be more than one update holds; the others come later. */
 function within({ counterTo }: Transfer, steps: readonly Step[], { outcomes }: Told): LicenseOutcome[] {
-  const given = new Set(steps.filter((step) => step.counterTo <= counterTo).flatMap(licensesPut))
+  const held = steps.filter((step) => step.counterTo <= counterTo)
+  const given = new Set([...held.flatMap(licensesPut), ...licensesRemoved(held)])
   return outcomes.map((outcome) => {
     if (!outcome.ok || given.has(outcome.licenseId)) return outcome
     return refusedOutcome(outcome.licenseId, updateIsFull)
   })
 }
 
-/** The fault of an activation for which the unconfirmed steps leave no room. */
-export async function transferOpen({ tx, meeting: { chain }, head }: Activating): Promise<Fault> {
+/** The fault of a wish for which the unconfirmed steps leave no room. */
+export async function transferOpen({ tx, meeting: { chain }, head }: Reserving): Promise<Fault> {
   const [newest] = (await openTransfers(tx, chain)).filter((transfer) => catchesUp(transfer, head))
   const open = head.counter - head.confirmed
   const text = `${open} updates for this container are not confirmed, and there is no room for more; import what ContinueTransfer gives and come again with a new context.`

@@ -10,6 +10,8 @@ import { getBlockList } from './get-block-list.ts'
 import { getKeys } from './get-keys.ts'
 import { getTickets } from './get-tickets.ts'
 import type { DepotParts } from './parts.ts'
+import { reactivateLicenses } from './reactivate-licenses.ts'
+import { returnLicenses } from './return-licenses.ts'
 import { unbuiltOperations } from './unbuilt.ts'
 
 /** The operations of the Depot Interface; one that the WSDL has and this list lacks does not compile. */
@@ -23,5 +25,7 @@ export const depot: Handlers<DepotOperations, DepotParts> = {
   GetKeys: getKeys,
   CheckContainer: checkContainer,
   GetBlockList: getBlockList,
+  ReturnLicenses: returnLicenses,
+  ReactivateLicenses: reactivateLicenses,
   ...unbuiltOperations,
 }

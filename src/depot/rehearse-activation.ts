@@ -32,6 +32,7 @@ async function forecast(tx: Tx, call: Call, parts: ReservingParts, wish: Rehears
   const { root } = await firmKeysOf(tx, firmCode)
   if (root === undefined) return licenseIds.map((licenseId) => ({ licenseId, refusal: keyless(firmCode) }))
   const activation: WishedActivation = {
+    kind: 'activate',
     ticket,
     licenseIds,
     all: false,

@@ -5,22 +5,22 @@ import { chainsBeside } from '../delivery/guard-limit.ts'
 import type { Ticket } from '../entities/ticket.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { containerScope, findRequest, rememberRequest } from '../intake/request-key.ts'
-import { record } from '../ledger/record.ts'
 import { activationTarget } from '../licenses/activation-target.ts'
 import { ticketLicenses, type ItemLicense } from '../licenses/ticket-licenses.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { requestHashOf, resultsOf, type Activating, type ReservedActivation } from './activating.ts'
-import { activationContent, type WishedActivation } from './activation-wish.ts'
-import { appendLicenses, nothingGoes, type Scene } from './append-licenses.ts'
+import { activationContent, requestOf, type WishedActivation } from './activation-wish.ts'
+import { appendLicenses, giveWhatThereIs, nothingGoes, type Scene } from './append-licenses.ts'
+import { castLicenses } from './cast-licenses.ts'
 import { doneBefore } from './done-before.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
-import { giveAgain, retell } from './give-again.ts'
+import { retell } from './give-again.ts'
 import { meetContainer, type Meeting } from './meet-container.ts'
 import type { Outcome } from './outcome.ts'
 import type { ReservingParts } from './parts.ts'
 import { refuseContact } from './refuse-contact.ts'
-import { contactOf, settleContact } from './settle-contact.ts'
+import { settleOnly } from './settle-only.ts'
 import { vendorFirst } from './vendor-first.ts'
 
 /**
@@ -85,34 +85,30 @@ interface Subject {
 
 async function subjectOf({ tx, parts, wish }: Pick<Activating, 'tx' | 'parts' | 'wish'>): Promise<Outcome<Subject>> {
   const [ticket] = await findTickets(tx, parts.vault, [wish.ticket])
-  if (ticket === undefined) return { fault: ticketUnknown('activation/ticketId') }
+  if (ticket === undefined) return { fault: ticketUnknown(`${requestOf(wish)}/ticketId`) }
   const licenses = await ticketLicenses(tx, parts.catalogue, ticket.id)
-  const nameless = parameterNameFault(licenses, wish)
+  const nameless = parameterNameFault(licenses, wish, `${requestOf(wish)}/parameters`)
   return nameless === undefined ? { done: { ticket, licenses } } : { fault: nameless }
 }
 
 async function activate(activating: Activating, { ticket, licenses }: Subject): Promise<Outcome<ReservedActivation>> {
-  const scene = await setScene(activating, ticket, licenses)
-  const plan = planActivation({ inseparable: ticket.inseparable, licenses }, activating.wish, scene.target)
+  const cast = await castLicenses(activating, ticket, licenses)
+  const scene = { ...(await setScene(activating, ticket, cast.licenses)), leaving: cast.leaving }
+  const wish = { ...activating.wish, licenseIds: [...activating.wish.licenseIds, ...cast.riderIds] }
+  const plan = planActivation({ inseparable: ticket.inseparable, licenses: cast.licenses }, wish, scene.target)
   if (plan.go.length > 0) return appendLicenses(activating, scene, plan)
-  return plan.outcomes.some(({ ok }) => ok) ? giveAgain(activating, plan) : nothingGoes(activating, plan)
+  return plan.outcomes.some(({ ok }) => ok) ? giveWhatThereIs(activating, plan) : nothingGoes(activating, plan)
 }
 
 async function setScene(
   { tx, parts, meeting: { context, container, steps }, head }: Activating,
   ticket: Ticket,
   licenses: readonly ItemLicense[],
-): Promise<Scene> {
+): Promise<Omit<Scene, 'leaving'>> {
   const { kind, firmCode } = context
   const containerId = container?.id
   const beside = await chainsBeside(tx, { containerId, firmCode }, licenses)
   const bindingScheme = context.fingerprint?.scheme ?? containerOfKind(kind).bindingScheme
   const facts = { ...context, containerId, bindingScheme, steps, confirmed: head.confirmed }
   return { ticket, target: await activationTarget(tx, parts.catalogue, facts, licenses), beside }
-}
-
-/** What a context tells is stored although the wish is refused. */
-async function settleOnly({ tx, call, meeting }: Pick<Activating, 'tx' | 'call' | 'meeting'>): Promise<void> {
-  const contact = contactOf(meeting)
-  if (contact !== undefined) await record(tx, call, await settleContact(tx, call, contact))
 }

@@ -14,7 +14,8 @@ import { keepUnits } from './consumption.ts'
 import { anomaliesOf, recordFacts } from './container-facts.ts'
 import type { Meeting } from './meet-container.ts'
 import { settleDelivered, type Settled } from './settle-delivered.ts'
-import { generationsPut } from '../licenses/step-actions.ts'
+import { generationsPut, licensesRemoved } from '../licenses/step-actions.ts'
+import { repeatReturns } from '../moves/repeat-returns.ts'
 
 /** A chain that exists, met by a context that was accepted. */
 export interface Contact {
@@ -59,11 +60,20 @@ export async function settleContact(tx: Tx, call: Call, contact: Contact, append
   // A person who accepted the state of this container as it is accepted its units too.
   const news = believed === undefined ? [...facts, ...anomaliesOf(contact, lower)] : facts
   const { container, events } = await recordFacts(tx, call, contact.container, news)
-  if (believed === undefined) return [...changes, ...events]
+  const repeated = healed === undefined ? [] : await repeatReturns(tx, call, container, shownAgain(contact))
+  if (believed === undefined) return [...changes, ...repeated, ...events]
   return [...changes, ...events, ...(await settleBelief(tx, call, { ...contact, container }, believed))]
 }
 
 const nothingArrived: Settled = { changes: [], facts: [] }
+
+/** Licenses that an older state has again, and that had left it. */
+function shownAgain({ meeting, chain }: Contact): string[] {
+  const { counter, licenses } = meeting.context
+  const gone = meeting.steps.filter(({ counterTo }) => counterTo > counter && counterTo <= chain.confirmed)
+  const removed = licensesRemoved(gone)
+  return licenses.flatMap(({ licenseId }) => (removed.has(licenseId) ? [licenseId] : []))
+}
 
 /** Where the chain goes on after a context was believed. */
 function placeOf({ head: { counter }, chain }: Contact, believed: Belief): NewHead {

@@ -7,6 +7,7 @@ import type { Step } from '../entities/step.ts'
 import type { VendorAction } from '../entities/vendor-action.ts'
 import type { Change } from '../ledger/record.ts'
 import { actionsOf, licensesPut, licensesRemoved } from '../licenses/step-actions.ts'
+import { countMoves } from '../moves/count-moves.ts'
 import type { Call } from '../operation.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
@@ -80,6 +81,10 @@ async function takeOut(
       const held = takings.get(alike[0]?.id ?? '')?.heldState as HeldState | undefined
       const next = stateAfter(state, change, held)
       await changeRows(tx, License, alike, { ...after, state: next })
+      if (change === 'LicenseReturned') {
+        const copies = alike.map((license) => ({ license, fromContainerId: container.id }))
+        await countMoves(tx, call, 'return', copies, null)
+      }
       changes.push(...alike.map((license) => tookOut(license, change, next, container)))
     }
   }

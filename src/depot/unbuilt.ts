@@ -4,8 +4,6 @@ import type { DepotParts } from './parts.ts'
 
 /** Operations of the contract that are still to be built; each one that is leaves this list, and the last one the file. */
 type Unbuilt =
-  | 'ReturnLicenses'
-  | 'ReactivateLicenses'
   | 'RestoreContainer'
   | 'RenewLicense'
   | 'OpenSession'
@@ -19,8 +17,6 @@ function unbuilt(): Promise<never> {
 }
 
 export const unbuiltOperations: Pick<Handlers<DepotOperations, DepotParts>, Unbuilt> = {
-  ReturnLicenses: unbuilt,
-  ReactivateLicenses: unbuilt,
   RestoreContainer: unbuilt,
   RenewLicense: unbuilt,
   OpenSession: unbuilt,

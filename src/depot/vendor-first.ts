@@ -57,12 +57,12 @@ export async function vendorFirst(
 }
 
 /**
- * Whether the context shows that licenses have left the container, which then may go somewhere, or back into it; or that
- * they are where it says, because a person accepted it.
+ * Whether the context shows that licenses have left the container, which then may go somewhere, or back into it; that some
+ * are there again which had left it; or that they are where it says, because a person accepted it.
  */
 function movesLicenses({ chain, steps, judgement }: Meeting): boolean {
   if (chain === undefined || judgement.verdict !== 'accepted') return false
-  if (judgement.believed !== undefined) return true
+  if (judgement.believed !== undefined || judgement.healed !== undefined) return true
   const { confirmed } = judgement.head
   const arrived = steps.filter(({ counterTo }) => counterTo > chain.confirmed && counterTo <= confirmed)
   return arrived.flatMap(actionsOf).some((action) => 'remove' in action)

@@ -29,6 +29,8 @@ export interface Refusal {
   readonly code: FaultCode
   readonly text: string
   readonly remedy: string
+  /** From when on it can, if nothing else happens; absent: not by waiting. */
+  readonly possibleAt?: Date | undefined
 }
 
 /** @param holding what the container has, with the licenses that are to go before this one */
@@ -71,12 +73,14 @@ const rules: readonly Rule[] = [
     if (state !== 'NotCollected' || dedicatedSerial === null || dedicatedSerial === serial) return undefined
     return dedicatedElsewhere
   },
-  function isNotExchangedElsewhere({ state, exchange }, target) {
+  function isNotExchangedElsewhere({ state, exchange, heldBack }, target) {
     if (state !== 'NotCollected' || exchange === undefined || !isWithUser(exchange.state)) return undefined
+    if (heldBack !== undefined) return heldBack
     return exchange.containerId === target.containerId ? exchangedHere : exchangedElsewhere
   },
-  function canBeCollected({ state, containerId }, target) {
+  function canBeCollected({ state, containerId, heldBack }, target) {
     if (state === 'NotCollected') return undefined
+    if (heldBack !== undefined) return heldBack
     if (state === 'Returning') return leaving
     if (state === 'WithdrawPending') return withdrawn
     if (!isWithUser(state)) return over(state)

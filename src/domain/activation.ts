@@ -25,6 +25,8 @@ export interface TicketLicense {
   readonly baseId: string | null
   /** Values of its parameters that count where none is given now: it is issued anew, and was activated before. */
   readonly keptParameters?: Readonly<Record<string, string>> | undefined
+  /** Why it may not leave the container that it is in, if that was asked for. */
+  readonly heldBack?: Refusal | undefined
   readonly item: Pick<
     ItemDefinition,
     | 'itemNumber'
@@ -51,7 +53,14 @@ export interface ActivationWish {
 /** What became of one license. */
 export type LicenseOutcome =
   | { readonly licenseId: string; readonly ok: true }
-  | { readonly licenseId: string; readonly ok: false; readonly code: FaultCode; readonly text: string }
+  | {
+      readonly licenseId: string
+      readonly ok: false
+      readonly code: FaultCode
+      readonly text: string
+      /** When it can go, if it only has to wait. */
+      readonly waitUntil?: Date | undefined
+    }
 
 /** A license that goes, with the values of its parameters and what it is based on. */
 export interface Departure<License extends TicketLicense = TicketLicense> {
@@ -154,6 +163,13 @@ function outcomeOf({ licenseId, refusal }: Verdict<TicketLicense>): LicenseOutco
   return refusal === undefined ? { licenseId, ok: true } : refusedOutcome(licenseId, refusal)
 }
 
-export function refusedOutcome(licenseId: string, { code, text }: Refusal): LicenseOutcome {
-  return { licenseId, ok: false, code, text }
+export function refusedOutcome(licenseId: string, { code, text, possibleAt }: Refusal): LicenseOutcome {
+  const refused = { licenseId, ok: false, code, text } as const
+  return possibleAt === undefined ? refused : { ...refused, waitUntil: possibleAt }
+}
+
+/** When the first of the licenses can go that only have to wait. */
+export function earliestWait(outcomes: readonly LicenseOutcome[]): Date | undefined {
+  const waits = outcomes.flatMap((outcome) => (outcome.ok ? [] : (outcome.waitUntil ?? [])))
+  return waits.toSorted((a, b) => a.getTime() - b.getTime()).at(0)
 }

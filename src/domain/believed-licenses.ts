@@ -23,6 +23,7 @@ export function believedChanges(license: KnownLicense, shown: number | undefined
   const { state, isHere, held, generation } = license
   if (isHere && shown === undefined) return [gone(license)]
   if (isHere && (state === 'Collected' || held === 'Collected')) return ['LicenseConfirmed']
+  if (isHere && (state === 'Returning' || held === 'Returning')) return ['LicenseReturnUndone']
   const isFree = state === 'NotCollected' && shown !== undefined && shown >= generation
   return isFree ? ['LicenseCollected', 'LicenseConfirmed'] : []
 }
@@ -38,6 +39,7 @@ export function provedChanges(license: KnownLicense, shown: number | undefined):
 }
 
 function gone({ state, isReplaced }: KnownLicense): LicenseChange {
+  if (state === 'Returning') return 'LicenseReturned'
   if (state !== 'WithdrawPending') return 'LicenseReactivated'
   return isReplaced === true ? 'LicenseReplaced' : 'LicenseWithdrawn'
 }

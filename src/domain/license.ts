@@ -44,6 +44,12 @@ export const licenseChanges = {
   },
   /** A return may overtake the receipt of the collection: both updates travel together. */
   LicenseReturning: { from: ['Collected', 'Confirmed'], to: 'Returning' },
+  /** The step that was to take it out leads nowhere, and its container still has it. */
+  LicenseReturnUndone: {
+    from: ['Returning'],
+    to: 'Confirmed',
+    whileWithdrawn: { from: 'Returning', to: 'Confirmed' },
+  },
   /** The receipt of a return: as if it had never been collected. */
   LicenseReturned: { from: ['Returning'], to: 'NotCollected' },
   /** The container is lost; its generation is blocked, the license can be collected again as the next one. */

@@ -33,6 +33,11 @@ test.each<[string, LicenseChange[], string]>([
     'Collected',
   ],
   [
+    'where it was, as the step that was to take it out leads nowhere any more',
+    ['LicenseCreated', 'LicenseCollected', 'LicenseReturning', 'LicenseReturnUndone'],
+    'Confirmed',
+  ],
+  [
     'returned before the receipt of its collection',
     ['LicenseCreated', 'LicenseCollected', 'LicenseReturning'],
     'Returning',

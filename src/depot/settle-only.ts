@@ -1,0 +1,16 @@
+import { record } from '../ledger/record.ts'
+import type { Reserving } from './activating.ts'
+import { meetContainer, type Meeting } from './meet-container.ts'
+import { contactOf, settleContact } from './settle-contact.ts'
+
+/** What a context tells is stored although the wish is refused. */
+export async function settleOnly({ tx, call, meeting }: Pick<Reserving, 'tx' | 'call' | 'meeting'>): Promise<void> {
+  const contact = contactOf(meeting)
+  if (contact !== undefined) await record(tx, call, await settleContact(tx, call, contact))
+}
+
+/** The same before anything else, as rows change by it. Gives the container as it is met after that. */
+export async function settleFirst(arriving: Pick<Reserving, 'tx' | 'call' | 'meeting'>): Promise<Meeting> {
+  await settleOnly(arriving)
+  return meetContainer(arriving.tx, arriving.meeting.context)
+}
