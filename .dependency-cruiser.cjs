@@ -24,7 +24,7 @@ const layers = {
   setting: [],
   contract: [],
   metrics: [],
-  config: ['setting', 'user-error'],
+  config: ['setting', 'pkcs11', 'user-error'],
   logger: ['redact'],
   // The rules, the files and the wire: none of them knows the server.
   domain: ['faults'],
@@ -37,7 +37,7 @@ const layers = {
   entities: ['domain'],
   store: ['entities', 'migrations', 'domain', 'faults'],
   'open-store': ['store', 'config', 'setting', 'faults', 'user-error'],
-  'open-signer': ['signing', 'config'],
+  'open-signer': ['signing', 'config', 'user-error'],
   'open-keyring': ['tickets', 'store', 'config', 'domain'],
   // What the operations share.
   operation: ['domain', 'store'],
@@ -66,9 +66,11 @@ const layers = {
   moves: [...wing, 'licenses', 'vendor-actions'],
   // Steps and updates for containers, be they asked for or decided by the vendor.
   delivery: [...wing, 'moves', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
+  // Containers that live on the server: whose they are, who uses which seat, and until when.
+  cloud: [...wing, 'delivery', 'licenses', 'tickets', 'formats', 'signing'],
   // The operations; no interface knows another.
   sales: [...wing, 'delivery', 'moves', 'vendor-actions', 'licenses', 'tickets'],
-  depot: [...wing, 'delivery', 'moves', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
+  depot: [...wing, 'cloud', 'delivery', 'moves', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
   admin: [...wing, 'clients', 'formats', 'signing'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
@@ -98,6 +100,7 @@ const packages = {
     'licenses',
     'moves',
     'delivery',
+    'cloud',
     'clients',
     'ledger',
     'intake',

@@ -25,7 +25,7 @@ export interface MountParts {
   readonly publicUrl: () => string
 }
 
-/** The Depot's callers have no account: a ticket or the signature of a container is their credential. */
+/** Most callers of the Depot have no account: a ticket or the signature of a container is their credential. */
 const anonymous: Caller = { name: 'depot', roles: new Set(), orderScope: 'depot', firmCodes: 'all' }
 
 const challenge = { 'www-authenticate': 'Basic realm="OpenDepot", charset="UTF-8"' }
@@ -51,7 +51,8 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
     authenticate: async (request, scope) => {
       const { authorization } = request.headers
       const { remoteAddress } = request.socket
-      const caller = face.name === 'depot' ? anonymous : await authenticator.authenticate(authorization, remoteAddress)
+      const isAnonymous = face.name === 'depot' && authorization === undefined
+      const caller = isAnonymous ? anonymous : await authenticator.authenticate(authorization, remoteAddress)
       if (caller === undefined) return refusal(authorization)
       scope.note({ caller: caller.name })
       // Another node may have moved it; a test installation can afford to look at each call.
