@@ -12,7 +12,7 @@ const passedOn = { request: ['content-type', 'soapaction'], answer: ['content-ty
 export interface Bridge {
   /** What the devices take for the address of the Depot. */
   readonly url: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface BridgeOptions {

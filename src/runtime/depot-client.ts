@@ -55,13 +55,16 @@ function wsdlPath(): string {
   return join(folder, 'wsdl', 'depot.wsdl')
 }
 
-type Method = (request: object) => Promise<[{ result: unknown }]>
+type Method = (request: object, options: { timeout: number }) => Promise<[{ result: unknown }]>
+
+/** Milliseconds after which an answer is given up; a Depot gives up before. */
+const patience = 100_000
 
 async function call(client: Client, operation: string, request: object, url: string) {
   const method = (client as unknown as Record<string, Method>)[`${operation}Async`]
   if (method === undefined) throw new TypeError(`the Depot has no operation ${operation}`)
   try {
-    const [answer] = await method.call(client, request)
+    const [answer] = await method.call(client, request, { timeout: patience })
     return answer
   } catch (error) {
     throw refusalOf(error, operation, url)

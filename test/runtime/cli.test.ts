@@ -6,6 +6,7 @@ import { readContext } from '../../src/formats/context.ts'
 import { firstDigest } from '../../src/formats/digest.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
 import { makeStep, writeUpdate } from '../../src/formats/update.ts'
+import { adviceOn } from '../../src/runtime/advice.ts'
 import { run } from '../../src/runtime/cli/program.ts'
 import { defaultFolder } from '../../src/runtime/default-folder.ts'
 import { license, newFirm, now } from '../formats/support.ts'
@@ -111,7 +112,9 @@ describe('online', () => {
   test('a refusal of the Depot is told with its code', async () => {
     depot.refuse = { operation: 'ActivateLicenses', code: 'TICKET_UNKNOWN', retry: 'never' }
     const { exitCode, err } = await cli('activate', '--depot', depot.url, '--ticket', 'ABCDE')
-    expect(err).toBe('The Depot refuses ActivateLicenses: Not now: TICKET_UNKNOWN.\nFault code TICKET_UNKNOWN.\n')
+    expect(err).toBe(
+      `The Depot refuses ActivateLicenses: Not now: TICKET_UNKNOWN.\n${adviceOn('TICKET_UNKNOWN')} (Fault code TICKET_UNKNOWN.)\n`,
+    )
     expect(exitCode).toBe(4)
   })
 

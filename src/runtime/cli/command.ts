@@ -9,6 +9,7 @@ import type { Progress } from '../progress.ts'
 import type { Runtime } from '../runtime.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Report } from './output.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What a command did: what to say, and the exit code if it is not 0. */
 export type Outcome = Report & { readonly exitCode?: ExitCode }
@@ -24,8 +25,11 @@ export interface Workplace {
   readonly progress: Progress
   /** The words of the command line that belong to no option. */
   readonly words: readonly string[]
-  /** The Depot at this address; without one, at the address in OPENDEPOT_DEPOT. */
+  /** This address of the Depot; without one, that in OPENDEPOT_DEPOT. */
+  readonly depotUrl: (url: string | undefined) => string
+  /** The Depot at that address. */
   readonly connect: (url: string | undefined) => Promise<DepotCall>
+  readonly surroundings: Surroundings
 }
 
 export type Action<Options> = (workplace: Workplace, options: Options) => Promise<Outcome>
@@ -39,6 +43,11 @@ export type Describe = (program: Command, act: Act) => void
 export function wholeNumber(text: string): number {
   if (/^(0|[1-9][0-9]{0,9})$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It has to be a whole number.')
+}
+
+/** Collects whole numbers, one word each. */
+export function wholeNumbers(text: string, before: readonly number[] = []): number[] {
+  return [...before, wholeNumber(text)]
 }
 
 /** Collects `name=value` words; the value may hold further equal signs. */

@@ -12,10 +12,12 @@ export const exitCodes = {
   depotRefused: 4,
   /** The Depot cannot be reached now; try again. */
   depotUnreachable: 5,
-  /** `verify`: the license is not valid. */
+  /** `verify`: the license is not valid; `check`: a container is blocked. */
   invalid: 6,
   /** `verify`: it cannot be told now. */
   unknown: 7,
+  /** A waiting time has to pass, which has begun; do the same once more at the time that was named. */
+  wait: 8,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { machineIn } from '../machine.ts'
 import { run } from './program.ts'
 
@@ -14,4 +16,8 @@ process.exitCode = await run(process.argv.slice(2), {
   random: randomBytes,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  input: () => createInterface({ input: process.stdin }),
+  stopped: () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]),
+  watched: process.stderr.isTTY,
+  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
 })

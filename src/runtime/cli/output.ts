@@ -1,3 +1,4 @@
+import { DepotRefusal } from '../depot-client.ts'
 import type { RuntimeRefusal } from '../refusal.ts'
 import type { ListedContainer, ListedLicense } from '../list-licenses.ts'
 
@@ -18,8 +19,10 @@ export function report(output: Output, { lines, json }: Report, asJson: boolean)
   else for (const line of lines) output.out(`${line}\n`)
 }
 
-export function reportRefusal(output: Output, { code, message, advice }: RuntimeRefusal, asJson: boolean): void {
-  if (asJson) output.out(`${JSON.stringify({ refused: code, text: message, advice }, null, 2)}\n`)
+export function reportRefusal(output: Output, refusal: RuntimeRefusal, asJson: boolean): void {
+  const { code, message, advice } = refusal
+  const fault = refusal instanceof DepotRefusal ? refusal.fault : undefined
+  if (asJson) output.out(`${JSON.stringify({ refused: code, text: message, advice, fault }, null, 2)}\n`)
   else output.err(`${message}\n${advice}\n`)
 }
 

@@ -1,47 +1,19 @@
 import { Command, CommanderError } from 'commander'
 import { defaultFolder } from '../default-folder.ts'
-import { connectDepot, DepotRefusal, type DepotCall } from '../depot-client.ts'
-import type { MachineReader } from '../machine.ts'
+import { connectDepot, DepotRefusal } from '../depot-client.ts'
 import { RuntimeRefusal } from '../refusal.ts'
 import { runtimeVersion } from '../runtime.ts'
-import { UsageError, type Act, type Action, type Describe } from './command.ts'
-import { describeActivate } from './commands/activate.ts'
-import { describeAutoUpdate } from './commands/auto-update.ts'
-import { describeConfirm } from './commands/confirm.ts'
-import { describeContext } from './commands/context.ts'
-import { describeCreate } from './commands/create.ts'
-import { describeImport } from './commands/import.ts'
-import { describeList } from './commands/list.ts'
-import { describeOperator } from './commands/operator.ts'
-import { describeVerify } from './commands/verify.ts'
+import { allCommands } from './all-commands.ts'
+import { UsageError, type Act, type Action } from './command.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { report, reportRefusal, reportUsage, type Output } from './output.ts'
-
-/** What the program gets from the process. */
-export interface Surroundings extends Output {
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly machine: MachineReader
-  readonly now: () => Date
-  readonly random: (bytes: number) => Buffer
-}
+import { patient } from './patience.ts'
+import type { Surroundings } from './surroundings.ts'
 
 interface CommonOptions {
   dir?: string
   json?: boolean
 }
-
-/** The commands, in the order in which the help shows them. */
-const descriptions: readonly Describe[] = [
-  describeCreate,
-  describeContext,
-  describeActivate,
-  describeImport,
-  describeConfirm,
-  describeAutoUpdate,
-  describeList,
-  describeVerify,
-  describeOperator,
-]
 
 /** Runs `opendepot-runtime` with these arguments (without program name) and gives the exit code. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -67,7 +39,7 @@ function explain(error: unknown, output: Output, asJson: boolean): ExitCode {
   }
   if (error instanceof RuntimeRefusal) {
     reportRefusal(output, error, asJson)
-    if (error instanceof DepotRefusal) return exitCodes.depotRefused
+    if (error instanceof DepotRefusal) return error.fault.retry === 'later' ? exitCodes.wait : exitCodes.depotRefused
     return error.code === 'DEPOT_UNREACHABLE' ? exitCodes.depotUnreachable : exitCodes.refused
   }
   const { message, stack } = error as Error
@@ -77,13 +49,15 @@ function explain(error: unknown, output: Output, asJson: boolean): ExitCode {
 
 function describe(surroundings: Surroundings, asJson: boolean, exit: (code: ExitCode) => void): Command {
   const program = new Command('opendepot-runtime')
-    .description('Keeps the licenses of this machine: a software container, filled from tickets.')
+    .description(
+      'Keeps the licenses of this machine: containers, filled from tickets. "wizard" leads through everything.',
+    )
     .version(runtimeVersion)
     .option('--dir <folder>', 'folder of the containers (OPENDEPOT_CONTAINERS)')
     .option('--json', 'answer as JSON, for programs')
     .addHelpText('after', exitCodeHelp)
   const act: Act = (action) => acting(action, surroundings, exit)
-  for (const describeOne of descriptions) describeOne(program, act)
+  for (const describeOne of allCommands) describeOne(program, act)
   // With --json a mistake in the command line is told as JSON too, by `explain`.
   const writeErr = asJson ? () => undefined : surroundings.err
   for (const command of [program, ...allBelow(program)])
@@ -102,7 +76,10 @@ function acting<Options>(action: Action<Options>, surroundings: Surroundings, ex
         if (!json) surroundings.out(`${sentence}\n`)
       },
       words: command.args,
-      connect: (url: string | undefined) => connect(url, surroundings),
+      depotUrl: (url: string | undefined) => depotUrl(url, surroundings),
+      connect: async (url: string | undefined) =>
+        patient(await connectDepot(depotUrl(url, surroundings)), surroundings),
+      surroundings,
     }
     const outcome = await action(workplace, command.opts() as Options)
     report(surroundings, outcome, json)
@@ -110,12 +87,14 @@ function acting<Options>(action: Action<Options>, surroundings: Surroundings, ex
   }
 }
 
-function connect(url: string | undefined, { environment }: Surroundings): Promise<DepotCall> {
+function depotUrl(url: string | undefined, { environment }: Surroundings): string {
   const address = url ?? environment['OPENDEPOT_DEPOT']
-  if (address === undefined || address === '') {
-    throw new UsageError('Say where the Depot is: --depot URL, or the environment variable OPENDEPOT_DEPOT.')
-  }
-  return connectDepot(address)
+  if (address !== undefined && URL.canParse(address)) return address
+  throw new UsageError(
+    address === undefined || address === ''
+      ? 'Say where the Depot is: --depot URL, or the environment variable OPENDEPOT_DEPOT.'
+      : `"${address}" is no address of a Depot; one looks like https://depot.example.com/soap/depot.`,
+  )
 }
 
 function allBelow(command: Command): Command[] {
@@ -124,4 +103,4 @@ function allBelow(command: Command): Command[] {
 
 const exitCodeHelp = `
 Exit codes: 0 done or valid, 1 unexpected error, 2 wrong usage, 3 container or file refused, 4 refused by the Depot,
-5 Depot not reachable, 6 license not valid, 7 validity cannot be told now.`
+5 Depot not reachable, 6 license not valid or container blocked, 7 validity cannot be told now, 8 come again later.`

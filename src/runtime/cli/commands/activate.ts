@@ -1,13 +1,12 @@
 import { activate } from '../../activate.ts'
+import { activationErrand } from '../../errand.ts'
+import { whomOf, withWay, writeErrand, type WayOptions, type WhomOptions } from '../carry.ts'
 import { nameAndValue, rootFrom, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
-import { exitCodes } from '../exit-codes.ts'
+import { adviceFor, describeResult, exitCodeFor } from '../settled.ts'
 
-interface ActivateOptions {
-  depot?: string
+interface ActivateOptions extends WayOptions, WhomOptions {
   ticket: string
-  firm?: number
   root?: string
-  serial?: string
   license?: string[]
   all?: boolean
   parameter?: Record<string, string>
@@ -15,10 +14,7 @@ interface ActivateOptions {
 }
 
 export const describeActivate: Describe = (program, act) => {
-  program
-    .command('activate')
-    .description('redeem a ticket online: container, context, update, receipt')
-    .option('--depot <url>', 'Depot Interface, for example https://depot.example.com/soap/depot')
+  withWay(program.command('activate').description('redeem a ticket: container, context, update, receipt'))
     .requiredOption('--ticket <ticket>', 'the ticket')
     .option('--firm <code>', 'only the licenses of this firm code', wholeNumber)
     .option('--root <file>', 'root key of the firm; else the Depot is trusted at the first use')
@@ -27,22 +23,21 @@ export const describeActivate: Describe = (program, act) => {
     .option('--all', 'all licenses of the ticket into this container')
     .option('--parameter <name=value>', 'a value that an item asks for (repeatable)', nameAndValue)
     .option('--test', 'take files of a test installation')
-    .action(act(activateOnline))
+    .action(act(redeem))
 }
 
-async function activateOnline({ runtime, progress, connect }: Workplace, options: ActivateOptions): Promise<Outcome> {
+async function redeem(workplace: Workplace, options: ActivateOptions): Promise<Outcome> {
   const { ticket: ticketId, firm: firmCode, serial, license: licenseIds, all, parameter: parameters, test } = options
+  const wish = { ticketId, licenseIds, all, parameters }
+  if (options.out !== undefined) {
+    return writeErrand(workplace, options.out, activationErrand(await whomOf(workplace, options), wish))
+  }
+  const { runtime, progress, connect } = workplace
   const root = options.root === undefined ? undefined : await rootFrom(options.root)
   const depot = await connect(options.depot)
-  const activated = await activate(
-    runtime,
-    depot,
-    { ticketId, firmCode, root, serial, licenseIds, all, parameters, test },
-    progress,
-  )
+  const activated = await activate(runtime, depot, { ...wish, firmCode, root, serial, test }, progress)
   const results = activated.flatMap((one) => one.licenseResults)
-  const lines = results.map(({ licenseId, ok, code = '', text = '' }) =>
-    ok ? `License ${licenseId} is in the container.` : `License ${licenseId} failed: ${code} ${text}`,
-  )
-  return { lines, json: { activated }, ...(results.every(({ ok }) => ok) ? {} : { exitCode: exitCodes.depotRefused }) }
+  const failed = results.filter(({ ok }) => !ok)
+  const lines = [...results.map((result) => describeResult(result)), ...adviceFor(failed)]
+  return { lines, json: { activated }, ...exitCodeFor(failed) }
 }

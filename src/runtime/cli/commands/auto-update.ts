@@ -1,30 +1,26 @@
 import { autoUpdate } from '../../auto-update.ts'
-import { findContainer } from '../../container-folder.ts'
-import { onlyFirm, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { autoUpdateErrand } from '../../errand.ts'
+import { whomOf, withWay, writeErrand, type WayOptions, type WhomOptions } from '../carry.ts'
+import { wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
 
-interface AutoUpdateOptions {
-  depot?: string
-  firm?: number
-  serial?: string
-}
+type AutoUpdateOptions = WayOptions & WhomOptions
 
 export const describeAutoUpdate: Describe = (program, act) => {
-  program
-    .command('auto-update')
-    .description('fetch what waits for a container, without a ticket; made to be called from time to time')
-    .option('--depot <url>', 'Depot Interface')
+  withWay(
+    program
+      .command('auto-update')
+      .description('fetch what waits for a container, without a ticket; made to be called from time to time'),
+  )
     .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
     .option('--serial <serial>', 'container, if several serve the firm code')
-    .action(act(autoUpdateOnline))
+    .action(act(fetchUpdates))
 }
 
-async function autoUpdateOnline(
-  { runtime, progress, connect }: Workplace,
-  { depot, firm, serial }: AutoUpdateOptions,
-): Promise<Outcome> {
-  const firmCode = firm ?? (await onlyFirm(runtime))
-  const found = await findContainer(runtime, firmCode, serial)
-  const updated = await autoUpdate(runtime, await connect(depot), { serial: found, firmCode }, progress)
-  const upToDate = `Container ${found} is up to date.`
+async function fetchUpdates(workplace: Workplace, options: AutoUpdateOptions): Promise<Outcome> {
+  const { runtime, progress, connect } = workplace
+  const whom = await whomOf(workplace, options)
+  if (options.out !== undefined) return writeErrand(workplace, options.out, autoUpdateErrand(whom))
+  const updated = await autoUpdate(runtime, await connect(options.depot), whom, progress)
+  const upToDate = `Container ${whom.serial} is up to date.`
   return { lines: [updated.steps === 0 ? `Nothing waits. ${upToDate}` : upToDate], json: updated }
 }
