@@ -34,6 +34,12 @@ export type RefusalCode =
   | 'HISTORY_DIFFERS'
   /** The license does not have that many units left. */
   | 'UNITS_USED_UP'
+  /** As many uses of the license go on as it allows. */
+  | 'IN_USE'
+  /** The license has no such data. */
+  | 'DATA_MISSING'
+  /** That is not the access code of the data. */
+  | 'ACCESS_CODE_WRONG'
   | 'LICENSE_MISSING'
   /** The Depot answered with a fault. */
   | 'DEPOT_REFUSED'

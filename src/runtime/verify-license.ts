@@ -2,16 +2,18 @@ import { canonicalJson } from '../formats/canonical.ts'
 import type { FirmRoot } from '../formats/certificate.ts'
 import { readRoot, thumbprint } from '../formats/keys.ts'
 import { readUpdate } from '../formats/update.ts'
+import { asProduct } from './as-product.ts'
 import { baseOf, withBaseTerms } from './base-terms.ts'
+import { blockedBy, newestList } from './blocked.ts'
 import { clockBehind, type ClockBehind } from './clock.ts'
 import { firmIn, listContainers, readContainer, servedFirm, withFirm } from './container-folder.ts'
 import { keyThumbprint } from './container-keys.ts'
-import { brokenTerm, isTimed, type Asking, type TermBroken } from './license-terms.ts'
+import { brokenTerm, isTimed, type Asking } from './license-terms.ts'
 import { listLicense, type ListedLicense } from './list-licenses.ts'
-import { RuntimeRefusal, type RefusalCode } from './refusal.ts'
 import { runtimeVersion, type Runtime } from './runtime.ts'
 import { noteTime, startUse } from './start-use.ts'
 import type { ContainerState, FirmState, HeldLicense } from './state.ts'
+import { best, refusedBy, type Refused, type Verdict } from './verdict.ts'
 
 export interface Question extends Pick<Asking, 'releasedAt' | 'features'> {
   readonly firmCode: number
@@ -21,62 +23,67 @@ export interface Question extends Pick<Asking, 'releasedAt' | 'features'> {
    * that trusts it and a license of their own.
    */
   readonly root?: FirmRoot | undefined
+  /** Text of the newest block list that the program brings along (.odb). */
+  readonly blockList?: string | undefined
 }
 
-export type Reason = TermBroken['reason'] | RefusalCode | 'NOT_GENUINE' | 'CLOCK_BEHIND' | 'BASE_MISSING'
+/** A license that was found good, with all that is known of it. */
+export interface Good {
+  readonly verdict: 'valid'
+  readonly serial: string
+  readonly license: ListedLicense
+  /** With the terms of its base, and as the product that was asked for. */
+  readonly held: HeldLicense
+}
 
-/** The answer: valid, not valid, or not to be told now (then ask again; nothing says that the license is gone). */
-export type Verdict =
-  | { readonly verdict: 'valid'; readonly serial: string; readonly license: ListedLicense }
-  | { readonly verdict: 'invalid' | 'unknown'; readonly reason: Reason; readonly text: string }
-
-type Refused = Extract<Verdict, { reason: Reason }>
+export type Judged = Good | Refused
 
 /**
  * Whether this machine holds a valid license for a product. Every license is proven anew: by the signed update that brought
  * it, along the chain to the root; then by its terms. Starts the usage period of a license at its first use.
  */
 export async function verifyLicense(runtime: Runtime, question: Question): Promise<Verdict> {
-  const verdicts: Verdict[] = []
-  for (const serial of await listContainers(runtime)) verdicts.push(...(await verifyIn(runtime, serial, question)))
-  return best(verdicts) ?? missing(question)
+  return told(best(await judgeLicenses(runtime, question)) ?? missing(question))
 }
 
-/** One valid license is enough; after that, what is not known may still turn out well. */
-function best(verdicts: readonly Verdict[]): Verdict | undefined {
-  const order = ['valid', 'unknown', 'invalid'] as const
-  return order.map((word) => verdicts.find(({ verdict }) => verdict === word)).find((found) => found !== undefined)
+/** What of a judgement is told to the program. */
+export function told(judged: Judged): Verdict {
+  if (judged.verdict !== 'valid') return judged
+  const { verdict, serial, license } = judged
+  return { verdict, serial, license }
 }
 
-async function verifyIn(runtime: Runtime, serial: string, question: Question): Promise<Verdict[]> {
+/** A judgement of each license for a product on this machine, and of each container that cannot be opened. */
+export async function judgeLicenses(runtime: Runtime, question: Question): Promise<Judged[]> {
+  const judged: Judged[] = []
+  try {
+    for (const serial of await listContainers(runtime)) judged.push(...(await judgeIn(runtime, serial, question)))
+  } catch (error) {
+    judged.push(refusedBy(error))
+  }
+  return judged
+}
+
+async function judgeIn(runtime: Runtime, serial: string, question: Question): Promise<Judged[]> {
+  const judged: Judged[] = []
   try {
     const state = await readContainer(runtime, serial)
-    const firm = servedFirm(state, question.firmCode)
-    const licenses = firm?.licenses.filter(({ options }) => options.productCode === question.productCode) ?? []
-    const verdicts: Verdict[] = []
-    for (const license of licenses) verdicts.push(await verifyOne(runtime, state, license, question))
-    return verdicts
+    for (const license of servedFirm(state, question.firmCode)?.licenses ?? []) {
+      if (asProduct(license, question.productCode) === undefined) continue
+      judged.push(await judgeOne(runtime, state, license, question).catch(refusedBy))
+    }
   } catch (error) {
-    return [refusedContainer(error)]
+    judged.push(refusedBy(error))
   }
+  return judged
 }
 
-/** A container that is not this machine's is no license; one that cannot be read at the moment may hold one. */
-function refusedContainer(error: unknown): Refused {
-  if (!(error instanceof RuntimeRefusal)) {
-    const text = error instanceof Error ? error.message : String(error)
-    return { verdict: 'unknown', reason: 'CONTAINER_BUSY', text: `The container cannot be read now: ${text}` }
-  }
-  const isLasting = error.code === 'OTHER_MACHINE' || error.code === 'CONTAINER_DAMAGED'
-  return { verdict: isLasting ? 'invalid' : 'unknown', reason: error.code, text: error.message }
-}
-
-async function verifyOne(
+async function judgeOne(
   runtime: Runtime,
   state: ContainerState,
   license: HeldLicense,
   question: Question,
-): Promise<Verdict> {
+): Promise<Judged> {
   const firm = firmIn(state, question.firmCode)
   const { root } = question
   if (root !== undefined && thumbprint(root.key) !== thumbprint(firm.root)) {
@@ -87,13 +94,16 @@ async function verifyOne(
     const text = 'No update that the vendor signed for this container holds this license.'
     return { verdict: 'invalid', reason: 'NOT_GENUINE', text }
   }
+  const list = await newestList(runtime, firm, question.firmCode, question.blockList)
+  const blocked = blockedBy(list, { ...license, serial: state.serial })
+  if (blocked !== undefined) return { verdict: 'invalid', reason: 'BLOCKED', text: blocked }
   const now = runtime.now()
   if (isTimed(license)) {
     const behind = clockBehind(state, firm, now)
     if (behind !== undefined) return unknownTime(behind, state, question.firmCode, now)
     await noteTime(runtime, state, now)
   }
-  const withoutBase = await verifyBase(runtime, state, license, question)
+  const withoutBase = await judgeBase(runtime, state, license, question)
   if (withoutBase !== undefined) return withoutBase
   const used = await startUse(runtime, state, license, { firmCode: question.firmCode, now })
   return byTerms(state, firm, used, { ...question, now, runtimeVersion })
@@ -103,12 +113,12 @@ async function verifyOne(
  * A module is worth something only while the license that it rides on is: the verdict on that one, if it is not valid. What
  * the program asks of the module itself, its features and its maintenance, is not asked of the base.
  */
-async function verifyBase(
+async function judgeBase(
   runtime: Runtime,
   state: ContainerState,
   license: HeldLicense,
-  { firmCode, productCode, root }: Question,
-): Promise<Verdict | undefined> {
+  { firmCode, root, blockList }: Question,
+): Promise<Refused | undefined> {
   const { ridesOn } = license.options
   if (ridesOn === undefined) return undefined
   const { licenses, ...firm } = firmIn(state, firmCode)
@@ -119,9 +129,10 @@ async function verifyBase(
   }
   // Without the module: a chain of bases ends, whatever a file says.
   const others = { ...firm, licenses: licenses.filter((each) => each !== license) }
-  const verdict = await verifyOne(runtime, withFirm(state, firmCode, others), base, { firmCode, productCode, root })
-  if (verdict.verdict === 'valid') return undefined
-  return { ...verdict, text: `It is a module and rides on license ${ridesOn}. ${verdict.text}` }
+  const question = { firmCode, productCode: base.options.productCode, root, blockList }
+  const judged = await judgeOne(runtime, withFirm(state, firmCode, others), base, question)
+  if (judged.verdict === 'valid') return undefined
+  return { ...judged, text: `It is a module and rides on license ${ridesOn}. ${judged.text}` }
 }
 
 /** Looks the license up in the update that brought it, and verifies that one again. */
@@ -138,6 +149,7 @@ async function isGenuine(state: ContainerState, firm: FirmState, license: HeldLi
       (put) =>
         put.licenseId === license.licenseId &&
         put.generation === license.generation &&
+        put.sealed === license.sealed &&
         canonicalJson(put.options) === canonicalJson(license.options),
     )
     return isOwn && isInIt && (update.test !== true || firm.test)
@@ -148,7 +160,7 @@ async function isGenuine(state: ContainerState, firm: FirmState, license: HeldLi
 }
 
 /** With a clock set back, a license that depends on time is neither valid nor invalid. */
-function unknownTime({ by, time }: ClockBehind, { serial }: ContainerState, firmCode: number, now: Date): Verdict {
+function unknownTime({ by, time }: ClockBehind, { serial }: ContainerState, firmCode: number, now: Date): Refused {
   const what = by === 'signed' ? 'the vendor has signed files at' : 'it has shown before:'
   const renew = `"opendepot-runtime create --firm ${firmCode} --serial ${serial} --depot URL" lets the vendor confirm the time.`
   const advice = by === 'signed' ? 'Set the clock right.' : `Set the clock right; if it is right, ${renew}`
@@ -156,14 +168,20 @@ function unknownTime({ by, time }: ClockBehind, { serial }: ContainerState, firm
   return { verdict: 'unknown', reason: 'CLOCK_BEHIND', text }
 }
 
-function byTerms({ serial }: ContainerState, { licenses }: FirmState, license: HeldLicense, asking: Asking): Verdict {
-  const broken = brokenTerm(withBaseTerms(license, licenses), asking)
-  return broken === undefined
-    ? { verdict: 'valid', serial, license: listLicense(license, licenses) }
-    : { verdict: 'invalid', ...broken }
+function byTerms(
+  { serial }: ContainerState,
+  { licenses }: FirmState,
+  license: HeldLicense,
+  asking: Asking & Question,
+): Judged {
+  const whole = withBaseTerms(license, licenses)
+  const held = asProduct(whole, asking.productCode) ?? whole
+  const broken = brokenTerm(held, asking)
+  if (broken !== undefined) return { verdict: 'invalid', ...broken }
+  return { verdict: 'valid', serial, license: listLicense(held, licenses), held }
 }
 
-function missing({ firmCode, productCode }: Question): Refused {
+export function missing({ firmCode, productCode }: Question): Refused {
   const text = `There is no license for product ${productCode} of firm code ${firmCode} on this machine.`
   return { verdict: 'invalid', reason: 'LICENSE_MISSING', text }
 }
