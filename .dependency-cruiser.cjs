@@ -117,6 +117,7 @@ const packages = {
   commander: ['cli', 'runtime'],
   yaml: ['catalogue', 'cli'],
   soap: ['runtime', 'demo'],
+  qr: ['runtime'],
 }
 
 const pathOf = (layer) => (layer === 'migrations' ? '^migrations/' : `^src/${layer}(/|\\.ts$)`)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { maskTokenUri, readTokenUri } from './pkcs11/uri.ts'
 import {
   boolean,
   databaseUrl,
@@ -69,6 +70,14 @@ const table = {
     text,
     () => masked,
   ),
+  signer: optional(
+    'SIGNER',
+    'PKCS#11 URI',
+    'Token (HSM) with the signing keys in place of key files: `pkcs11:token=Depot?module-path=/usr/lib/softhsm/libsofthsm2.so`',
+    readTokenUri,
+    (value) => maskTokenUri(value, masked),
+  ),
+  signerPin: optional('SIGNER_PIN', 'text', 'PIN of the token of `SIGNER`', text, () => masked),
   ticketUrl: optional(
     'TICKET_URL',
     'URL with `{ticketId}`',

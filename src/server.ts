@@ -5,10 +5,14 @@ import { idMaker } from './domain/uuid.ts'
 import { createListener, type Listener } from './http/listener.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openSigner } from './open-signer.ts'
 import { openStore } from './open-store.ts'
 import { type BackgroundParts, startBackground } from './server/background.ts'
 import { handlerOf } from './server/handler.ts'
+import { keyRegister } from './server/key-register.ts'
 import type { Parts } from './server/parts.ts'
+import type { Signing } from './server/signer-state.ts'
+import { openBox } from './signing/firm-box.ts'
 import { noPoints } from './store/points.ts'
 import type { Store } from './store/store.ts'
 
@@ -27,7 +31,7 @@ export interface Server {
 /**
  * The composition root: every part of the server is made here or below, and handed on as an argument.
  * @param overrides what a test, or whoever embeds the server, brings along
- * @throws UserError when the configuration, the database or the keyring is not fit to start
+ * @throws UserError when the configuration, the database, the keyring or the signing keys are not fit to start
  */
 export async function createServer(config: Config, overrides: Partial<Parts> = {}): Promise<Server> {
   const parts = partsOf(config, overrides)
@@ -73,21 +77,24 @@ interface Beginnings {
 async function serverOn(store: Store, { config, parts, metrics }: Beginnings): Promise<Server> {
   const { logger } = parts
   let url = ''
+  const signing = signs(config) ? await openSigning(config, store) : undefined
   const handler = await handlerOf({
     config,
     parts,
     metrics,
     store,
+    signing,
     publicUrl: () => config.publicUrl ?? url,
     isStopping: () => listener.stopping,
   })
   const listener: Listener = createListener(handler)
-  const background = backgroundOf({ config, parts, store })
+  const background = backgroundOf({ config, parts, store, signing })
 
   const stop = async () => {
     const cut = await listener.close(config.shutdownSeconds * 1000)
     await background.stop()
     if (cut > 0) logger.warn('the stop cut requests that did not end in time', { requests: cut })
+    await signing?.vault.close()
     await store.close()
     metrics.close()
     logger.info('stopped')
@@ -122,6 +129,16 @@ function backgroundOf(parts: BackgroundParts) {
     },
     stop: async () => task?.stop(),
   }
+}
+
+/** The Depot always signs; the Sales Interface where it is given the keys too, for push updates. */
+function signs({ interfaces, firmPassphrase, signer }: Config): boolean {
+  return interfaces.includes('depot') || (interfaces.includes('sales') && (firmPassphrase ?? signer) !== undefined)
+}
+
+async function openSigning(config: Config, store: Store): Promise<Signing> {
+  const vault = await openSigner(config)
+  return { vault, box: openBox(keyRegister(store), vault) }
 }
 
 /** Who listens on all addresses is reached at this machine's own name. */

@@ -8,7 +8,7 @@ import { UserError } from '../user-error.ts'
  * @throws UserError when it could not keep them
  */
 export async function storageFor(config: Config): Promise<KeyStorage> {
-  if (config.firmPassphrase === undefined) {
+  if (config.firmPassphrase === undefined && config.signer === undefined) {
     throw new UserError('Set FIRM_PASSPHRASE (or FIRM_PASSPHRASE_FILE): the private keys are encrypted with it.')
   }
   return openSigner(config)

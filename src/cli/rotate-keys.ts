@@ -31,7 +31,7 @@ interface Plan extends Rotation {
  * @throws UserError if the firm code has no keys, or they were changed meanwhile
  */
 export async function rotateKeys(
-  store: Store,
+  store: Pick<Store, 'read' | 'transact'>,
   storage: KeyStorage,
   author: ReturnType<typeof authorOf>,
   wish: KeyRotation,

@@ -5,19 +5,29 @@ import { Sequencer } from '../ledger/sequencer.ts'
 import { HeadSigner } from '../ledger/sign-heads.ts'
 import { openLedgerKey } from '../signing/ledger-key.ts'
 import type { Store } from '../store/store.ts'
+import { KeyWatch } from './key-watch.ts'
 import type { Parts } from './parts.ts'
+import type { Signing } from './signer-state.ts'
 
 export interface BackgroundParts {
   readonly config: Config
   readonly parts: Parts
   readonly store: Store
+  /** Undefined where nothing is signed. */
+  readonly signing: Signing | undefined
 }
 
 /** Begins what every node does beside answering. Whatever goes wrong there is logged, and no request feels it. */
-export function startBackground({ config, parts, store }: BackgroundParts): Task {
-  const { points, logger } = parts
+export function startBackground({ config, parts, store, signing }: BackgroundParts): Task {
+  const { points, logger, clock } = parts
   const key = () => openLedgerKey(config.dataDir, config.firmPassphrase)
-  const works = [new Sequencer({ store, points }), new HeadSigner({ store, key }), new LicenseCounter(store)]
+  const watching = signing === undefined ? [] : [new KeyWatch({ store, signing, clock, logger })]
+  const works = [
+    new Sequencer({ store, points }),
+    new HeadSigner({ store, key }),
+    new LicenseCounter(store),
+    ...watching,
+  ]
   const tasks = works.map((work) =>
     startTask(work, (name, error) => {
       logger.warn('work in the background failed, it will be tried again', { work: name, error })

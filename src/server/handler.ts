@@ -9,27 +9,26 @@ import { createSoapHandler } from '../http/soap-over-http.ts'
 import { traceOf } from '../http/trace.ts'
 import type { Metrics } from '../metrics.ts'
 import { openKeyring } from '../open-keyring.ts'
-import { openSigner } from '../open-signer.ts'
 import { TestClock } from '../domain/test-clock.ts'
 import { Cursors } from '../paging/cursor.ts'
-import type { FirmSecurityBox } from '../signing/box.ts'
-import { openBox } from '../signing/firm-box.ts'
 import type { Store } from '../store/store.ts'
 import { Sealer } from '../tickets/sealed-text.ts'
 import { TicketVault } from '../tickets/vault.ts'
 import { version } from '../version.ts'
-import { keyRegister } from './key-register.ts'
 import { faceOf, type OperationParts } from './faces.ts'
 import { mountOf } from './mounts.ts'
 import type { Parts } from './parts.ts'
 import { probesOf } from './probes.ts'
 import { publicKeysOf } from './public-keys.ts'
+import type { Signing } from './signer-state.ts'
 
 export interface HandlerParts {
   readonly config: Config
   readonly parts: Parts
   readonly metrics: Metrics
   readonly store: Store
+  /** Undefined where nothing is signed. */
+  readonly signing: Signing | undefined
   /** Asked when it is needed, since the port may be known only after the start. */
   readonly publicUrl: () => string
   readonly isStopping: () => boolean
@@ -37,7 +36,7 @@ export interface HandlerParts {
 
 /**
  * What answers a request: the SOAP interfaces first, and express for everything else.
- * @throws UserError when the keyring or the key files do not fit
+ * @throws UserError when the keyring does not fit
  */
 export async function handlerOf(
   given: HandlerParts,
@@ -45,7 +44,7 @@ export async function handlerOf(
   const { logger, random } = given.parts
   const operationParts = await operationPartsOf(given)
   const soap = soapOf(given, operationParts)
-  const app = appOf(given, operationParts.box)
+  const app = appOf(given)
   return (request, response) => {
     const trace = traceOf(request.headers['traceparent']?.toString(), random)
     const scope = new RequestScope(trace, request.method, request.url)
@@ -55,16 +54,9 @@ export async function handlerOf(
   }
 }
 
-/** The Depot always signs; the Sales Interface where it is given the keys too, for push updates. */
-function signs({ interfaces, firmPassphrase }: Config): boolean {
-  return interfaces.includes('depot') || (interfaces.includes('sales') && firmPassphrase !== undefined)
-}
-
-async function operationPartsOf({ config, parts, store }: HandlerParts): Promise<OperationParts> {
+async function operationPartsOf({ config, parts, store, signing }: HandlerParts): Promise<OperationParts> {
   const { random } = parts
   const keyring = await openKeyring(config, store, random)
-  const vault = signs(config) ? await openSigner(config) : undefined
-  const box = vault && openBox(keyRegister(store), vault)
   return {
     vault: new TicketVault(keyring, random),
     sealer: new Sealer(keyring, random),
@@ -73,7 +65,7 @@ async function operationPartsOf({ config, parts, store }: HandlerParts): Promise
     ticketUrl: config.ticketUrl,
     testMode: config.testMode,
     ...(config.testMode && { movableClock: new TestClock(parts.clock) }),
-    ...(box && { box }),
+    ...(signing && { box: signing.box }),
   }
 }
 
@@ -96,16 +88,13 @@ function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, oper
   })
 }
 
-function appOf(
-  { config, parts, metrics, store, publicUrl, isStopping }: HandlerParts,
-  box: FirmSecurityBox | undefined,
-) {
+function appOf({ config, parts, metrics, store, signing, publicUrl, isStopping }: HandlerParts) {
   return createApp({
     version,
     metrics,
-    readiness: readinessOf(probesOf({ store, clock: parts.clock, box, isStopping })),
+    readiness: readinessOf(probesOf({ store, clock: parts.clock, signing, isStopping })),
     interfaces: () => config.interfaces.map((name) => ({ name, address: `${publicUrl()}/soap/${name}` })),
-    publicKeys: box && (() => publicKeysOf(store)),
+    publicKeys: signing && (() => publicKeysOf(store)),
     onInternalError: (error, { path }) => parts.logger.error('internal error', { path, error }),
   }) as RequestListener
 }

@@ -1,21 +1,19 @@
 import { FirmKey } from '../entities/firm-key.ts'
 import type { Clock } from '../domain/clock.ts'
-import { Fault } from '../faults.ts'
 import type { Probe } from '../http/readiness.ts'
-import type { FirmSecurityBox } from '../signing/box.ts'
 import type { Store } from '../store/store.ts'
-import { UserError } from '../user-error.ts'
+import { keyTroubles, type Signing } from './signer-state.ts'
 
 export interface Probed {
   readonly store: Store
   readonly clock: Clock
   /** Only where the Depot is served. */
-  readonly box: FirmSecurityBox | undefined
+  readonly signing: Signing | undefined
   readonly isStopping: () => boolean
 }
 
 /** What this node needs to serve: `/readyz` asks for it. */
-export function probesOf({ store, clock, box, isStopping }: Probed): Probe[] {
+export function probesOf({ store, clock, signing, isStopping }: Probed): Probe[] {
   const probes: Probe[] = [
     { name: 'process', vital: true, check: () => Promise.resolve(isStopping() ? 'is stopping' : undefined) },
     { name: 'database', vital: true, check: () => store.ping().then(() => undefined) },
@@ -29,32 +27,15 @@ export function probesOf({ store, clock, box, isStopping }: Probed): Probe[] {
     },
   ]
   // Orders are taken without a signer, and updates can be fetched later: it is worth a call, not a stop.
-  if (box !== undefined) probes.push({ name: 'signer', vital: false, check: () => signerProblem(store, clock(), box) })
+  if (signing !== undefined) {
+    probes.push({ name: 'signer', vital: false, check: () => signerProblem(store, clock(), signing) })
+  }
   return probes
 }
 
-async function signerProblem(store: Store, now: Date, box: FirmSecurityBox): Promise<string | undefined> {
-  const keys = await store.read((tx) => tx.find(FirmKey, { select: { kid: true, firmCode: true } }), {
-    singleStatement: true,
-  })
-  if (keys.length === 0) return 'there is no firm key yet; "opendepot firm create" makes one'
-  const firmCodes = [...new Set(keys.map((key) => key.firmCode))]
-  const problems = await Promise.all(
-    firmCodes.map((firmCode) =>
-      box.signingKey(firmCode, now).then(
-        () => undefined,
-        (error: unknown) => {
-          if (error instanceof Fault) return adviceOf(error)
-          throw error
-        },
-      ),
-    ),
-  )
-  const found = problems.filter((problem) => problem !== undefined)
-  return found.length === 0 ? undefined : found.join('; ')
-}
-
-/** What the operator can do; a reason that names a file stays in the log. */
-function adviceOf({ message, facts: { cause } }: Fault): string {
-  return cause instanceof Error && !(cause instanceof UserError) ? cause.message : message
+async function signerProblem(store: Store, now: Date, signing: Signing): Promise<string | undefined> {
+  const hasKeys = await store.read((tx) => tx.existsBy(FirmKey, {}), { singleStatement: true })
+  if (!hasKeys) return 'there is no firm key yet; "opendepot firm create" makes one'
+  const troubles = await keyTroubles(store, signing, now)
+  return troubles.length === 0 ? undefined : troubles.join('; ')
 }

@@ -34,6 +34,9 @@ export interface KeyVault {
    * @throws UserError if it is, and cannot be used
    */
   signer(key: Pick<SigningKey, 'kid' | 'firmCode'>): Promise<Signer | undefined>
+
+  /** Nothing is signed after this. */
+  close(): Promise<void>
 }
 
 /**

@@ -130,6 +130,11 @@ export class KeyFiles implements KeyStorage {
     return texts.map((text) => pemFacts(text ?? '')['Certificate'] ?? '')
   }
 
+  close(): Promise<void> {
+    this.#signers.clear()
+    return Promise.resolve()
+  }
+
   async #seal(name: string, key: KeyObject, facts: Record<string, string>): Promise<void> {
     const secret = this.#secret(this.#folder.pathOf(name))
     await this.#folder.create(name, await sealPem(key, facts, secret, randomBytes(16)))

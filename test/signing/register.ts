@@ -1,4 +1,3 @@
-import type { SuiteName } from '../../src/formats/suites.ts'
 import type { KeyRegister } from '../../src/signing/box.ts'
 import type { CreatedFirm } from '../../src/signing/create-firm.ts'
 
@@ -6,8 +5,6 @@ import type { CreatedFirm } from '../../src/signing/create-firm.ts'
 export function registerOf(firms: readonly Pick<CreatedFirm, 'rows'>[]): KeyRegister {
   return (firmCode) => {
     const rows = firms.flatMap(({ rows }) => rows).filter((row) => row.firmCode === firmCode && row.role === 'signing')
-    return Promise.resolve(
-      rows.map((row) => ({ ...row, suite: row.suite as SuiteName, certificate: row.certificate ?? '' })),
-    )
+    return Promise.resolve(rows.map((row) => ({ ...row, certificate: row.certificate ?? '' })))
   }
 }

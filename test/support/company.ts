@@ -5,6 +5,7 @@ import { FirmKey } from '../../src/entities/firm-key.ts'
 import { readFirmRoot } from '../../src/formats/certificate.ts'
 import { createFirm } from '../../src/signing/create-firm.ts'
 import { KeyFiles } from '../../src/signing/key-files.ts'
+import type { KeyStorage } from '../../src/signing/key-storage.ts'
 import { insertRows } from '../../src/store/insert-rows.ts'
 import { FieldContainer, type PinnedFirm } from '../depot/field-container.ts'
 import { newContainer, type TestFirm } from '../formats/support.ts'
@@ -60,10 +61,16 @@ export interface CollectOptions {
   readonly receipt?: boolean
 }
 
+export interface CompanyOptions extends ServerOptions {
+  /** Where its keys are made; by default in the data folder. */
+  readonly keysIn?: (folder: string) => KeyStorage
+}
+
 /** Founds a company at `foundation`; its server runs by the real clock unless `options.clock` says otherwise. */
-export async function openCompany(options: ServerOptions = {}): Promise<Company> {
+export async function openCompany({ keysIn, ...options }: CompanyOptions = {}): Promise<Company> {
   const folder = await mkdtemp(join(tmpdir(), 'opendepot-company-'))
-  const created = await createFirm(new KeyFiles(folder, passphrase), { firmCode, now: foundation, years: 10 })
+  const keys = keysIn?.(folder) ?? new KeyFiles(folder, passphrase)
+  const created = await createFirm(keys, { firmCode, now: foundation, years: 10 })
   const firm = { firmCode, root: readFirmRoot(created.root) }
   const server = await startServer({ ...options, env: { ...options.env, DATA_DIR: folder } })
   const deskOf = async (...args: Parameters<TestServer['client']>) => {
