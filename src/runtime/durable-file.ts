@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
  * Writes a file so that, whatever crashes, either the old or the new content is there, whole: new file, flush, rename,
  * flush the folder.
  */
-export async function writeDurably(path: string, content: string): Promise<void> {
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
     const file = await open(temporary, 'wx', 0o600)

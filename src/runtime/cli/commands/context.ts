@@ -1,27 +1,35 @@
-import { findContainer } from '../../container-folder.ts'
 import { writeDurably } from '../../durable-file.ts'
 import { makeContext } from '../../make-context.ts'
-import { wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { whomOf, type WhomOptions } from '../carry.ts'
+import { UsageError, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { showQr } from '../show-qr.ts'
 
-interface ContextOptions {
-  firm: number
-  out: string
-  serial?: string
+interface ContextOptions extends WhomOptions {
+  out?: string
+  qr?: string | true
 }
 
 export const describeContext: Describe = (program, act) => {
   program
     .command('context')
-    .description('write a context file: the request for an update, and the receipt for all before')
-    .requiredOption('--firm <code>', 'firm code', wholeNumber)
-    .requiredOption('--out <file>', 'where to write it (.odc)')
+    .description('write a context: the request for an update, and the receipt for all before')
+    .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
+    .option('--out <file>', 'where to write it (.odc)')
+    .option('--qr [file]', 'show it as a QR code, or write that as an image (.png, .svg)')
     .option('--serial <serial>', 'container, if several serve the firm code')
     .action(act(context))
 }
 
-async function context({ runtime }: Workplace, { firm, out, serial }: ContextOptions): Promise<Outcome> {
-  const found = await findContainer(runtime, firm, serial)
-  await writeDurably(out, `${await makeContext(runtime, found, firm)}\n`)
-  const lines = [`Wrote the context of container ${found} to ${out}.`, 'Bring it to the Depot; import what comes back.']
-  return { lines, json: { containerSerial: found, firmCode: firm, contextFile: out } }
+async function context(workplace: Workplace, { out, qr, ...who }: ContextOptions): Promise<Outcome> {
+  const { runtime, surroundings } = workplace
+  if (out === undefined && qr === undefined) throw new UsageError('Say where to: --out FILE, or --qr.')
+  const { serial, firmCode } = await whomOf(workplace, who)
+  const text = await makeContext(runtime, serial, firmCode)
+  const shown = qr === undefined ? [] : await showQr(text, qr, surroundings.columns)
+  if (out !== undefined) {
+    await writeDurably(out, `${text}\n`)
+    shown.push(`Wrote the context of container ${serial} to ${out}.`)
+  }
+  const lines = [...shown, 'Bring it to the Depot ("ferry" on a machine with network); import what comes back.']
+  return { lines, json: { containerSerial: serial, firmCode, contextFile: out, qrFile: qr, context: text } }
 }
