@@ -1061,7 +1061,7 @@ export interface DepotOperations {
 
   /**
    * Takes the receipt for an update: simply the next context of the container. Every other call with a context confirms
-   * as well. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTAINER_KIND, CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF,
+   * as well. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF,
    * MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ConfirmUpdate: { input: ConfirmUpdate; output: ConfirmUpdateResponse }
@@ -1072,14 +1072,14 @@ export interface DepotOperations {
    * confirmed. Takes a context file, which is a receipt as always, and gives a signed update file; none if there is
    * nothing for the container, which is no fault, so a program can ask from time to time. What has no room in one
    * update comes with the next call after the import. Faults: CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_UNKNOWN,
-   * CONTAINER_KIND, CONTAINER_BLOCKED, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * CONTAINER_BLOCKED, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   AutoUpdate: { input: AutoUpdate; output: AutoUpdateResponse }
 
   /**
    * Gives the update of an open transfer once more: the same bytes as before. For a lost answer, a lost file, or a
-   * server that stopped in the middle. Faults: TRANSFER_UNKNOWN, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTAINER_KIND,
-   * CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF, MANIPULATION_DETECTED.
+   * server that stopped in the middle. Faults: TRANSFER_UNKNOWN, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTEXT_INVALID,
+   * CONTEXT_STALE, NEED_PROOF, MANIPULATION_DETECTED.
    */
   ContinueTransfer: { input: ContinueTransfer; output: ContinueTransferResponse }
 

@@ -25,7 +25,7 @@ import { vendorFirst } from './vendor-first.ts'
  * that are dedicated to it, subscriptions that renew themselves at a contact, and whatever it has not confirmed. It is the
  * contact of ActivateLicenses without the wish of a user. That there is nothing is no fault: programs ask from time to time.
  *
- * @throws Fault `CONTEXT_INVALID`, `CONTEXT_STALE`, `CONTAINER_KIND`, `CONTAINER_BLOCKED`, `MANIPULATION_DETECTED`,
+ * @throws Fault `CONTEXT_INVALID`, `CONTEXT_STALE`, `CONTAINER_BLOCKED`, `MANIPULATION_DETECTED`,
  * `REQUEST_CONFLICT`
  */
 export async function autoUpdate(

@@ -26,7 +26,7 @@ import { licensesShown } from '../licenses/step-actions.ts'
  * it has kept (docs/formats.md §11.1).
  *
  * @throws Fault `CONTAINER_UNKNOWN`, `CONTAINER_BLOCKED`, `CONTEXT_INVALID`, `CONTEXT_STALE`, `NEED_PROOF`,
- * `MANIPULATION_DETECTED`, `REQUEST_CONFLICT`, `CONTAINER_KIND`
+ * `MANIPULATION_DETECTED`, `REQUEST_CONFLICT`
  */
 export async function confirmUpdate({ confirmation }: ConfirmUpdate, call: Call): Promise<ConfirmUpdateResponse> {
   const context = await receivedElsewhere(call, confirmation.contextFile)

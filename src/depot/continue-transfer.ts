@@ -21,7 +21,7 @@ import { loadReserved, type Reserved } from '../delivery/transfers.ts'
  * newest open one, which holds every step that the container lacks.
  *
  * @throws Fault `TRANSFER_UNKNOWN`, `CONTAINER_UNKNOWN`, `CONTAINER_BLOCKED`, `CONTEXT_INVALID`, `CONTEXT_STALE`,
- * `MANIPULATION_DETECTED`, `CONTAINER_KIND`, `INVALID_REQUEST`
+ * `MANIPULATION_DETECTED`, `INVALID_REQUEST`
  */
 export async function continueTransfer(
   { transferKey: { transferId, contextFile } }: ContinueTransfer,

@@ -24,10 +24,11 @@ export async function enrollContainer(
   call: Call,
   parts: DepotParts,
 ): Promise<EnrollContainerResponse> {
-  const { containerKind: kind, firmCode } = enrollment
-  const { suite, unavailable, livesOnServer } = containerOfKind(kind)
-  if (unavailable !== undefined) {
-    throw new Fault('CONTAINER_KIND', unavailable, { field: 'enrollment/containerKind' })
+  const { containerKind: kind, firmCode, bindingScheme } = enrollment
+  const { suite, bindingSchemes, livesOnServer } = containerOfKind(kind)
+  if (bindingScheme !== undefined && !bindingSchemes.includes(bindingScheme)) {
+    const text = `A ${kind} container is not bound ${bindingScheme}; leave the binding out.`
+    throw new Fault('CONTAINER_KIND', text, { field: 'enrollment/bindingScheme' })
   }
   const keys = readContainerKeys(suite, enrollment.signingKey, enrollment.agreementKey, 'enrollment')
   const firm = await call.store.read((tx) => firmOf(tx, firmCode))

@@ -9,7 +9,7 @@ import type { Call } from '../operation.ts'
 /**
  * Reads a context file and has it prove itself (design §4.1): for a known serial only the stored key verifies, for an
  * unknown one the key inside, from which the serial must follow. Before any transaction, as it costs time.
- * @throws Fault `CONTEXT_INVALID`, `CONTAINER_KIND`
+ * @throws Fault `CONTEXT_INVALID`, `CONTEXT_STALE`, `CONTAINER_UNKNOWN`
  */
 export async function receiveContext(call: Call, contextFile: string): Promise<ReceivedContext> {
   const serial = contextSerial(contextFile)
@@ -46,12 +46,14 @@ function checkFresh({ now }: Pick<Call, 'now'>, { createdAt, serial }: ReceivedC
 
 function checkKind({ kind, suite, root, fingerprint }: ReceivedContext): void {
   const container = containerOfKind(kind)
-  if (container.unavailable !== undefined) throw new Fault('CONTAINER_KIND', container.unavailable)
   if (suite !== container.suite) {
     throw new Fault('CONTEXT_INVALID', `The keys of a ${kind} container are of suite ${container.suite}, not ${suite}.`)
   }
   if (container.needsFingerprint && fingerprint === undefined) {
     throw new Fault('CONTEXT_INVALID', `The context of a ${kind} container needs a fingerprint.`)
+  }
+  if (!container.needsFingerprint && fingerprint !== undefined) {
+    throw new Fault('CONTEXT_INVALID', `A ${kind} container is bound by its keys alone and shows no fingerprint.`)
   }
   // Fingerprints of another salt could not be compared, and every machine would pass for the first one.
   if (fingerprint !== undefined && !fingerprint.salt.equals(fingerprintSalt(root))) {

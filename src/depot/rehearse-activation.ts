@@ -1,6 +1,5 @@
 import type { LicenseOutcome } from '../domain/activation.ts'
 import type { Refusal } from '../domain/activation-rules.ts'
-import { containerOfKind } from '../domain/containers/index.ts'
 import { faults, type FaultCode } from '../faults.ts'
 import type { Forecast, Rehearse, RehearsalWish } from '../licenses/rehearsal.ts'
 import type { Call } from '../operation.ts'
@@ -20,8 +19,6 @@ import { reserveActivation } from './reserve-activation.ts'
  */
 export function rehearsal(parts: ReservingParts): Rehearse {
   return async (call, wish) => {
-    const refusal = kindRefusal(wish.container)
-    if (refusal !== undefined) return wish.licenseIds.map((licenseId) => ({ licenseId, refusal }))
     const trying = { ...call, requestId: undefined, check: true }
     return call.store.transact((tx) => forecast(tx, trying, parts, wish), { keep: false })
   }
@@ -68,13 +65,6 @@ const remedies: Partial<Record<FaultCode, string>> = {
   CONTAINER_BLOCKED: 'The vendor can take the container off the block list (UnblockContainer).',
   MANIPULATION_DETECTED: 'The vendor has to decide on the container (ResolveContainer).',
   TRANSFER_OPEN: 'Import the updates that were made for the container (ContinueTransfer) and send a new context.',
-}
-
-function kindRefusal(container: RehearsalWish['container']): Refusal | undefined {
-  const kind = typeof container === 'string' ? container : container.kind
-  const { unavailable } = containerOfKind(kind)
-  if (unavailable === undefined) return undefined
-  return { code: 'CONTAINER_KIND', text: unavailable, remedy: 'Activate it into a container of another kind.' }
 }
 
 /** Without a root no container can pin one. */

@@ -8,8 +8,6 @@ export interface LicenseContainer {
   readonly kind: ContainerKind
   /** First half of its serials: `130` for software. */
   readonly serialMask: string
-  /** Why this version takes no containers of the kind, as a sentence for people; undefined when it does. */
-  readonly unavailable?: string
   /** How it proves itself: the pair of algorithms that both its keys belong to. */
   readonly suite: 'ed25519-x25519' | 'p256-p256'
   /** How a new one is to be bound to its place; also what its template says. */

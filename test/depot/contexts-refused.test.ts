@@ -108,12 +108,12 @@ describe.each(operations)('%s refuses', (_, ask) => {
     await expectRefused(await new FieldContainer(firm, keys).context(firm), 'suite ed25519-x25519')
   })
 
-  test('CONTAINER_KIND: kinds that come later', async () => {
-    for (const kind of ['dongle', 'cloud'] as const) {
-      const stranger = new FieldContainer(firm)
-      const serial = containerSerial(kind, stranger.keys.signingKey)
-      const contextFile = await stranger.context(firm, { kind, serial })
-      expect(await refusal(ask(depot(), contextFile))).toMatchObject({ code: 'CONTAINER_KIND' })
-    }
+  test('a dongle with keys of another suite, or with the fingerprint of a machine', async () => {
+    const software = new FieldContainer(firm)
+    const serial = containerSerial('dongle', software.keys.signingKey)
+    await expectRefused(await software.context(firm, { kind: 'dongle', serial }), 'suite p256-p256')
+    const dongle = new FieldContainer(firm, newContainer(firm, 'p256-p256', undefined, 'dongle'))
+    const { fingerprint } = software.keys.context
+    await expectRefused(await dongle.context(firm, { fingerprint }), 'shows no fingerprint')
   })
 })

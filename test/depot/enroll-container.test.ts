@@ -1,4 +1,4 @@
-import { containerOfKind } from '../../src/domain/containers/index.ts'
+import type { Enrollment } from '../../src/contract/depot.ts'
 import { readFirmRoot, verifyCertificate } from '../../src/formats/certificate.ts'
 import { containerSerial, thumbprint } from '../../src/formats/keys.ts'
 import { readTemplate } from '../../src/formats/template.ts'
@@ -19,7 +19,7 @@ describe.each(depotDatabases)('EnrollContainer and GetKeys (%s)', (kind) => {
     signingKey: JSON.stringify(keys.signingKey),
     agreementKey: JSON.stringify(keys.agreementKey),
   }
-  const enroll = async (changes: Partial<typeof enrollment> | { containerKind: 'dongle' | 'cloud' } = {}) =>
+  const enroll = async (changes: Partial<Enrollment> = {}) =>
     (await shop.call('EnrollContainer', { enrollment: { ...enrollment, ...changes } })).result
 
   test('EnrollContainer gives serial and template, and stores nothing', async () => {
@@ -58,14 +58,28 @@ describe.each(depotDatabases)('EnrollContainer and GetKeys (%s)', (kind) => {
     expect(await refusal(enroll({ agreementKey: enrollment.signingKey }))).toMatchObject({ code: 'KEY_INVALID' })
   })
 
-  test('CONTAINER_KIND: dongle and cloud come later', async () => {
-    for (const containerKind of ['dongle', 'cloud'] as const) {
-      expect(await refusal(enroll({ containerKind }))).toMatchObject({
-        code: 'CONTAINER_KIND',
-        message: containerOfKind(containerKind).unavailable,
-        field: 'enrollment/containerKind',
-      })
-    }
+  const dongle = newContainer(firm, 'p256-p256', undefined, 'dongle')
+  const enrollDongle = (changes: Parameters<typeof enroll>[0] = {}) =>
+    enroll({
+      containerKind: 'dongle',
+      signingKey: JSON.stringify(dongle.signingKey),
+      agreementKey: JSON.stringify(dongle.agreementKey),
+      ...changes,
+    })
+
+  test('a dongle has P-256 keys and is bound to no machine', async () => {
+    const { containerSerial: serial, templateFile } = await enrollDongle()
+    expect(serial).toMatch(/^3-\d+$/)
+    const { template } = await readTemplate(templateFile ?? '', firm.root)
+    expect(template).toMatchObject({ kind: 'dongle', suite: 'p256-p256', serial, binding: { scheme: 'operator' } })
+    expect(await refusal(enroll({ containerKind: 'dongle' }))).toMatchObject({ code: 'KEY_INVALID' })
+  })
+
+  test('CONTAINER_KIND: a dongle that is to be bound to a machine', async () => {
+    expect(await refusal(enrollDongle({ bindingScheme: 'strict' }))).toMatchObject({
+      code: 'CONTAINER_KIND',
+      field: 'enrollment/bindingScheme',
+    })
   })
 
   test('FIRM_CODE_UNKNOWN, in both', async () => {

@@ -36,10 +36,8 @@ describe('strict binding of a software container', () => {
   })
 })
 
-test('dongle and cloud containers are refused for now, and hold to their binding by nature', () => {
-  expect(containerOfKind('software').unavailable).toBeUndefined()
+test('dongle and cloud containers hold to their binding by nature', () => {
   for (const kind of ['dongle', 'cloud'] as const) {
-    expect(containerOfKind(kind).unavailable).toMatch(/come with a later version/)
     expect(containerOfKind(kind).judgeBinding(machine, undefined)).toEqual({ holds: true, score: 1, reasons: [] })
     expect(containerOfKind(kind).cannotHold({})).toBeUndefined()
   }

@@ -4,7 +4,6 @@ import type { LicenseContainer } from '../container.ts'
 export const dongle: LicenseContainer = {
   kind: 'dongle',
   serialMask: '3',
-  unavailable: 'Dongle containers come with a later version; choose a software container.',
   suite: 'p256-p256',
   bindingScheme: 'operator',
   bindingSchemes: ['operator'],

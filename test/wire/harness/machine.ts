@@ -115,7 +115,9 @@ export class SampleContainer {
       digest,
       licenses: licenses.map(({ licenseId, generation, consumed }) => ({ licenseId, generation, consumed })),
       removed: [],
-      fingerprint: makeFingerprint('strict', fingerprintSalt(root), [{ name: 'disk', value: disk }]),
+      ...(this.kind === 'software' && {
+        fingerprint: makeFingerprint('strict', fingerprintSalt(root), [{ name: 'disk', value: disk }]),
+      }),
       createdAt: new Date('2026-05-04T07:59:00.000Z'),
       runtime: { name: 'wire-sample', version: '1.0' },
       suite: this.suite,
