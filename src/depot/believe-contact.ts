@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { In, MoreThan } from 'typeorm'
 import type { Belief } from '../domain/chain.ts'
 import { isId } from '../domain/uuid.ts'
 import { Container } from '../entities/container.ts'
@@ -39,7 +39,7 @@ export async function settleBelief(tx: Tx, call: Call, contact: Contact, { how }
   if (how === 'caughtUp') return [believed]
   const licenses = await believeLicenses(tx, call, contact)
   const confirmed = licenses.flatMap(({ change, id }) => (change === 'LicenseConfirmed' ? [id] : []))
-  await layGround(tx, call, contact, confirmed)
+  await layGround(tx, call, contact, confirmed, how === 'proved' ? chain.confirmed : 0)
   return [believed, ...licenses]
 }
 
@@ -56,12 +56,19 @@ async function strangers(tx: Tx, { meeting: { context } }: Contact) {
 }
 
 /**
- * Steps and transfers of before are void. One step that is never sent stands for the state that the container was accepted
+ * Transfers of before are void, and steps but for those which the container is known to have taken in before it proved what
+ * came after. One step that is never sent stands for the state that the container was accepted
  * in; the context that was believed is its receipt, and it names the licenses that were confirmed by it.
  */
-async function layGround(tx: Tx, call: Call, { chain, meeting }: Contact, found: readonly string[]): Promise<void> {
+async function layGround(
+  tx: Tx,
+  call: Call,
+  { chain, meeting }: Contact,
+  found: readonly string[],
+  kept: number,
+): Promise<void> {
   const { counter, digest, hash, contextSeq } = meeting.context
-  await tx.delete(Step, { chainId: chain.id })
+  await tx.delete(Step, { chainId: chain.id, counterTo: MoreThan(kept) })
   const nowhere = { state: 'superseded', version: () => 'version + 1', updatedAt: call.now } as const
   await tx.update(Transfer, { chainId: chain.id, state: 'open' }, nowhere)
   const facts = { kind: 'accepted', requestHash: hash, results: { licenses: [] } }

@@ -70,7 +70,7 @@ export function judgeContact(head: ChainHead, contact: Contact, digestAt: Digest
   if (isRepeat(head, contact)) return { verdict: 'accepted', head }
   const unknown = unknownState(head, contact, digestAt)
   if (head.believeNext === true) return believe(head, contact, unknown === undefined)
-  if (unknown !== undefined) return { verdict: 'unproven', reason: unknown }
+  if (unknown !== undefined) return { verdict: isAhead(head, contact) ? 'unproven' : 'manipulation', reason: unknown }
   const anomaly = anomalyOf(head, contact)
   if (anomaly !== undefined && head.healed >= maxHealed) {
     return { verdict: 'manipulation', reason: `${descriptions[anomaly]}, and not for the first time` }
@@ -110,6 +110,11 @@ export function groundOf(believed: Belief | undefined): Uint8Array | undefined {
 /** Whether another step may be appended before the container has shown more of the old ones. */
 export function mayAppend(head: ChainHead): boolean {
   return head.counter - head.confirmed < maxUnconfirmedSteps
+}
+
+/** A server that was put back knows less than it did, so only what lies after that can have been forgotten. */
+function isAhead({ confirmed }: ChainHead, { counter }: Contact): boolean {
+  return counter > confirmed
 }
 
 /** One sentence half for each anomaly, for the history and for the support. */

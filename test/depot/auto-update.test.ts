@@ -3,6 +3,7 @@ import { readUpdate } from '../../src/formats/update.ts'
 import { actionsOf, collect, named, sell, statesOf, type Sold } from '../vendor-actions/vendor-shop.ts'
 import { depotDatabases, firm, otherFirm, refusal, start, useDepot } from './depot-shop.ts'
 import type { FieldContainer } from './field-container.ts'
+import { untrueProof } from './untrue-proof.ts'
 
 const reason = 'decided'
 
@@ -219,8 +220,7 @@ describe.each(depotDatabases)('AutoUpdate (%s)', (kind) => {
     expect(await refusal(ask(container))).toMatchObject({ code: 'CONTAINER_BLOCKED' })
     expect(await refusal(ask(container, repeated))).toMatchObject({ code: 'CONTAINER_BLOCKED' })
     await depot().sales('UnblockContainer', { containerUnblock: { containerSerial, reason } })
-    const foreign = await container.context(firm, { counter: 9 })
-    expect(await refusal(ask(container, { contextFile: foreign }))).toMatchObject({ code: 'MANIPULATION_DETECTED' })
+    await refusal(depot().call('ConfirmUpdate', await untrueProof(firm, container)))
     expect(await refusal(ask(container))).toMatchObject({ code: 'MANIPULATION_DETECTED' })
   })
 })

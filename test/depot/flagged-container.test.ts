@@ -1,4 +1,5 @@
 import { depotDatabases, firm, refusal, useDepot } from './depot-shop.ts'
+import { untrueProof } from './untrue-proof.ts'
 
 describe.each(depotDatabases)('a container whose manipulation was noticed (%s)', (kind) => {
   const depot = useDepot(kind)
@@ -9,10 +10,8 @@ describe.each(depotDatabases)('a container whose manipulation was noticed (%s)',
     const ticketId = await shop.order(['PLAIN', 'SECOND'])
     const { transferId, updateFile } = await shop.activate(container, { ticketId })
     await container.import(firm, updateFile)
-    const contextFile = await container.context(firm, { counter: 7 })
-    const confirmation = { contextFile }
     const waits = { code: 'MANIPULATION_DETECTED' }
-    expect(await refusal(shop.call('ConfirmUpdate', { confirmation }))).toMatchObject(waits)
+    expect(await refusal(shop.call('ConfirmUpdate', await untrueProof(firm, container)))).toMatchObject(waits)
 
     const later = { ...waits, message: expect.stringContaining('it was noticed earlier') as string }
     expect(await refusal(shop.confirm(container))).toMatchObject(later)

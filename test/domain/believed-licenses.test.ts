@@ -1,4 +1,4 @@
-import { believedChanges } from '../../src/domain/believed-licenses.ts'
+import { believedChanges, provedChanges } from '../../src/domain/believed-licenses.ts'
 import { type Standing, standingAfter } from '../../src/domain/license.ts'
 
 const here = { generation: 1, isHere: true } as const
@@ -41,6 +41,16 @@ test.each(['Collected', 'Confirmed', 'WithdrawPending', 'Withdrawn', 'Replaced',
     expect(believedChanges({ state, generation: 1, isHere: false }, 9)).toEqual([])
   },
 )
+
+test('a newer copy than we know was proved: it counts, but is still to leave if that was decided', () => {
+  const older = { state: 'Confirmed', ...here } as const
+  expect(provedChanges(older, 2)).toEqual(['LicenseReactivated', 'LicenseCollected', 'LicenseConfirmed'])
+  expect(provedChanges({ ...older, state: 'Collected' }, 2)).toHaveLength(3)
+  expect(provedChanges(older, 1)).toEqual([])
+  expect(provedChanges(older, undefined)).toEqual(['LicenseReactivated'])
+  expect(provedChanges({ ...older, state: 'WithdrawPending', held: 'Confirmed' }, 2)).toEqual([])
+  expect(provedChanges({ ...older, isHere: false }, 2)).toEqual([])
+})
 
 function after(standing: Standing, changes: ReturnType<typeof believedChanges>): string {
   let now = { state: standing.state, held: standing.held }

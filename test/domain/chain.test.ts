@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { judgeContact, mayAppend, newChain, type ChainHead, type Contact } from '../../src/domain/chain.ts'
+import { judgeContact, mayAppend, newChain, proved, type ChainHead, type Contact } from '../../src/domain/chain.ts'
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest()
 
@@ -96,15 +96,31 @@ describe('a newer context behind the confirmed step is a rollback', () => {
 
 test.each([
   ['a counter that was never issued', contact({ counter: 6, digest: digestOf(6) })],
-  ['another digest at a known counter', contact({ counter: 4, digest: digestOf(3) })],
-  ['another digest before the first step', contact({ counter: 0, digest: digestOf(1) })],
+  ['another digest after the confirmed step', contact({ counter: 4, digest: digestOf(3) })],
   ['an unknown digest in a fork', contact({ contextSeq: 7, counter: 4, digest: digestOf(3) })],
-])('%s is no state that we brought about', (_, given) => {
+])('%s is to be proved: this server may have been put back', (_, given) => {
+  expect(judge(given)).toMatchObject({ verdict: 'unproven' })
+})
+
+test.each([
+  ['at the confirmed step', contact({ counter: 3, digest: digestOf(4) })],
+  ['before it', contact({ counter: 1, digest: digestOf(4) })],
+  ['before the first step', contact({ counter: 0, digest: digestOf(1) })],
+])('another digest %s is no state that we brought about, and nothing that we can have forgotten', (_, given) => {
   expect(judge(given)).toMatchObject({ verdict: 'manipulation' })
 })
 
-test('a container that nobody knows may not have done steps', () => {
-  expect(judge(contact({ contextSeq: 1, counter: 1 }), newChain)).toMatchObject({ verdict: 'manipulation' })
+test('a container that nobody knows has to prove the steps that it has done', () => {
+  expect(judge(contact({ contextSeq: 1, counter: 1 }), newChain)).toMatchObject({ verdict: 'unproven' })
+})
+
+test('what is proved is where the chain goes on, and what was healed before counts on', () => {
+  const given = contact({ counter: 9, digest: digestOf(9) })
+  expect(proved({ ...head, healed: 1 }, given)).toEqual({
+    verdict: 'accepted',
+    head: { counter: 9, confirmed: 9, lastContextSeq: 8, lastContextHash: hashOf('context 8'), healed: 1 },
+    believed: { how: 'proved', digest: digestOf(9) },
+  })
 })
 
 test('twenty steps may wait for their receipt', () => {

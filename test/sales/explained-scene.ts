@@ -2,6 +2,7 @@ import type { LicenseVerdict } from '../../src/contract/sales.ts'
 import type { GivenParameter } from '../../src/domain/item-parameters.ts'
 import { Fault } from '../../src/faults.ts'
 import { caller, firm, otherFirm, type DepotShop } from '../depot/depot-shop.ts'
+import { untrueProof } from '../depot/untrue-proof.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
 import type { TestFirm } from '../formats/support.ts'
 
@@ -67,8 +68,7 @@ export const standings: Readonly<Record<string, (scene: Scene) => Promise<void>>
   },
   'that waits for a person': async ({ shop, container }) => {
     await settle(shop, await shop.order(['SECOND']), container)
-    const contextFile = await container.context(firm, { counter: 77 })
-    await refused(shop.call('ConfirmUpdate', { confirmation: { contextFile } }))
+    await refused(shop.call('ConfirmUpdate', await untrueProof(firm, container)))
   },
   'with twenty updates on their way': async ({ shop, container }) => {
     const ticketId = await shop.order([{ lineNumber: '1', itemNumber: 'SECOND', quantity: 20 }])

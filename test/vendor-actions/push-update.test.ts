@@ -1,6 +1,7 @@
 import { readUpdate } from '../../src/formats/update.ts'
 import { caller, depotDatabases, firm, otherFirm, refusal, useDepot } from '../depot/depot-shop.ts'
 import { actionsOf, collect, named, sell, statesOf } from './vendor-shop.ts'
+import { untrueProof } from '../depot/untrue-proof.ts'
 
 const reason = 'decided'
 const { firmCode } = firm
@@ -115,8 +116,7 @@ describe.each(depotDatabases)('CreatePushUpdate (%s)', (kind) => {
     await depot().sales('BlockContainer', { containerBlock: { containerSerial: serial, reason } })
     expect(await refusal(push(serial))).toMatchObject({ code: 'CONTAINER_BLOCKED' })
     await depot().sales('UnblockContainer', { containerUnblock: { containerSerial: serial, reason } })
-    const foreign = await container.context(firm, { counter: 9 })
-    await refusal(depot().call('ConfirmUpdate', { confirmation: { contextFile: foreign } }))
+    await refusal(depot().call('ConfirmUpdate', await untrueProof(firm, container)))
     expect(await refusal(push(serial))).toMatchObject({ code: 'MANIPULATION_DETECTED' })
     await depot().sales('ResolveContainer', {
       resolution: { containerSerial: serial, decision: 'accept', reason },

@@ -3,6 +3,7 @@ import type { FieldContainer } from '../../depot/field-container.ts'
 import { type Company, firmCode, foundation } from '../../support/company.ts'
 import { itemOf } from '../../support/items.ts'
 import type { InputOf, InterfaceName, OperationOf } from '../../support/soap-client.ts'
+import { untrueProof } from '../../depot/untrue-proof.ts'
 
 /** Brings about what a write needs, and gives a request that has something to do. */
 type Prepare<Face extends InterfaceName, Name extends OperationOf<Face>> = (
@@ -56,14 +57,11 @@ async function collected(company: Company, itemNumber = 'PLAIN') {
   return { ticketId, licenseIds, container: await company.collect(ticketId) }
 }
 
-/** A container that has shown a step which the server never issued. */
+/** A container that has shown a step which the server never issued, with a proof that is none. */
 async function suspicious(company: Company): Promise<FieldContainer> {
-  const { ticketId, container } = await collected(company)
-  const contextFile = await container.context(company.firm, { counter: 9 })
-  const activation = { ticketId, selection: 'all' as const, contextFile }
-  await expect(company.depot('ActivateLicenses', { activation })).rejects.toMatchObject({
-    code: 'MANIPULATION_DETECTED',
-  })
+  const { container } = await collected(company)
+  const proof = await untrueProof(company.firm, container)
+  await expect(company.depot('ConfirmUpdate', proof)).rejects.toMatchObject({ code: 'MANIPULATION_DETECTED' })
   return container
 }
 

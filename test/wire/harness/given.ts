@@ -3,6 +3,7 @@ import { wsdlOf, services, type Service } from './documented.ts'
 import { faultCodeOf, requestOf, textsOf, type Members } from './envelope.ts'
 import { SampleContainer } from './machine.ts'
 import { fill } from './placeholders.ts'
+import { takeSnapshot } from './snapshot.ts'
 import type { World } from './world.ts'
 
 /** `given.yaml` of a sample: what has happened before, and how the request is sent. All of it is optional. */
@@ -36,7 +37,9 @@ export interface Step {
   readonly counted?: true
   /** The container is put on the block list. */
   readonly block?: string
-  /** The container shows a step that was never issued, and waits for a person from then on. */
+  /** The server is put back to the state that it is in now, as from a backup, once the steps here have happened. */
+  readonly forgotten?: readonly Step[]
+  /** The container shows a step that was never issued, with a proof that is none, and waits for a person from then on. */
   readonly manipulate?: string
   /** Any other call, by its full name: `Admin.PutFirmCode: { firm: { … } }`. */
   readonly [call: `${Service}.${string}`]: Members
@@ -83,6 +86,11 @@ async function happen(world: World, past: Past, step: Step): Promise<void> {
     const { serial } = past.container(step.block)
     await call(world, 'Sales.BlockContainer', { containerBlock: { containerSerial: serial, reason: 'stolen' } })
     return
+  }
+  if (step.forgotten !== undefined) {
+    const backup = await takeSnapshot(world.store)
+    for (const each of step.forgotten) await happen(world, past, each)
+    return backup.restore()
   }
   if (step.manipulate !== undefined) return manipulate(world, past, step.manipulate)
   if (step.numbered) return numberAll(world.store)
@@ -150,7 +158,8 @@ async function activate(world: World, past: Past, wish: Activation): Promise<voi
 
 async function manipulate(world: World, past: Past, name: string): Promise<void> {
   const contextFile = await past.container(name).context({ counter: '77' })
-  const [body, action] = message('Depot', 'ConfirmUpdate', { confirmation: { contextFile } })
+  const confirmation = { contextFile, proofFiles: { proofFile: 'not an update' } }
+  const [body, action] = message('Depot', 'ConfirmUpdate', { confirmation })
   const answer = await world.post({ service: 'Depot', version: '1.1', action, user: undefined, body })
   const code = faultCodeOf(answer.text)
   if (code !== 'MANIPULATION_DETECTED') throw new Error(`container ${name} was given ${String(code)}`)
