@@ -16,3 +16,34 @@ export async function processSpace(): Promise<string> {
   const namespace = await readlink('/proc/self/ns/pid').catch(() => unknown)
   return `${hostname()} ${start.trim()} ${namespace}`
 }
+
+/** A process, so that another one can tell later whether it is still there. */
+export interface ProcessSign {
+  readonly pid: number
+  readonly space: string
+  /** When it began, in the words of the system; numbers of processes are given again. Absent where it is not told. */
+  readonly began?: string | undefined
+}
+
+export async function ownProcess(): Promise<ProcessSign> {
+  const { pid } = process
+  return { pid, space: await processSpace(), began: await beginOf(pid) }
+}
+
+/** Whether a process is there; undefined if it cannot be asked after, being in another space. */
+export async function isThere({ pid, space, began }: ProcessSign): Promise<boolean | undefined> {
+  if (space !== (await processSpace())) return undefined
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    // It may belong to somebody else.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  return began === undefined || began === (await beginOf(pid))
+}
+
+/** Field 22 of /proc/PID/stat; the second one is a name in parentheses, in which anything may stand. */
+async function beginOf(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+}
