@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../src/runtime/cli/program.ts'
 import type { Surroundings } from '../../src/runtime/cli/surroundings.ts'
+import type { Runtime } from '../../src/runtime/runtime.ts'
 import { machineA } from './support.ts'
 
 export interface Ran {
@@ -24,6 +25,8 @@ export interface Machine {
   /** The same command with `--json`. */
   json<T>(...args: string[]): Promise<T>
   path(name: string): string
+  /** What the command lines work with. */
+  readonly runtime: Runtime
   remove(): Promise<void>
 }
 
@@ -56,6 +59,12 @@ export async function newMachine(more: Partial<Surroundings> = {}): Promise<Mach
     talk: (lines, ...args) => runWith(args, lines),
     json: async <T>(...args: string[]) => JSON.parse((await runWith([...args, '--json'], [])).out) as T,
     path,
+    runtime: {
+      folder: path('containers'),
+      machine: () => Promise.resolve(machine.parts),
+      now: () => machine.time,
+      random: randomBytes,
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   }
   return machine

@@ -6,6 +6,7 @@ import { connectDepot, type DepotCall } from '../../src/runtime/depot-client.ts'
 import { createKeyring } from '../../src/tickets/keyring.ts'
 import { installationOf } from '../support/command.ts'
 import { passphrase, startServer, type Credentials, type TestServer } from '../support/server.ts'
+import { soapClient, type InputOf, type OperationOf, type ResultOf } from '../support/soap-client.ts'
 import type { TestRuntime } from './support.ts'
 
 /** Two firm codes of one vendor; each sells one item of product 100, the first also some more. */
@@ -32,6 +33,17 @@ const catalogue = {
     item('NAMED', firmA, 102, {
       parameters: [{ name: 'licensee', givenAt: 'activation', mandatory: true, valueKind: 'text' }],
     }),
+    item('MOVE', firmA, 103, {
+      returnRule: 'automatic',
+      reactivationRule: 'automatic',
+      restoreRule: 'automatic',
+    }),
+    item('SLOW', firmA, 104, {
+      returnRule: 'automatic',
+      reactivationRule: { policy: 'wait', waitDays: 3 },
+      restoreRule: 'automatic',
+    }),
+    item('ASK', firmB, 105, { returnRule: 'manual', reactivationRule: 'manual', restoreRule: 'automatic' }),
   ],
 }
 
@@ -41,10 +53,16 @@ export interface RuntimeSite {
   readonly server: TestServer
   /** Orders one piece of each item, or as many as it says, for one container if it says so, and gives the ticket. */
   order(items: readonly (string | [string, number])[], inseparable?: boolean, serial?: string): Promise<string>
+  /** The back office at the Sales Interface. */
+  readonly sales: <Name extends OperationOf<'sales'>>(
+    operation: Name,
+    input: InputOf<'sales', Name>,
+  ) => Promise<ResultOf<'sales', Name>>
   close(): Promise<void>
 }
 
-export async function openSite(): Promise<RuntimeSite> {
+/** @param clock of the server; by default the real one */
+export async function openSite(clock?: () => Date): Promise<RuntimeSite> {
   const folder = await mkdtemp(join(tmpdir(), 'opendepot-site-'))
   const keyring = join(folder, 'keyring.json')
   await writeFile(keyring, createKeyring(randomBytes), { mode: 0o600 })
@@ -56,12 +74,14 @@ export async function openSite(): Promise<RuntimeSite> {
   await installation.json('migrate')
   for (const code of [firmA, firmB]) await installation.json('firm', 'create', String(code), '--name', `Firm ${code}`)
   await installation.json('items', 'apply', join(folder, 'catalogue.yaml'))
-  const server = await startServer({ database, env })
+  const server = await startServer({ database, env, ...(clock && { clock }) })
   const erp = await server.client('erp', ['sales'])
+  const sales = soapClient(server.url, erp.authorization)
   return {
     depot: await connectDepot(`${server.url}/soap/depot`),
     server,
     order: (items, inseparable = false, serial) => order(server, erp, items, inseparable, serial),
+    sales: (operation, input) => sales('sales', operation, input),
     close: async () => {
       await server.close()
       await rm(folder, { recursive: true, force: true })
@@ -116,7 +136,7 @@ function isOf(request: object, firmCode: number | undefined): boolean {
 }
 
 /** Copies the folder of a runtime; the function that comes back puts the copy in its place, as a backup does. */
-export async function backUp({ folder }: TestRuntime): Promise<() => Promise<void>> {
+export async function backUp({ folder }: Pick<TestRuntime, 'folder'>): Promise<() => Promise<void>> {
   const copy = `${folder}-backup`
   await cp(folder, copy, { recursive: true })
   return async () => {
