@@ -167,7 +167,7 @@ export const faults: Readonly<Record<FaultCode, FaultMeaning>> = table
 export interface FaultFacts {
   /** Path of the request field at fault, for example `order/orderLines/orderLine[2]/quantity`. */
   readonly field?: string
-  /** Only with `retry: later`: the first moment at which the same call can succeed. */
+  /** Where waiting helps: the first moment at which the same call can succeed. */
   readonly waitUntil?: Date
   /** Further facts a program can read: `{ 'orderLine[2]/quantity/old': '5' }`. */
   readonly details?: Readonly<Record<string, string>>

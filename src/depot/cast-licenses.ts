@@ -1,6 +1,6 @@
 import { In } from 'typeorm'
 import { withRiders } from '../domain/base-license.ts'
-import { isWithUser } from '../domain/license.ts'
+import { canLeave, isWithUser } from '../domain/license.ts'
 import { moveRefusal } from '../domain/move-refusal.ts'
 import { License } from '../entities/license.ts'
 import type { Ticket } from '../entities/ticket.ts'
@@ -91,9 +91,4 @@ async function ridersOf({ tx, parts }: Activating, leaving: readonly ItemLicense
     riders.push(...held.filter(({ id, state }) => along.has(id) && !ids.includes(id) && canLeave(state)))
   }
   return riders
-}
-
-/** With a user, and not to be taken from him: that would go on wherever it is. */
-function canLeave(state: ItemLicense['state']): boolean {
-  return isWithUser(state) && state !== 'WithdrawPending'
 }

@@ -2,9 +2,13 @@ import type { GetTickets, GetTicketsResponse, TicketView } from '../contract/dep
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { neededBases } from '../domain/base-license.ts'
 import { shownEnd } from '../domain/expiration.ts'
+import type { ItemDefinition } from '../domain/item.ts'
+import { canLeave, type LicenseState } from '../domain/license.ts'
+import { endOfWait } from '../domain/move-rule.ts'
 import { readTickets, writeTicket, type Ticket } from '../domain/ticket.ts'
 import type { Ticket as TicketRow } from '../entities/ticket.ts'
 import { Fault } from '../faults.ts'
+import { requestsOf } from '../moves/judge-moves.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
@@ -41,30 +45,36 @@ export async function getTickets(
       parts.catalogue,
       known.map(({ row }) => row.id),
     )
-    const names = await baseNames(
-      tx,
-      parts.catalogue,
-      [...shown.values()].flatMap(({ licenses }) => licenses),
-    )
-    const ticketView = known.map((one) => viewOf(one, names, shown.get(one.row.id)))
+    const licenses = [...shown.values()].flatMap((ticket) => ticket.licenses)
+    const names = await baseNames(tx, parts.catalogue, licenses)
+    const waits = await reactivationTimes(tx, licenses)
+    const ticketView = known.map((one) => viewOf(one, { names, waits }, shown.get(one.row.id)))
     return { result: { ticketViews: { ticketView } } }
   })
 }
 
 function viewOf(
   { row, ticket }: { row: TicketRow; ticket: Ticket },
-  names: ReadonlyMap<string, string>,
+  beside: Beside,
   shown: { readonly count: number; readonly licenses: readonly ShownLicense[] } = { count: 0, licenses: [] },
 ): TicketView {
   return {
     ticketId: writeTicket(ticket),
     inseparable: row.inseparable ? 'yes' : 'no',
     licenseCount: shown.count,
-    ticketLicenses: { ticketLicense: shown.licenses.map((license) => licenseOf(license, names)) },
+    ticketLicenses: { ticketLicense: shown.licenses.map((license) => licenseOf(license, beside)) },
   }
 }
 
-function licenseOf({ item, ...license }: ShownLicense, names: ReadonlyMap<string, string>) {
+/** What is known beside the licenses. */
+interface Beside {
+  /** Names of the items that others are based on. */
+  readonly names: ReadonlyMap<string, string>
+  /** When reactivations are possible that were asked for, by license. */
+  readonly waits: ReadonlyMap<string, Date>
+}
+
+function licenseOf({ item, ...license }: ShownLicense, { names, waits }: Beside) {
   return {
     licenseId: license.id,
     itemNumber: item.itemNumber,
@@ -78,8 +88,9 @@ function licenseOf({ item, ...license }: ShownLicense, names: ReadonlyMap<string
     trialCount: item.trialCount ?? 0,
     returnPolicy: item.returnRule.policy,
     reactivationPolicy: item.reactivationRule.policy,
+    reactivationAt: waits.get(license.id),
     expirationTime: shownEnd(license.expiresAt),
-    nextActions: { nextAction: nextActions[license.state] ?? [] },
+    nextActions: { nextAction: nextActionsOf(license.state, item) },
   }
 }
 
@@ -103,8 +114,25 @@ async function baseNames(
   return new Map([...items].map(([itemNumber, { definition }]) => [itemNumber, definition.name]))
 }
 
+/** Of licenses with a user for which a waiting time runs, or has run: when it is over. */
+async function reactivationTimes(tx: Tx, licenses: readonly ShownLicense[]): Promise<Map<string, Date>> {
+  const waiting = licenses.filter(({ state, item }) => canLeave(state) && item.reactivationRule.policy === 'wait')
+  const asked = await requestsOf(tx, 'reactivation', waiting)
+  return new Map(
+    waiting.flatMap(({ id, item }) => {
+      const askedAt = asked.get(id)
+      return askedAt === undefined ? [] : [[id, endOfWait(item.reactivationRule, askedAt)]]
+    }),
+  )
+}
+
 /** The operations of this interface that are of use for a license in its present state. */
-const nextActions: Readonly<Record<string, string[]>> = {
-  NotCollected: ['ActivateLicenses'],
-  Collected: ['ContinueTransfer', 'ConfirmUpdate'],
+function nextActionsOf(state: LicenseState, { returnRule, reactivationRule }: ItemDefinition): string[] {
+  if (state === 'NotCollected') return ['ActivateLicenses']
+  const onTheWay = state === 'Collected' || state === 'Returning' ? ['ContinueTransfer', 'ConfirmUpdate'] : []
+  if (!canLeave(state)) return onTheWay
+  const isReturnable = state !== 'Returning' && returnRule.policy !== 'never'
+  const isReactivatable = reactivationRule.policy !== 'never'
+  const moves = [isReturnable ? ['ReturnLicenses'] : [], isReactivatable ? ['ReactivateLicenses'] : []]
+  return [...onTheWay, ...moves.flat()]
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ItemDefinition } from '../domain/item.ts'
+import type { LicenseState } from '../domain/license.ts'
 import { bytesOfId } from '../entities/columns.ts'
 import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
@@ -10,7 +11,8 @@ import type { Tx } from '../store/store.ts'
 /** A license as the bearer of its ticket sees it. */
 export interface ShownLicense {
   readonly id: string
-  readonly state: string
+  readonly state: LicenseState
+  readonly generation: number
   readonly firmCode: number
   /** Of a module in its container the end of its base, if that comes first. */
   readonly expiresAt: Date | null

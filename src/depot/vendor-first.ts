@@ -7,7 +7,9 @@ import { newChain } from '../domain/chain.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import type { GivenParameter } from '../domain/item-parameters.ts'
 import { record } from '../ledger/record.ts'
-import { actionsOf, licensesPut } from '../licenses/step-actions.ts'
+import { actionsOf, licensesPut, licensesRemoved } from '../licenses/step-actions.ts'
+import type { OldCopy } from '../moves/recall.ts'
+import { recallStrays, strayCopies } from '../moves/stray-copies.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { dueRenewals, renewSubscriptions, type RenewingContainer } from '../vendor-actions/renew-subscriptions.ts'
@@ -39,10 +41,13 @@ export async function vendorFirst(
   meeting: Meeting,
   given: readonly GivenParameter[] = [],
 ): Promise<Outcome<Served>> {
-  if (!movesLicenses(meeting) && !(await isToServe(tx, call, catalogue, destinationOf(meeting)))) {
+  const isNews = movesLicenses(meeting)
+  const arrived = isNews ? await settle(tx, call, meeting) : meeting
+  const strays = await straysIn(tx, arrived)
+  if (!isNews && strays.length === 0 && !(await isToServe(tx, call, catalogue, destinationOf(meeting)))) {
     return { done: { meeting, waits: false } }
   }
-  const settled = await settle(tx, call, meeting)
+  const settled = await recall(tx, call, isNews ? arrived : await settle(tx, call, meeting), strays)
   const destination = destinationOf(settled)
   const renewing = renewingOf(destination)
   if (renewing !== undefined) await renewSubscriptions(tx, call, await dueRenewals(tx, call, catalogue, renewing))
@@ -74,6 +79,20 @@ async function isToServe(tx: Tx, call: Call, catalogue: Catalogue, destination: 
   if (waiting.decided) return true
   const renewing = waiting.renewable ? renewingOf(destination) : undefined
   return renewing !== undefined && (await dueRenewals(tx, call, catalogue, renewing)).length > 0
+}
+
+/** Copies that the container shows and that are not its own. */
+async function straysIn(tx: Tx, meeting: Meeting): Promise<OldCopy[]> {
+  const { container, firmCode, shown, unconfirmed } = destinationOf(meeting)
+  if (container === undefined) return []
+  const leaving = licensesRemoved(unconfirmed)
+  return strayCopies(tx, { containerId: container.id, firmCode, licenseIds: shown, leaving })
+}
+
+async function recall(tx: Tx, call: Call, meeting: Meeting, strays: readonly OldCopy[]): Promise<Meeting> {
+  if (meeting.container === undefined || strays.length === 0) return meeting
+  await recallStrays(tx, call, meeting.container, strays)
+  return meetContainer(tx, meeting.context)
 }
 
 function renewingOf({ container, firmCode, unconfirmed }: Destination): RenewingContainer | undefined {

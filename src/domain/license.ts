@@ -128,6 +128,11 @@ export function isWithUser(state: LicenseState): boolean {
   return state === 'WithdrawPending' || (withUser as readonly LicenseState[]).includes(state)
 }
 
+/** Whether a license may move: it is with a user, and not to be taken from him; that would go on wherever it is. */
+export function canLeave(state: LicenseState): boolean {
+  return (withUser as readonly LicenseState[]).includes(state)
+}
+
 /** The states in which a copy is in a container, or may be. */
 export const statesWithUser: readonly LicenseState[] = licenseStates.filter(isWithUser)
 

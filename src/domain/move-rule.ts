@@ -99,10 +99,15 @@ function quota(kind: MoveKind, rule: MoveRule, { doneAt }: MoveRecord, now: Date
 
 function waiting(kind: MoveKind, rule: MoveRule, { askedAt }: MoveRecord, now: Date): Hurdle | undefined {
   if (rule.policy !== 'wait') return undefined
-  const possibleAt = daysAfter(askedAt ?? now, rule.waitDays)
+  const possibleAt = endOfWait(rule, askedAt ?? now)
   if (possibleAt <= now) return undefined
   const text = `A ${kind} is possible ${rule.waitDays} days after it was asked for first.`
   return { refusal: { code: 'WAIT', text }, possibleAt }
+}
+
+/** When a waiting time is over. */
+export function endOfWait({ waitDays }: Pick<MoveRule, 'waitDays'>, askedAt: Date): Date {
+  return daysAfter(askedAt, waitDays)
 }
 
 function daysAfter(at: Date, days: number): Date {

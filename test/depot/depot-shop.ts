@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { In } from 'typeorm'
 import { Catalogue } from '../../src/catalogue/catalogue.ts'
+import { LeasePace } from '../../src/cloud/pace.ts'
 import { putContainerType } from '../../src/catalogue/put-container-type.ts'
 import { putFirmCode } from '../../src/catalogue/put-firm-code.ts'
 import { putItem } from '../../src/catalogue/put-item.ts'
@@ -39,6 +40,7 @@ import { useDatabases, type DatabaseKind } from '../support/databases.ts'
 import { packageItem } from '../support/package-item.ts'
 import { newFirm, type TestFirm } from '../formats/support.ts'
 import { FieldContainer } from './field-container.ts'
+import { movingItems } from './moving-items.ts'
 
 export { refusal } from '../support/refusal.ts'
 
@@ -128,7 +130,7 @@ export async function openDepot(store: Store): Promise<DepotShop> {
   const vault = new TicketVault(keyring, randomBytes)
   const sealer = new Sealer(keyring, randomBytes)
   const catalogue = new Catalogue()
-  const parts: DepotParts = { vault, sealer, catalogue, box, testMode: false, importHere }
+  const parts: DepotParts = { vault, sealer, catalogue, box, testMode: false, importHere, pace: new LeasePace(15) }
   const newId = idMaker(() => new Date(), randomBytes)
   if (!(await store.read((tx) => tx.existsBy(FirmKey, {})))) await stock(store, { catalogue, sealer }, newId)
 
@@ -331,6 +333,7 @@ const packages: (readonly [itemNumber: string, ...contents: string[]])[] = [
 
 /** One item for each rule of an activation. */
 const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
+  ...movingItems,
   { itemNumber: 'PLAIN' },
   { itemNumber: 'SECOND', productCode: 101 },
   { itemNumber: 'OTHER-FIRM', firmCode: otherFirm.firmCode },
