@@ -552,8 +552,8 @@ export interface VendorChange {
   /** The license. */
   licenseId: string
   /**
-   * Withdraw, Replace, Extend, Recycle (the container is erased) or Assign (the license is dedicated to this
-   * container). Values may be added.
+   * Withdraw, Replace, Extend, Recycle (the container is erased), Assign (the license is dedicated to this container)
+   * or Recall (it was issued anew elsewhere, and this is the old copy). Values may be added.
    */
   actionKind: string
   /**
@@ -1096,8 +1096,9 @@ export interface DepotOperations {
    * collected, but for their ends, which they keep. A base goes with the modules that ride on it. The rule of the item
    * says whether and how often a license may be returned. What the vendor has decided about the container comes first,
    * in the same update. Licenses may fail one by one. Faults: LICENSE_UNKNOWN, LICENSE_STATE, RETURN_NOT_ALLOWED, WAIT,
-   * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTAINER_UNKNOWN, CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_KIND,
-   * CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTAINER_UNKNOWN, CONTEXT_INVALID, CONTEXT_STALE, FIRM_CODE_OTHER,
+   * CONTAINER_KIND, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED,
+   * REQUEST_CONFLICT.
    */
   ReturnLicenses: { input: ReturnLicenses; output: ReturnLicensesResponse }
 
@@ -1151,7 +1152,7 @@ export interface DepotOperations {
    * gives a signed lease, with which the program goes on through a short outage. The program comes again (KeepSession)
    * when nextContactAt says; a session that stays away past the end of its lease loses its seat. Faults:
    * CONTEXT_INVALID, CONTEXT_STALE, CONTAINER_UNKNOWN, CONTAINER_KIND, CONTAINER_BLOCKED, LICENSE_UNKNOWN,
-   * LICENSE_STATE, SEATS_TAKEN, REQUEST_CONFLICT.
+   * LICENSE_STATE, SEATS_TAKEN, SESSION_UNKNOWN, REQUEST_CONFLICT.
    */
   OpenSession: { input: OpenSession; output: OpenSessionResponse }
 

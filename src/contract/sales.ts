@@ -830,7 +830,10 @@ export interface PendingActions {
 
 /** A vendor action that waits for its container. */
 export interface PendingAction {
-  /** Withdraw, Replace, Extend or Recycle. Values may be added. */
+  /**
+   * Withdraw, Replace, Extend, Recycle or Recall (an old copy is taken out of a container that comes back, since the
+   * license was issued anew elsewhere). Values may be added.
+   */
   actionKind: string
   /** When it was decided. */
   createdAt: Date
