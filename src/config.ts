@@ -98,6 +98,13 @@ const table = {
     'Test installation: its updates are marked `test` and refused by production runtimes',
     boolean,
   ),
+  leaseMinutes: setting(
+    'LEASE_MINUTES',
+    'number',
+    '15',
+    'How long a lease of a cloud container is good without contact; its program comes again after a third of it',
+    integer(1, 10_080),
+  ),
   maxRequestBytes: setting(
     'MAX_REQUEST_BYTES',
     'number',

@@ -56,7 +56,8 @@ async function updateAction(
   return { put: { ...put, sealed: await seal(secretsOf(item, sealer), put, agreementKey) } }
 }
 
-function secretsOf(item: ItemDefinition, sealer: Sealer) {
+/** The hidden and secret data of an item in clear, to be sealed for a container at once. */
+export function secretsOf(item: ItemDefinition, sealer: Sealer) {
   const { hiddenData = [], secretData = [] } = item.options
   return {
     hiddenData: hiddenData.map((entry) => ({

@@ -17,15 +17,19 @@ export async function importHere(tx: Tx, call: Call, containerId: string, firmCo
   const chain = await tx.findOneBy(Chain, { containerId, firmCode })
   if (chain === null || chain.confirmed === chain.counter) return
   const container = await tx.findOneByOrFail(Container, { id: containerId })
-  const meeting = await meetContainer(tx, ownContext(call, container, chain))
+  const meeting = await meetContainer(tx, ownContext(call, container, { firmCode, root: '' }))
   const contact = contactOf(meeting)
   if (contact !== undefined) await record(tx, call, await settleContact(tx, call, contact))
 }
 
-/** Nobody has signed it, and nobody sends it. */
-function ownContext({ now }: Pick<Call, 'now'>, container: Container, chain: Chain): ReceivedContext {
+/** The context of a container that lives here, which nobody has signed and nobody sends; see `playedPlace`. */
+export function ownContext(
+  call: Pick<Call, 'now' | 'random'>,
+  container: Container,
+  { firmCode, root }: Pick<ReceivedContext, 'firmCode' | 'root'>,
+): ReceivedContext {
   const { kind, serial } = container
-  const { firmCode, digest: hash } = chain
-  const facts = { kind, serial, ...keysOf(container), firmCode, root: '', epoch: 0, createdAt: now }
-  return { ...facts, runtime: { name: 'server', version: '0' }, ...playedPlace(chain, { hash }) }
+  const facts = { kind, serial, ...keysOf(container), firmCode, root, epoch: 0, createdAt: call.now }
+  const runtime = { name: 'server', version: '0' }
+  return { ...facts, runtime, ...playedPlace(undefined, { hash: call.random(32) }) }
 }

@@ -9,6 +9,11 @@ import { enrollContainer } from './enroll-container.ts'
 import { getBlockList } from './get-block-list.ts'
 import { getKeys } from './get-keys.ts'
 import { getTickets } from './get-tickets.ts'
+import { openSession } from './open-session.ts'
+import { keepSession } from './keep-session.ts'
+import { closeSession } from './close-session.ts'
+import { useUnits } from './use-units.ts'
+import { changeCredential } from './change-credential.ts'
 import type { DepotParts } from './parts.ts'
 import { reactivateLicenses } from './reactivate-licenses.ts'
 import { returnLicenses } from './return-licenses.ts'
@@ -27,5 +32,10 @@ export const depot: Handlers<DepotOperations, DepotParts> = {
   GetBlockList: getBlockList,
   ReturnLicenses: returnLicenses,
   ReactivateLicenses: reactivateLicenses,
+  OpenSession: openSession,
+  KeepSession: keepSession,
+  CloseSession: closeSession,
+  UseUnits: useUnits,
+  ChangeCredential: changeCredential,
   ...unbuiltOperations,
 }

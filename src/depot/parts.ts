@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { LeasePace } from '../cloud/pace.ts'
 import type { SigningParts } from '../delivery/parts.ts'
 import type { TicketVault } from '../tickets/vault.ts'
 
@@ -6,6 +7,8 @@ import type { TicketVault } from '../tickets/vault.ts'
 export interface DepotParts extends SigningParts {
   readonly vault: TicketVault
   readonly catalogue: Catalogue
+  /** How long leases of cloud containers are good. */
+  readonly pace: LeasePace
 }
 
 /** What it takes to reserve an update, which is not to make it. */

@@ -72,6 +72,11 @@ export function contextSerial(file: string): string {
   )
 }
 
+/** Keys that a context claims. Nothing is verified; whoever believes them has to know their thumbprint. */
+export function contextKeys(file: string): keys.ContainerKeys {
+  return asFault('CONTEXT_INVALID', () => containerKeys(unverifiedPayload(flattened(file), what), what))
+}
+
 /**
  * Verifies a context file with the stored keys of its serial, or, only for an unknown container, with the key inside.
  * Suite, algorithm and type come from what is stored; the header never decides.

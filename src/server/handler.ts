@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { Catalogue } from '../catalogue/catalogue.ts'
 import { Authenticator } from '../clients/authenticate.ts'
+import { LeasePace } from '../cloud/pace.ts'
 import type { Config } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { readinessOf } from '../http/readiness.ts'
@@ -64,6 +65,7 @@ async function operationPartsOf({ config, parts, store, signing }: HandlerParts)
     catalogue: new Catalogue(),
     ticketUrl: config.ticketUrl,
     testMode: config.testMode,
+    pace: new LeasePace(config.leaseMinutes),
     ...(config.testMode && { movableClock: new TestClock(parts.clock) }),
     ...(signing && { box: signing.box }),
   }
