@@ -20,6 +20,7 @@ export function draftOf(item: contract.Item): ItemDraft {
     returnRule: ruleOf(item.returnRule),
     reactivationRule: ruleOf(item.reactivationRule),
     restoreRule: ruleOf(item.restoreRule),
+    renewalRule: item.renewalRule && ruleOf(item.renewalRule),
     upgradeBases: item.upgradeBases?.upgradeBase.map(({ itemNumber }) => identifier(itemNumber)),
     moduleBases: item.moduleBases?.moduleBase.map(({ itemNumber }) => identifier(itemNumber)),
     containerTypeNames: item.containerTypeNames?.containerTypeName.map(identifier),
@@ -43,6 +44,7 @@ export function itemOf(definition: ItemDefinition): contract.Item {
     returnRule: ruleOf(definition.returnRule),
     reactivationRule: ruleOf(definition.reactivationRule),
     restoreRule: ruleOf(definition.restoreRule),
+    renewalRule: definition.renewalRule && ruleOf(definition.renewalRule),
     upgradeBases: { upgradeBase: upgradeBases.map((itemNumber) => ({ itemNumber })) },
     moduleBases: { moduleBase: moduleBases.map((itemNumber) => ({ itemNumber })) },
     containerTypeNames: { containerTypeName: [...containerTypeNames] },
@@ -85,7 +87,7 @@ const elements: Readonly<Record<string, string>> = {
   optionDependencies: 'optionDependency',
 }
 
-/** The three rules have three types in the contract and one form. */
+/** The rules have a type each in the contract and one form. */
 function ruleOf({ policy, waitDays, maximumCount, periodDays }: MoveRule): MoveRule {
   return { policy, waitDays, maximumCount, periodDays }
 }

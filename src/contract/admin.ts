@@ -299,6 +299,11 @@ export interface Item {
   /** Whether it comes back when its container is restored. */
   restoreRule: RestoreRule
   /**
+   * Whether its user may renew it alone (RenewLicense of the Depot Interface), each time by one period of its
+   * subscription or expirationPeriod; absent: never.
+   */
+  renewalRule?: RenewalRule | undefined
+  /**
    * Makes it an upgrade: its activation needs a license of one of these items in the same container, and takes its
    * place.
    */
@@ -556,6 +561,18 @@ export interface ReactivationRule {
 
 /** Rule for restoring a license with its container. */
 export interface RestoreRule {
+  /** never, automatic, wait (for waitDays) or manual (the support of the vendor approves). */
+  policy: MovePolicy
+  /** Days to wait with policy wait, else 0. */
+  waitDays: number
+  /** So many times in periodDays; 0: no limit. */
+  maximumCount: number
+  /** Days over which maximumCount counts; 0: the whole life of the license. */
+  periodDays: number
+}
+
+/** Rule for renewing a license by its user. */
+export interface RenewalRule {
   /** never, automatic, wait (for waitDays) or manual (the support of the vendor approves). */
   policy: MovePolicy
   /** Days to wait with policy wait, else 0. */

@@ -36,6 +36,13 @@ const advice: readonly Advice[] = [
     (reactivationRule.policy !== 'never' || restoreRule.policy !== 'never') && options.usagePeriod !== undefined
       ? 'reactivationRule, restoreRule: a license with a usagePeriod is issued anew as new, whatever was used of it.'
       : undefined,
+  ({ renewalRule, subscription, options }) => {
+    if (renewalRule === undefined) return undefined
+    if (subscription?.model === 'checkpoint') return 'renewalRule: means nothing for a subscription that renews itself.'
+    if (subscription?.model === 'fromActivation') return 'renewalRule: a new ticket renews this subscription.'
+    if ((subscription ?? options.expirationPeriod) !== undefined) return undefined
+    return 'renewalRule: means nothing without an expirationPeriod or a subscription, whose period the license is renewed by.'
+  },
   ({ subscription }) =>
     subscription !== undefined && subscription.graceDays >= mostDays(subscription.period)
       ? 'subscription: the grace is as long as the period itself.'

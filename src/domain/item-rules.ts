@@ -112,8 +112,9 @@ const rules: readonly ItemRule[] = [
       say(['options', 'optionDependencies', index], 'the dependency is there twice.')
     })
   },
-  function movesAreSensible({ returnRule, reactivationRule, restoreRule }, say) {
-    for (const [name, rule] of Object.entries({ returnRule, reactivationRule, restoreRule })) checkMove(name, rule, say)
+  function movesAreSensible({ returnRule, reactivationRule, restoreRule, renewalRule }, say) {
+    const rules = { returnRule, reactivationRule, restoreRule, ...(renewalRule && { renewalRule }) }
+    for (const [name, rule] of Object.entries(rules)) checkMove(name, rule, say)
   },
   function parametersAreSensible({ parameters }, say) {
     parameters.forEach((parameter, index) => {

@@ -23,6 +23,8 @@ export interface ItemDefinition<Content = SealedContent> {
   readonly returnRule: MoveRule
   readonly reactivationRule: MoveRule
   readonly restoreRule: MoveRule
+  /** Whether and how often its user may renew it alone; absent: never. It moves nothing, and counts like a move. */
+  readonly renewalRule?: MoveRule | undefined
   /** Values that are asked for at order time or at activation. */
   readonly parameters: readonly ItemParameter[]
   /** Makes it an upgrade: it needs a license of one of these items in the same container, and takes the place of that. */
@@ -168,17 +170,23 @@ export interface ItemParameter {
 }
 
 /**
- * The same item in the one form in which it is stored and compared: an empty list is no list, and an expiration on
- * 9999-12-31 is none (design §3).
+ * The same item in the one form in which it is stored and compared: an empty list is no list, an expiration on 9999-12-31
+ * is none (design §3), and a renewal that is never allowed need not be said.
  */
 export function normaliseItem(draft: ItemDraft): ItemDraft {
-  const { options, upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, ...always } = draft
+  const { options, renewalRule, ...named } = draft
+  const { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, ...always } = named
   const normalised = Object.entries(options).filter(([name, value]) => {
     return isSet(value) && !(name === 'expirationTime' && String(value).startsWith('9999-12-31'))
   })
-  const sometimes = Object.entries({ upgradeBases, moduleBases, containerTypeNames, subscription, trialCount })
-  const special = sometimes.filter(([, value]) => isSet(value))
-  return { ...always, options: Object.fromEntries(normalised), ...Object.fromEntries(special) }
+  const sometimes = { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount }
+  const special = Object.entries({ ...sometimes, renewalRule: isNever(renewalRule) ? undefined : renewalRule })
+  const set = special.filter(([, value]) => isSet(value))
+  return { ...always, options: Object.fromEntries(normalised), ...Object.fromEntries(set) }
+}
+
+function isNever(rule: MoveRule | undefined): boolean {
+  return rule?.policy === 'never' && rule.waitDays + rule.maximumCount + rule.periodDays === 0
 }
 
 function isSet(value: unknown): boolean {

@@ -6,7 +6,10 @@ import type { MoveDecision } from './move-rule.ts'
 /** A license as a decision on its moves looks at it. */
 export interface ApprovableLicense {
   readonly state: LicenseState
-  readonly item: Pick<ItemDefinition<unknown>, 'itemNumber' | 'returnRule' | 'reactivationRule' | 'restoreRule'>
+  readonly item: Pick<
+    ItemDefinition<unknown>,
+    'itemNumber' | 'returnRule' | 'reactivationRule' | 'restoreRule' | 'renewalRule'
+  >
   /** What is in force for the license as it is in its container now. */
   readonly decided?: MoveDecision | undefined
 }
@@ -19,8 +22,8 @@ export function judgeApproval(
   { state, item, decided }: ApprovableLicense,
   decision: MoveDecision,
 ): { readonly plan: MoveDecision } | { readonly refusal: { readonly code: FaultCode; readonly text: string } } {
-  const { itemNumber, returnRule, reactivationRule, restoreRule } = item
-  if (![returnRule, reactivationRule, restoreRule].some(({ policy }) => policy === 'manual')) {
+  const { itemNumber, returnRule, reactivationRule, restoreRule, renewalRule } = item
+  if (![returnRule, reactivationRule, restoreRule, renewalRule].some((rule) => rule?.policy === 'manual')) {
     return reactivationRule.policy === 'never'
       ? notAllowed(`Item ${itemNumber} allows no reactivation, and leaves nothing to decide.`)
       : nothing(`Item ${itemNumber} leaves nothing to decide: its rules need no approval.`)

@@ -115,6 +115,7 @@ export const anyItem: fc.Arbitrary<ItemDraft> = fc
     returnRule: rule,
     reactivationRule: rule,
     restoreRule: rule,
+    renewalRule: optional(rule),
     upgradeBases: optional(names),
     moduleBases: optional(names),
     containerTypeNames: optional(names),
@@ -122,7 +123,7 @@ export const anyItem: fc.Arbitrary<ItemDraft> = fc
     trialCount: optional(fc.integer({ min: 1, max: 3 })),
     parameters: fc.uniqueArray(parameter, { selector: (one) => one.name, maxLength: 3 }),
   })
-  .map((item) => sensible(normaliseItem(item)))
+  .map((item) => normaliseItem(sensible(normaliseItem(item))))
 
 const special = new Set(['upgradeBases', 'moduleBases', 'containerTypeNames', 'subscription', 'trialCount'])
 

@@ -207,6 +207,12 @@ const refused: [string, ItemDraft, string, RegExp][] = [
     /never/,
   ],
   [
+    'renewed after no wait',
+    sensibleItem({}, { renewalRule: { ...rule, policy: 'wait' } }),
+    'renewalRule/waitDays',
+    /needs/,
+  ],
+  [
     'period without a count',
     sensibleItem({}, { returnRule: { ...rule, periodDays: 9 } }),
     'returnRule/periodDays',
@@ -414,6 +420,12 @@ describe('advice', () => {
     [sensibleItem({ usagePeriod: 30 }, { restoreRule: rule }), /issued anew as new/],
     [sensibleItem({}, { subscription: { ...monthly, graceDays: 31 } }), /the grace is as long/],
     [sensibleItem({}, { trialCount: 1 }), /give it an expirationPeriod/],
+    [sensibleItem({}, { renewalRule: rule }), /renewalRule: means nothing without an expirationPeriod/],
+    [sensibleItem({}, { renewalRule: rule, subscription: monthly }), /a subscription that renews itself/],
+    [
+      sensibleItem({}, { renewalRule: rule, subscription: { ...monthly, model: 'fromActivation' } }),
+      /a new ticket renews/,
+    ],
     [
       sensibleItem(
         { licenseTransfer: { ...transfer, transferScheme: 'borrow', borrowHours: 1 } },

@@ -52,6 +52,7 @@ export function itemShape(timeZone: string, onlyFirmCode: number | undefined): R
     returnRule: absent(moveRule, never),
     reactivationRule: absent(moveRule, never),
     restoreRule: absent(moveRule, never),
+    renewalRule: absent(moveRule),
     upgradeBases: absent(list(itemNumber, 100)),
     moduleBases: absent(list(itemNumber, 100)),
     containerTypeNames: absent(list(name, 50)),

@@ -77,7 +77,7 @@ const onOneLine = new Set([
 ])
 
 function plainItem(item: ItemDefinition): Record<string, unknown> {
-  const { licenseCounting, options, returnRule, reactivationRule, restoreRule, parameters, ...rest } = item
+  const { licenseCounting, options, returnRule, reactivationRule, restoreRule, renewalRule, parameters, ...rest } = item
   const { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, ...named } = rest
   return shown({
     ...named,
@@ -86,6 +86,7 @@ function plainItem(item: ItemDefinition): Record<string, unknown> {
     returnRule: plainRule(returnRule),
     reactivationRule: plainRule(reactivationRule),
     restoreRule: plainRule(restoreRule),
+    renewalRule: renewalRule && plainRule(renewalRule),
     upgradeBases,
     moduleBases,
     containerTypeNames,
