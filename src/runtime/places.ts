@@ -35,11 +35,25 @@ export function placesTaken(uses: readonly Use[], counted: string): number {
  * @param quantity places there are; 0: any number
  */
 export function takePlace<U extends Use>(uses: readonly U[], wish: U, quantity: number): U[] | undefined {
-  const own = uses.findIndex(({ token }) => token === wish.token)
+  const own = uses.findIndex((use) => isSame(use, wish))
   const left = uses.find((use) => use.endedAt !== undefined && isAlike(use, wish))
   const next = own >= 0 ? uses.with(own, wish) : [...uses.filter((use) => use !== left), wish]
   const before = next.slice(0, next.indexOf(wish) + 1)
   return quantity === 0 || placesTaken(before, wish.counted) <= quantity ? next : undefined
+}
+
+/** Ends a use; its place lingers, if it is to. */
+export function leavePlace<U extends Use>(uses: readonly U[], own: Pick<Use, 'token' | 'counted'>, now: Date): U[] {
+  const endedAt = now.toISOString()
+  return withPlace(
+    uses.map((use) => (isSame(use, own) ? { ...use, endedAt } : use)),
+    now,
+  )
+}
+
+/** While a use moves to another license it has two places. */
+function isSame(a: Pick<Use, 'token' | 'counted'>, b: Pick<Use, 'token' | 'counted'>): boolean {
+  return a.token === b.token && a.counted === b.counted
 }
 
 function isAlike(a: Use, b: Use): boolean {

@@ -1,8 +1,7 @@
 import type { KeyPurpose } from '../formats/derived-key.ts'
-import { countedAs } from './as-product.ts'
 import { dataOf, hiddenData, keyFrom, type KeySource, type LicenseData } from './license-data.ts'
 import type { ListedLicense } from './list-licenses.ts'
-import { takePlace } from './places.ts'
+import { leavePlace, takePlace } from './places.ts'
 import { ownProcess } from './process-space.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
@@ -136,14 +135,19 @@ async function findPlace(
 }
 
 /** Takes the place of a use, or shows that it goes on; false if there is none. */
-async function enter(runtime: Runtime, { serial, held }: Good, wish: UseWish, token: string): Promise<boolean> {
+async function enter(
+  runtime: Runtime,
+  { serial, held, counted }: Good,
+  wish: UseWish,
+  token: string,
+): Promise<boolean> {
   const { licenseQuantity = 1, lingerTime = 0 } = held.options
   // Then nobody counts.
   if (licenseQuantity === 0) return true
   const use: KnownUse = {
     ...(await ownProcess()),
     token,
-    counted: countedAs(held, wish.productCode),
+    counted,
     user: thisUser(),
     shared: wish.places === 'machine',
     linger: lingerTime,
@@ -155,13 +159,9 @@ async function enter(runtime: Runtime, { serial, held }: Good, wish: UseWish, to
   })
 }
 
-async function leave(runtime: Runtime, { serial, held }: Good, token: string): Promise<void> {
+async function leave(runtime: Runtime, { serial, held, counted }: Good, token: string): Promise<void> {
   if (held.options.licenseQuantity === 0) return
-  const endedAt = runtime.now().toISOString()
-  await changeUses(runtime, serial, (uses) => [
-    uses.flatMap((use) => (use.token !== token ? [use] : use.linger > 0 ? [{ ...use, endedAt }] : [])),
-    undefined,
-  ])
+  await changeUses(runtime, serial, (uses) => [leavePlace(uses, { token, counted }, runtime.now()), undefined])
 }
 
 function allTaken({ license }: Good): RuntimeRefusal {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../formats/canonical.ts'
 import type { FirmRoot } from '../formats/certificate.ts'
 import { readRoot, thumbprint } from '../formats/keys.ts'
 import { readUpdate } from '../formats/update.ts'
-import { asProduct } from './as-product.ts'
+import { asProduct, countedAs } from './as-product.ts'
 import { baseOf, withBaseTerms } from './base-terms.ts'
 import { blockedBy, newestList } from './blocked.ts'
 import { clockBehind, type ClockBehind } from './clock.ts'
@@ -34,6 +34,8 @@ export interface Good {
   readonly license: ListedLicense
   /** With the terms of its base, and as the product that was asked for. */
   readonly held: HeldLicense
+  /** What its uses are counted with. */
+  readonly counted: string
 }
 
 export type Judged = Good | Refused
@@ -178,7 +180,8 @@ function byTerms(
   const held = asProduct(whole, asking.productCode) ?? whole
   const broken = brokenTerm(held, asking)
   if (broken !== undefined) return { verdict: 'invalid', ...broken }
-  return { verdict: 'valid', serial, license: listLicense(held, licenses), held }
+  const counted = countedAs(license, asking.productCode)
+  return { verdict: 'valid', serial, license: listLicense(held, licenses), held, counted }
 }
 
 export function missing({ firmCode, productCode }: Question): Refused {
