@@ -2,7 +2,7 @@ import { MoreThan } from 'typeorm'
 import { appendUnasked } from '../delivery/append-unasked.ts'
 import { deliverPending } from '../delivery/deliver-pending.ts'
 import { openTransfers, startTransfer } from '../delivery/open-transfers.ts'
-import { pendingWork } from '../delivery/pending-work.ts'
+import { type PendingWork, pendingWork } from '../delivery/pending-work.ts'
 import { reservedOf, type Reserved } from '../delivery/transfers.ts'
 import type { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
@@ -48,12 +48,18 @@ export async function pushStep(
   }
   const work = await pendingWork(tx, catalogue, destination)
   const append = appendUnasked(tx, call, container, chain)
-  const { appended, waits } = await deliverPending(tx, call, catalogue, destination, work, [], append)
+  const asSupposed = { ...destination, shown: [...destination.shown, ...oldCopies(work)] }
+  const { appended, waits } = await deliverPending(tx, call, catalogue, asSupposed, work, [], append)
   if (appended === undefined && waits) throw transferOpen(unconfirmed.length)
   const transfer = appended?.transfer ?? (await again(tx, call, pushed, unconfirmed))
   await recordPush(tx, call, pushed, transfer.id, comment)
   const steps = appended === undefined ? unconfirmed : [...unconfirmed, appended.step]
   return reservedOf(tx, catalogue, { transfer, container, firmCode }, steps)
+}
+
+/** What it is to give up it is supposed to hold still, since nobody asks it; what is not there does no harm (formats §8). */
+function oldCopies({ actions }: PendingWork): string[] {
+  return actions.flatMap(({ kind, licenseId }) => (kind === 'recall' && licenseId !== null ? [licenseId] : []))
 }
 
 /** The update with what the container was given before. */
