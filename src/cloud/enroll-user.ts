@@ -67,6 +67,8 @@ function rowOf({ newId, now }: Call, { suite, signingKey, agreementKey }: Contai
     signingKey: JSON.stringify(signingKey),
     agreementKey: JSON.stringify(agreementKey),
     binding: null,
+    bindingJudgement: null,
+    successorId: null,
     state: 'known',
     label: null,
     runtime: null,

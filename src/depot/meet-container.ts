@@ -7,7 +7,7 @@ import { firstDigest } from '../formats/digest.ts'
 import { MoreThanOrEqual } from 'typeorm'
 import type { LicensePut } from '../formats/update.ts'
 import type { Tx } from '../store/store.ts'
-import { livesHere, playedPlace } from './played-place.ts'
+import { placedContext } from './played-place.ts'
 
 /** A container at the door: what it says, what is known of it, and what that means. */
 export interface Meeting {
@@ -27,7 +27,7 @@ export interface Meeting {
 /** A container without chain and steps may still be known by another firm code. */
 export async function meetContainer(tx: Tx, received: ReceivedContext): Promise<Meeting> {
   const { container, chain } = await findContainer(tx, received)
-  const context = livesHere(container) ? { ...received, ...playedPlace(chain, received) } : received
+  const context = placedContext(received, { container, chain })
   const steps = chain === undefined ? [] : await stepsFrom(tx, chain, Math.min(context.counter, chain.confirmed + 1))
   const digests = new Map(steps.map(({ counterTo, digest }) => [counterTo, digest]))
   const judgement = judgeContact(headOf(chain), context, (counter) =>

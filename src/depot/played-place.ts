@@ -12,6 +12,18 @@ export function livesHere(container: Pick<Container, 'kind'> | undefined): boole
 /** Where a container is in its steps, as its context shows it. */
 type Place = Pick<ReceivedContext, 'contextSeq' | 'hash' | 'counter' | 'digest' | 'licenses' | 'removed'>
 
+/** A context in which a container that lives here shows its place; what one call writes for it is not in it before its end. */
+type PlayedContext = ReceivedContext & { readonly played: true }
+
+/** What a context means: as it came, or with the place of a container that lives here, which whoever sent it does not know. */
+export function placedContext(
+  received: ReceivedContext,
+  { container, chain }: { readonly container: Container | undefined; readonly chain: Chain | undefined },
+): ReceivedContext | PlayedContext {
+  if (!livesHere(container) || 'played' in received) return received
+  return { ...received, ...playedPlace(chain, received), played: true }
+}
+
 /**
  * What a container that lives here would show if it wrote contexts: everything that was written for it is in it. Several
  * devices hold its key and none its state, so the contexts that they send tell who asks, and nothing of all this. Where it

@@ -39,6 +39,7 @@ import { TicketVault } from '../../src/tickets/vault.ts'
 import { useDatabases, type DatabaseKind } from '../support/databases.ts'
 import { packageItem } from '../support/package-item.ts'
 import { newFirm, type TestFirm } from '../formats/support.ts'
+import { cloudItems } from './cloud-items.ts'
 import { FieldContainer } from './field-container.ts'
 import { movingItems } from './moving-items.ts'
 
@@ -67,7 +68,7 @@ export interface DepotShop {
   call<Name extends keyof DepotOperations>(
     operation: Name,
     input: Input<DepotOperations, Name>,
-    options?: CallOptions,
+    options?: CallOptions & { readonly as?: Caller },
   ): Promise<Output<DepotOperations, Name>>
   /** Calls an operation of the Sales Interface. */
   sales<Name extends keyof SalesOperations>(
@@ -232,7 +233,7 @@ function callerOf(shopStore: Store, newId: () => string) {
       timeZone = 'UTC',
       points = noPoints,
       store = shopStore,
-      as = caller,
+      as = face.name === 'sales' ? caller : anonymous,
     }: CallOptions & { readonly as?: Caller } = {},
   ): Promise<unknown> => {
     const invoke = invoker(face, {
@@ -252,7 +253,7 @@ function callerOf(shopStore: Store, newId: () => string) {
       usernameToken: undefined,
       soapVersion: '1.1',
       traceId: '0af7651916cd43dd8448eb211c80319c',
-      context: { caller: face.name === 'sales' ? as : anonymous, idempotencyKey: undefined, note: () => undefined },
+      context: { caller: as, idempotencyKey: undefined, note: () => undefined },
       encode: (output) => {
         answer = output
         return Buffer.from(contract.operations.get(operation)?.encodeAnswer(output) ?? '')
@@ -334,6 +335,7 @@ const packages: (readonly [itemNumber: string, ...contents: string[]])[] = [
 /** One item for each rule of an activation. */
 const items: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   ...movingItems,
+  ...cloudItems,
   { itemNumber: 'PLAIN' },
   { itemNumber: 'SECOND', productCode: 101 },
   { itemNumber: 'OTHER-FIRM', firmCode: otherFirm.firmCode },
