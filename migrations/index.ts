@@ -12,7 +12,10 @@ import { Admin1790000500000 } from './1790000500000-admin.ts'
 import { Statistics1790000510000 } from './1790000510000-statistics.ts'
 import { Delivery1790000600000 } from './1790000600000-delivery.ts'
 import { Moves1790000700000 } from './1790000700000-moves.ts'
+import { IdleRelease1790000701000 } from './1790000701000-idle-release.ts'
+import { Restoring1790000710000 } from './1790000710000-restoring.ts'
 import { Cloud1790000720000 } from './1790000720000-cloud.ts'
+import { Renewals1790000730000 } from './1790000730000-renewals.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
 export const migrations = [
@@ -30,5 +33,8 @@ export const migrations = [
   Statistics1790000510000,
   Delivery1790000600000,
   Moves1790000700000,
+  IdleRelease1790000701000,
+  Restoring1790000710000,
   Cloud1790000720000,
+  Renewals1790000730000,
 ]

@@ -9,6 +9,7 @@ import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { extendedBinding } from './binding.ts'
+import { storeParts } from './container-parts.ts'
 import type { Meeting } from './meet-container.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import type { StoredAction } from '../licenses/step-actions.ts'
@@ -84,13 +85,15 @@ async function enter(
   if (container === undefined) {
     const row = newContainer(call, context, binding ?? null)
     await insertRows(tx, Container, [row])
+    await storeParts(tx, row)
     const after = { serial, kind, suite, firmCode, state: row.state }
     return { container: row, event: { kind: 'container', id: row.id, version: 1, change: 'ContainerEnrolled', after } }
   }
   if (binding === undefined) return { container }
   const version = await changeRow(tx, Container, container, { binding, updatedAt: call.now })
+  await storeParts(tx, { id: container.id, binding })
   return {
-    container,
+    container: { ...container, binding, version },
     event: { kind: 'container', id: container.id, version, change: 'ContainerBound', after: { firmCode } },
   }
 }
@@ -104,6 +107,8 @@ function newContainer(call: Call, context: Meeting['context'], binding: unknown)
     signingKey: JSON.stringify(context.signingKey),
     agreementKey: JSON.stringify(context.agreementKey),
     binding,
+    bindingJudgement: null,
+    successorId: null,
     state: 'known',
     label: context.label ?? null,
     runtime: `${context.runtime.name} ${context.runtime.version}`.slice(0, 64),

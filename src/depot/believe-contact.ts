@@ -5,12 +5,13 @@ import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
 import { Step } from '../entities/step.ts'
 import { Transfer } from '../entities/transfer.ts'
-import { acceptedBinding } from './binding.ts'
+import { reboundBinding } from './binding.ts'
 import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
+import { storeParts } from './container-parts.ts'
 import { believeLicenses } from './believe-licenses.ts'
 import type { Contact } from './settle-contact.ts'
 import type { FoundLicense } from '../licenses/step-actions.ts'
@@ -26,8 +27,9 @@ export async function settleBelief(tx: Tx, call: Call, contact: Contact, { how }
   const { container, chain, head, meeting } = contact
   const { firmCode, contextSeq, counter, fingerprint } = meeting.context
   // A person who accepts a container accepts its machine too; a proof says nothing of that.
-  const binding = how === 'proved' ? container.binding : acceptedBinding(container, fingerprint)
+  const binding = how === 'proved' ? container.binding : reboundBinding(container, fingerprint)
   const version = await changeRow(tx, Container, container, { binding, updatedAt: call.now })
+  if (binding !== container.binding) await storeParts(tx, { id: container.id, binding })
   const believed: Change = {
     kind: 'container',
     id: container.id,

@@ -5,10 +5,14 @@ import type { Change } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
+import { judgeMachine, reboundBinding, storedJudgement } from './binding.ts'
+import { storeParts } from './container-parts.ts'
 import type { Contact } from './settle-contact.ts'
 
-/** What a context tells of its container as a whole. */
-export type Fact = Pick<Change, 'change' | 'before' | 'after' | 'comment'>
+/** What a context tells of its container as a whole, with what becomes of its row by it. */
+export interface Fact extends Pick<Change, 'change' | 'before' | 'after' | 'comment'> {
+  readonly row?: Partial<Pick<Container, 'binding' | 'bindingJudgement'>>
+}
 
 /** Facts as events of the container: one change of its row for each. Gives the row as it is then. */
 export async function recordFacts(
@@ -19,12 +23,22 @@ export async function recordFacts(
 ): Promise<{ container: Container; events: Change[] }> {
   let row = container
   const events: Change[] = []
-  for (const fact of facts) {
-    const version = await changeRow(tx, Container, row, { updatedAt: call.now })
+  for (const { row: changes, ...fact } of facts) {
+    const version = await changeRow(tx, Container, row, { ...changes, updatedAt: call.now })
     events.push({ kind: 'container', id: row.id, version, ...fact })
-    row = { ...row, version }
+    row = { ...row, ...changes, version }
+    if (changes?.binding !== undefined) await storeParts(tx, row)
   }
   return { container: row, events }
+}
+
+/** A tolerant binding that holds although parts of the machine were changed: it is bound to what it shows from now on. */
+export function rebinding({ container, meeting: { context } }: Contact): Fact[] {
+  const judgement = judgeMachine(container, context)
+  if (!judgement.rebinds) return []
+  const stored = storedJudgement(judgement, context)
+  const row = { binding: reboundBinding(container, context.fingerprint), bindingJudgement: stored }
+  return [{ change: 'ContainerRebound', after: { ...stored }, row }]
 }
 
 /** What a context tells of an older state that was put back. */

@@ -20,7 +20,7 @@ import { containerFault, detectManipulation } from './refuse-contact.ts'
  * were lost. A proof that does not hold is a manipulation; one that lacks updates can be sent again.
  */
 export async function proveContact(tx: Tx, call: Call, meeting: Meeting, kept: KeptUpdates): Promise<Outcome<Meeting>> {
-  const fault = containerFault(meeting)
+  const fault = await containerFault(tx, call, meeting)
   if (fault !== undefined) return { fault }
   const { context } = meeting
   const proof =

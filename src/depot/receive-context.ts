@@ -1,4 +1,5 @@
 import { keysOf } from '../delivery/container-keys.ts'
+import { cannotBindTo } from '../domain/binding.ts'
 import { containerOfKind } from '../domain/containers/index.ts'
 import { Container } from '../entities/container.ts'
 import { Fault } from '../faults.ts'
@@ -55,6 +56,8 @@ function checkKind({ kind, suite, root, fingerprint }: ReceivedContext): void {
   if (!container.needsFingerprint && fingerprint !== undefined) {
     throw new Fault('CONTEXT_INVALID', `A ${kind} container is bound by its keys alone and shows no fingerprint.`)
   }
+  const unbound = fingerprint && cannotBindTo(fingerprint)
+  if (unbound !== undefined) throw new Fault('CONTEXT_INVALID', `The fingerprint of the context ${unbound}.`)
   // Fingerprints of another salt could not be compared, and every machine would pass for the first one.
   if (fingerprint !== undefined && !fingerprint.salt.equals(fingerprintSalt(root))) {
     throw new Fault('CONTEXT_INVALID', 'The salt of the fingerprint is not that of the root which the container pins.')

@@ -1,12 +1,13 @@
-import { Container } from '../entities/container.ts'
+import { Container, type StoredJudgement } from '../entities/container.ts'
 import type { Chain } from '../entities/chain.ts'
 import { Fault } from '../faults.ts'
+import type { ReceivedContext } from '../formats/context.ts'
 import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import type { Tx } from '../store/store.ts'
 import { manipulation, stateFault } from '../delivery/container-faults.ts'
-import { bindingFault } from './binding.ts'
+import { judgeMachine, saltFault, storedJudgement } from './binding.ts'
 import { headOf, type Meeting } from './meet-container.ts'
 import { openTransfers } from '../delivery/open-transfers.ts'
 
@@ -20,7 +21,7 @@ import { openTransfers } from '../delivery/open-transfers.ts'
  */
 export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promise<Fault | undefined> {
   const { chain, context, judgement } = meeting
-  const fault = containerFault(meeting)
+  const fault = await containerFault(tx, call, meeting)
   if (fault !== undefined) return fault
   if (judgement.verdict === 'stale') return staleFault(tx, chain)
   if (judgement.verdict === 'unproven') return proofNeeded(context.serial, judgement.reason)
@@ -28,11 +29,40 @@ export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promi
 }
 
 /** Why nothing is done for a container whatever its context says of its steps. */
-export function containerFault({ container, chain, context }: Meeting): Fault | undefined {
+export async function containerFault(tx: Tx, call: Call, meeting: Meeting): Promise<Fault | undefined> {
+  const { container, chain, context } = meeting
   if (container === undefined) return undefined
+  const fault = stateFault(container)
   // A person who accepts a container accepts its machine too.
-  const isAccepted = headOf(chain).believeNext === true
-  return stateFault(container) ?? (isAccepted ? undefined : bindingFault(container, chain, context))
+  if (fault !== undefined || headOf(chain).believeNext === true) return fault
+  return saltFault(container, chain, context) ?? machineFault(tx, call, container, context)
+}
+
+/** Why a container is not where it was bound to. It stays known, in case it comes home; the history tells it once. */
+async function machineFault(
+  tx: Tx,
+  call: Call,
+  container: Container,
+  context: ReceivedContext,
+): Promise<Fault | undefined> {
+  const judgement = judgeMachine(container, context)
+  const { holds, score, reasons } = judgement
+  if (holds) return undefined
+  const stored = storedJudgement(judgement, context)
+  if (isNews(stored, container.bindingJudgement)) {
+    const version = await changeRow(tx, Container, container, { bindingJudgement: stored, updatedAt: call.now })
+    await record(tx, call, [
+      { kind: 'container', id: container.id, version, change: 'ContainerElsewhere', after: { ...stored } },
+    ])
+  }
+  const text = `Container ${context.serial} is bound to a machine and comes from another: ${reasons.join(', ')}. If the machine was changed, RestoreContainer puts its licenses into a new container.`
+  return new Fault('MANIPULATION_DETECTED', text, { details: { bindingScore: score.toFixed(2) } })
+}
+
+/** Anybody can send the same file again and again. */
+function isNews(now: StoredJudgement, before: StoredJudgement | null): boolean {
+  if (before?.firmCode !== now.firmCode) return true
+  return before.contextSeq < now.contextSeq && (before.holds || before.reasons.join() !== now.reasons.join())
 }
 
 /** From now on the container waits for a person; one that is not known is only refused. */

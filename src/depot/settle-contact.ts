@@ -11,7 +11,7 @@ import type { Tx } from '../store/store.ts'
 import { settleBelief } from './believe-contact.ts'
 import { confirmLicenses } from './confirm-licenses.ts'
 import { keepUnits } from './consumption.ts'
-import { anomaliesOf, recordFacts } from './container-facts.ts'
+import { anomaliesOf, rebinding, recordFacts } from './container-facts.ts'
 import type { Meeting } from './meet-container.ts'
 import { settleDelivered, type Settled } from './settle-delivered.ts'
 import { generationsPut, licensesRemoved } from '../licenses/step-actions.ts'
@@ -57,8 +57,10 @@ export async function settleContact(tx: Tx, call: Call, contact: Contact, append
   const lower = await keepUnits(tx, call, contact.container.id, contact.meeting.context)
   const isReceipt = confirmed > chain.confirmed && groundOf(believed) === undefined
   const { changes, facts } = isReceipt ? await confirmArrived(tx, call, contact) : nothingArrived
-  // A person who accepted the state of this container as it is accepted its units too.
-  const news = believed === undefined ? [...facts, ...anomaliesOf(contact, lower)] : facts
+  // A person who accepted this container as it is accepted its machine and its units too.
+  const isAccepted = believed !== undefined && believed.how !== 'proved'
+  const anomalies = believed === undefined ? anomaliesOf(contact, lower) : []
+  const news = [...facts, ...(isAccepted ? [] : rebinding(contact)), ...anomalies]
   const { container, events } = await recordFacts(tx, call, contact.container, news)
   const repeated = healed === undefined ? [] : await repeatReturns(tx, call, container, shownAgain(contact))
   if (believed === undefined) return [...changes, ...repeated, ...events]

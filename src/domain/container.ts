@@ -29,7 +29,7 @@ export interface LicenseContainer {
   readonly canBeRestored: boolean
   /** Why it cannot hold a license with these options, as the rest of a sentence; undefined when it can. */
   readonly cannotHold: (options: HeldOptions) => string | undefined
-  /** Compares the fingerprint it was first seen with and the one it shows now. */
+  /** Compares the fingerprint that it is bound to and the one it shows now. */
   readonly judgeBinding: (bound: Fingerprint | undefined, shown: Fingerprint | undefined) => BindingJudgement
 }
 
@@ -53,6 +53,8 @@ export interface BindingJudgement {
   readonly score: number
   /** One sentence half per part that differs. */
   readonly reasons: readonly string[]
+  /** It holds, and from now on the container is bound to what it shows. */
+  readonly rebinds: boolean
 }
 
 /** The options of a license that not every kind can hold. */

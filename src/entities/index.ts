@@ -14,6 +14,7 @@ import { LedgerTip } from './ledger-tip.ts'
 import { LeaseRow } from './lease.ts'
 import { RequestKey } from './request-key.ts'
 import { Container } from './container.ts'
+import { ContainerPart } from './container-part.ts'
 import { Chain } from './chain.ts'
 import { Step } from './step.ts'
 import { Transfer } from './transfer.ts'
@@ -29,6 +30,7 @@ import { CredentialRow } from './credential.ts'
 import { Session } from './session.ts'
 import { Seat } from './seat.ts'
 import { FirstUse } from './first-use.ts'
+import { Renewal } from './renewal.ts'
 import { Client } from './client.ts'
 import { ClientSecret } from './client-secret.ts'
 import { Setting } from './setting.ts'
@@ -52,6 +54,7 @@ export const entities = [
   LeaseRow,
   RequestKey,
   Container,
+  ContainerPart,
   Chain,
   Step,
   Transfer,
@@ -61,6 +64,7 @@ export const entities = [
   MoveDecisionRow,
   Move,
   MoveRequest,
+  Renewal,
   BlockedGeneration,
   ContainerOwner,
   CredentialRow,

@@ -11,7 +11,7 @@ describe('strict binding of a software container', () => {
 
   test('holds on the same machine, also when more parts are shown', () => {
     const shown = { ...machine, parts: [...machine.parts, part('tpm')] }
-    expect(judgeBinding(machine, shown)).toEqual({ holds: true, score: 1, reasons: [] })
+    expect(judgeBinding(machine, shown)).toEqual({ holds: true, score: 1, reasons: [], rebinds: false })
   })
 
   test('breaks with each part that is another or missing', () => {
@@ -19,6 +19,7 @@ describe('strict binding of a software container', () => {
       holds: false,
       score: 0,
       reasons: ['part disk is another', 'part machineId is missing'],
+      rebinds: false,
     })
     expect(judgeBinding(machine, undefined)).toMatchObject({ holds: false, score: 0 })
   })
@@ -28,6 +29,7 @@ describe('strict binding of a software container', () => {
       holds: false,
       score: 1,
       reasons: ['it is bound strict, not tolerant'],
+      rebinds: false,
     })
   })
 
@@ -38,7 +40,8 @@ describe('strict binding of a software container', () => {
 
 test('dongle and cloud containers hold to their binding by nature', () => {
   for (const kind of ['dongle', 'cloud'] as const) {
-    expect(containerOfKind(kind).judgeBinding(machine, undefined)).toEqual({ holds: true, score: 1, reasons: [] })
+    const holds = { holds: true, score: 1, reasons: [], rebinds: false }
+    expect(containerOfKind(kind).judgeBinding(machine, undefined)).toEqual(holds)
     expect(containerOfKind(kind).cannotHold({})).toBeUndefined()
   }
 })

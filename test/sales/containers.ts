@@ -15,6 +15,8 @@ export async function insertContainer(store: Store, serial: string): Promise<str
     signingKey: '{}',
     agreementKey: '{}',
     binding: null,
+    bindingJudgement: null,
+    successorId: null,
     state: 'known',
     label: null,
     runtime: null,

@@ -20,5 +20,5 @@ export const cloud: LicenseContainer = {
     licenseTransfer !== undefined
       ? 'a cloud container cannot hold it, because it may be lent or moved without the server'
       : undefined,
-  judgeBinding: () => ({ holds: true, score: 1, reasons: [] }),
+  judgeBinding: () => ({ holds: true, score: 1, reasons: [], rebinds: false }),
 }

@@ -13,5 +13,5 @@ export const dongle: LicenseContainer = {
   canBorrow: true,
   canBeRestored: false,
   cannotHold: () => undefined,
-  judgeBinding: () => ({ holds: true, score: 1, reasons: [] }),
+  judgeBinding: () => ({ holds: true, score: 1, reasons: [], rebinds: false }),
 }
