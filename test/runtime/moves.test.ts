@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { adviceOn } from '../../src/runtime/advice.ts'
 import { openBridge } from '../../src/runtime/bridge.ts'
+import { listContainers } from '../../src/runtime/container-folder.ts'
 import { returnLicenses } from '../../src/runtime/return-licenses.ts'
 import { showTicket } from '../../src/runtime/ticket-view.ts'
 import { newMachine, type Machine } from './command-line.ts'
@@ -235,9 +236,7 @@ test('check tells whether containers are blocked', async () => {
     exitCode: 0,
     out: expect.stringMatching(/^Container 130-\d+: not blocked\.\n$/),
   })
-  const [{ containerSerial = '' } = {}] = (
-    await home.json<{ containers: { containerSerial: string }[] }>('check', ...online)
-  ).containers
+  const [containerSerial = ''] = await listContainers(home.runtime)
   await site.sales('BlockContainer', { containerBlock: { containerSerial, reason: 'stolen' } })
   expect(await home.run('check', ...online)).toMatchObject({ exitCode: 6 })
   expect(await home.run('check')).toMatchObject({ exitCode: 2, err: expect.stringContaining('OPENDEPOT_DEPOT') })

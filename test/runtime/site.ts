@@ -145,3 +145,8 @@ export async function backUp({ folder }: Pick<TestRuntime, 'folder'>): Promise<(
     await rm(copy, { recursive: true })
   }
 }
+
+/** The root key of a firm code, as a vendor hands it out in a file. */
+export async function rootOf(depot: DepotCall, firmCode: number): Promise<string> {
+  return (await depot<{ rootKey: string }>('GetKeys', { firmCode })).rootKey
+}

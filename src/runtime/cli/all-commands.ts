@@ -16,9 +16,11 @@ import { describeRestore } from './commands/restore.ts'
 import { describeReturn } from './commands/return.ts'
 import { describeTicket } from './commands/ticket.ts'
 import { describeVerify } from './commands/verify.ts'
+import { describeWizard } from './commands/wizard.ts'
 
 /** The commands of `opendepot-runtime`, in the order in which the help shows them. */
 export const allCommands: readonly Describe[] = [
+  describeWizard,
   describeTicket,
   describeActivate,
   describeList,

@@ -30,6 +30,8 @@ export interface Workplace {
   /** The Depot at that address. */
   readonly connect: (url: string | undefined) => Promise<DepotCall>
   readonly surroundings: Surroundings
+  /** A program reads what is said. */
+  readonly asJson: boolean
 }
 
 export type Action<Options> = (workplace: Workplace, options: Options) => Promise<Outcome>

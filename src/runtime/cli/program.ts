@@ -80,6 +80,7 @@ function acting<Options>(action: Action<Options>, surroundings: Surroundings, ex
       connect: async (url: string | undefined) =>
         patient(await connectDepot(depotUrl(url, surroundings)), surroundings),
       surroundings,
+      asJson: json,
     }
     const outcome = await action(workplace, command.opts() as Options)
     report(surroundings, outcome, json)
