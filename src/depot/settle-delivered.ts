@@ -48,9 +48,10 @@ export async function settleDelivered(
 
   const removed = licensesRemoved(arrived)
   const back = new Set(later.flatMap(licensesPut))
-  const out = licenses.filter(({ id }) => removed.has(id) && !back.has(id))
+  const hasLeft = (id: string) => removed.has(id) && !back.has(id)
+  const out = licenses.filter(({ id }) => hasLeft(id))
   const done = actions.filter(
-    ({ licenseId, counterTo }) => removed.has(licenseId ?? '') || (counterTo !== null && counters.has(counterTo)),
+    ({ licenseId, counterTo }) => hasLeft(licenseId ?? '') || (counterTo !== null && counters.has(counterTo)),
   )
   await markActions(tx, call, done, 'done')
   return { changes: await takeOut(tx, call, container, out, actions), facts: erasureOf(firmCode, done) }
@@ -75,7 +76,7 @@ async function takeOut(
   }
   const changes: Change[] = []
   for (const [change, group] of groups) {
-    const after = { containerId: null, dedicatedSerial: null, updatedAt: call.now }
+    const after = { containerId: null, dedicatedSerial: null, copyEndsAt: null, updatedAt: call.now }
     for (const state of new Set(group.map((license) => license.state as LicenseState))) {
       const alike = group.filter((license) => license.state === state)
       const held = takings.get(alike[0]?.id ?? '')?.heldState as HeldState | undefined
