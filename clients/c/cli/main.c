@@ -4,23 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "opendepot.h"
-
-enum { MOST_WORDS = 100 };
-
-typedef struct Options {
-  const char *folder, *root, *depot, *serial, *out, *ticket;
-  int64_t firm, product, features, units, type, access_code;
-  bool is_test, is_all, has_release, has_access_code;
-  int64_t released_at;
-  const char *licenses[MOST_WORDS];
-  size_t license_count;
-  od_name_value parameters[MOST_WORDS];
-  size_t parameter_count;
-  bool is_any_refused;
-} Options;
+#include "options.h"
 
 static const char usage[] =
     "opendepot-c COMMAND [OPTIONS]\n"
@@ -37,102 +22,9 @@ static const char usage[] =
     "  use          --firm CODE --license ID --units N [--serial S]  take units\n"
     "  hidden       --firm CODE --license ID --type N [--access-code N] [--serial S]\n"
     "Every command takes --dir FOLDER (OPENDEPOT_CONTAINERS).\n"
-    "Exit codes: 0 done or valid, 1 unexpected error, 2 wrong usage, 3 container or file refused, 4 refused by the Depot,\n"
+    "Exit codes: 0 done or valid, 1 unexpected error, 2 wrong usage, 3 container or file refused, 4 refused by the "
+    "Depot,\n"
     "5 Depot not reachable, 6 license not valid, 7 validity cannot be told now.\n";
-
-static _Noreturn void wrong(const char *why) {
-  fprintf(stderr, "%s\nSee opendepot-c --help.\n", why);
-  exit(OD_USAGE);
-}
-
-static int64_t number_in(const char *text, int64_t most) {
-  char *end = NULL;
-  const bool begins_well = text[0] >= '0' && text[0] <= '9' && strlen(text) <= 19;
-  const uintmax_t number = begins_well ? strtoumax(text, &end, 10) : 0;
-  if (!begins_well || *end != '\0' || number > (uintmax_t)most) wrong("A number is not a whole number, or too large.");
-  return (int64_t)number;
-}
-
-/** `2026-01-31`: the beginning of that day in UTC. */
-static int64_t date_in(const char *text) {
-  struct tm day = {0};
-  const char *end = strptime(text, "%Y-%m-%d", &day);
-  if (end == NULL || *end != '\0' || setenv("TZ", "UTC0", 1) != 0) wrong("A date has the form 2026-01-31.");
-  return (int64_t)mktime(&day) * 1000;
-}
-
-/** A whole file; ends the program if it cannot be read. */
-static char *content_of(const char *path, size_t *length) {
-  FILE *file = fopen(path, "rb");
-  size_t room = 65536;
-  char *content = malloc(room);
-  *length = 0;
-  while (file != NULL && content != NULL) {
-    const size_t count = fread(content + *length, 1, room - *length - 1, file);
-    if (count == 0) break;
-    *length += count;
-    if (*length + 1 < room) continue;
-    room *= 2;
-    char *larger = realloc(content, room);
-    if (larger == NULL) free(content);
-    content = larger;
-  }
-  if (file == NULL || content == NULL || ferror(file)) {
-    fprintf(stderr, "The file %s cannot be read.\n", path);
-    exit(OD_USAGE);
-  }
-  fclose(file);
-  content[*length] = '\0';
-  return content;
-}
-
-static Options read_options(int count, char **words) {
-  static const struct option known[] = {
-      {"dir", 1, NULL, 'd'},     {"root", 1, NULL, 'r'},      {"depot", 1, NULL, 'u'},    {"serial", 1, NULL, 's'},
-      {"out", 1, NULL, 'o'},     {"ticket", 1, NULL, 't'},    {"firm", 1, NULL, 'f'},     {"product", 1, NULL, 'p'},
-      {"features", 1, NULL, 'm'}, {"units", 1, NULL, 'n'},    {"test", 0, NULL, 'T'},     {"all", 0, NULL, 'A'},
-      {"license", 1, NULL, 'l'}, {"parameter", 1, NULL, 'P'}, {"released", 1, NULL, 'R'}, {"type", 1, NULL, 'y'},
-      {"access-code", 1, NULL, 'c'}, {0}};
-  Options options = {0};
-  for (int found; (found = getopt_long(count, words, "", known, NULL)) != -1;) {
-    char *equals;
-    switch (found) {
-      case 'd': options.folder = optarg; break;
-      case 'r': options.root = optarg; break;
-      case 'u': options.depot = optarg; break;
-      case 's': options.serial = optarg; break;
-      case 'o': options.out = optarg; break;
-      case 't': options.ticket = optarg; break;
-      case 'f': options.firm = number_in(optarg, INT32_MAX); break;
-      case 'p': options.product = number_in(optarg, UINT32_MAX); break;
-      case 'm': options.features = number_in(optarg, UINT32_MAX); break;
-      case 'n': options.units = number_in(optarg, INT64_MAX); break;
-      case 'y': options.type = number_in(optarg, 127); break;
-      case 'c':
-        options.access_code = number_in(optarg, UINT32_MAX);
-        options.has_access_code = true;
-        break;
-      case 'R':
-        options.released_at = date_in(optarg);
-        options.has_release = true;
-        break;
-      case 'T': options.is_test = true; break;
-      case 'A': options.is_all = true; break;
-      case 'l':
-        if (options.license_count == MOST_WORDS) wrong("Too many licenses.");
-        options.licenses[options.license_count++] = optarg;
-        break;
-      case 'P':
-        equals = strchr(optarg, '=');
-        if (equals == NULL || equals == optarg || options.parameter_count == MOST_WORDS) wrong("A parameter is NAME=VALUE.");
-        *equals = '\0';
-        options.parameters[options.parameter_count++] = (od_name_value){optarg, equals + 1};
-        break;
-      default: exit(OD_USAGE);
-    }
-  }
-  return options;
-}
 
 static void say(void *context, const char *sentence) {
   (void)context;
@@ -154,8 +46,9 @@ static void say_license(void *context, const char *serial, const od_license *lic
     printf("%s  %s\n", serial, problem->text);
     return;
   }
-  printf("%s  firm code %" PRId32 "  license %s  %s  product %" PRIu32 "  %s%s", serial, license->firm_code, license->license_id,
-         license->item_number, license->product_code, license->expires_at[0] == '\0' ? "no end" : "until ", license->expires_at);
+  printf("%s  firm code %" PRId32 "  license %s  %s  product %" PRIu32 "  %s%s", serial, license->firm_code,
+         license->license_id, license->item_number, license->product_code,
+         license->expires_at[0] == '\0' ? "no end" : "until ", license->expires_at);
   if (license->units_left >= 0) printf(", %" PRId64 " units left", license->units_left);
   printf("%s  %s\n", license->rides_on[0] == '\0' ? "" : ", a module", license->name);
 }
@@ -170,8 +63,8 @@ static int report(const od_runtime *runtime, int status) {
 static int verify(od_runtime *runtime, const Options *options) {
   size_t length = 0;
   char *root = options->root == NULL ? NULL : content_of(options->root, &length);
-  const od_question question = {(int32_t)options->firm, (uint32_t)options->product, root,
-                                (uint32_t)options->features, options->has_release, options->released_at};
+  const od_question question = {(int32_t)options->firm,      (uint32_t)options->product, root,
+                                (uint32_t)options->features, options->has_release,       options->released_at};
   od_license license;
   const od_verdict verdict = od_verify(runtime, &question, &license);
   const od_problem *problem = od_problem_of(runtime);
@@ -216,7 +109,8 @@ static int import(od_runtime *runtime, const char *path) {
   od_imported imported;
   const int status = report(runtime, od_import(runtime, file, length, &imported));
   if (status == OD_DONE)
-    printf("Update %s for container %s: %" PRId32 " steps done.\n", imported.transfer_id, imported.serial, imported.steps);
+    printf("Update %s for container %s: %" PRId32 " steps done.\n", imported.transfer_id, imported.serial,
+           imported.steps);
   free(file);
   return status;
 }
@@ -243,8 +137,8 @@ static int activate(od_runtime *runtime, Options *options) {
 static int use(od_runtime *runtime, const Options *options) {
   if (options->license_count != 1) wrong("Name one license.");
   int64_t left = 0;
-  const int status = report(runtime, od_use_units(runtime, options->serial, (int32_t)options->firm, options->licenses[0],
-                                                  options->units, &left));
+  const int status = report(runtime, od_use_units(runtime, options->serial, (int32_t)options->firm,
+                                                  options->licenses[0], options->units, &left));
   if (status == OD_DONE) printf("%" PRId64 " units left.\n", left);
   return status;
 }
@@ -254,8 +148,9 @@ static int show_hidden(od_runtime *runtime, const Options *options) {
   const uint32_t code = (uint32_t)options->access_code;
   unsigned char *data = NULL;
   size_t length = 0;
-  const int status = report(runtime, od_hidden_data(runtime, options->serial, (int32_t)options->firm, options->licenses[0],
-                                                    (int32_t)options->type, options->has_access_code ? &code : NULL, &data, &length));
+  const int status =
+      report(runtime, od_hidden_data(runtime, options->serial, (int32_t)options->firm, options->licenses[0],
+                                     (int32_t)options->type, options->has_access_code ? &code : NULL, &data, &length));
   if (status == OD_DONE) fwrite(data, 1, length, stdout);
   od_free(data);
   return status;
@@ -270,13 +165,15 @@ static int return_licenses(od_runtime *runtime, Options *options) {
 
 static int update(od_runtime *runtime, const Options *options) {
   int32_t steps = 0;
-  const int status = report(runtime, od_auto_update(runtime, options->depot, options->serial, (int32_t)options->firm, say, NULL, &steps));
+  const int status = report(
+      runtime, od_auto_update(runtime, options->depot, options->serial, (int32_t)options->firm, say, NULL, &steps));
   if (status == OD_DONE) printf("Up to date: %" PRId32 " steps done.\n", steps);
   return status;
 }
 
 static int run_command(od_runtime *runtime, const char *command, Options *options, const char *path) {
-  const bool is_online = strcmp(command, "confirm") == 0 || strcmp(command, "auto-update") == 0 || strcmp(command, "return") == 0;
+  const bool is_online =
+      strcmp(command, "confirm") == 0 || strcmp(command, "auto-update") == 0 || strcmp(command, "return") == 0;
   if (strcmp(command, "list") == 0) return report(runtime, od_list(runtime, say_license, NULL));
   if (strcmp(command, "import") == 0) return import(runtime, path);
   if (strcmp(command, "activate") == 0) return activate(runtime, options);

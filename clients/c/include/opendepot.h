@@ -1,12 +1,12 @@
 /**
  * libopendepot: the licenses of this machine, for programs in C.
  *
- * A container holds licenses and is bound to the machine. It is the same file that `opendepot-runtime` and the Python package
- * use (docs/container-file.md), so a license that was activated by one of them is there for the others.
+ * A container holds licenses and is bound to the machine. It is the same file that `opendepot-runtime` and the Python
+ * package use (docs/container-file.md), so a license that was activated by one of them is there for the others.
  *
- * Every function but `od_verify` gives an `od_status`; when it is not OD_DONE, `od_problem_of` says what is wrong and what to
- * do, in words for the person in front of the machine. An `od_runtime` may be used by one thread at a time; different ones
- * are independent of each other. Times are milliseconds since 1970-01-01 UTC. Text is UTF-8.
+ * Every function but `od_verify` gives an `od_status`; when it is not OD_DONE, `od_problem_of` says what is wrong and
+ * what to do, in words for the person in front of the machine. An `od_runtime` may be used by one thread at a time;
+ * different ones are independent of each other. Times are milliseconds since 1970-01-01 UTC. Text is UTF-8.
  */
 #ifndef OPENDEPOT_H
 #define OPENDEPOT_H
@@ -47,9 +47,10 @@ typedef struct od_runtime od_runtime;
 
 /** How a runtime is set up. What is left 0 has its usual value. */
 typedef struct od_setup {
-  const char *folder;            /**< Where the containers are; by default the one of `opendepot-runtime`. */
-  const char *identity;          /**< Identity given by the operator, for machines that have none (OPENDEPOT_IDENTITY). */
-  const char *identity_file;     /**< File of an identity that the operator signed (OPENDEPOT_OPERATOR_IDENTITY); before the name. */
+  const char *folder;        /**< Where the containers are; by default the one of `opendepot-runtime`. */
+  const char *identity;      /**< Identity given by the operator, for machines that have none (OPENDEPOT_IDENTITY). */
+  const char *identity_file; /**< File of an identity that the operator signed (OPENDEPOT_OPERATOR_IDENTITY); before the
+                                name. */
   int64_t (*clock)(void *clock_context); /**< The time now; by default that of the system. */
   void *clock_context;
 } od_setup;
@@ -110,11 +111,11 @@ typedef struct od_imported {
 } od_imported;
 
 /**
- * Imports an update (.odu) into the container it is for: verified along the chain to the pinned root, and durable as a whole
- * or not at all.
+ * Imports an update (.odu) into the container it is for: verified along the chain to the pinned root, and durable as a
+ * whole or not at all.
  * @param imported may be NULL
- * @return OD_REFUSED with FILE_DAMAGED, OTHER_CONTAINER, OTHER_FIRM, OTHER_ROOT, CERTIFICATE_TIME, OLDER_EPOCH, TEST_FILE,
- *   UPDATE_MISSING or HISTORY_DIFFERS
+ * @return OD_REFUSED with FILE_DAMAGED, OTHER_CONTAINER, OTHER_FIRM, OTHER_ROOT, CERTIFICATE_TIME, OLDER_EPOCH,
+ * TEST_FILE, UPDATE_MISSING or HISTORY_DIFFERS
  */
 od_status od_import(od_runtime *runtime, const char *file, size_t length, od_imported *imported);
 
@@ -129,30 +130,31 @@ typedef struct od_question {
   int32_t firm_code;
   uint32_t product_code;
   /**
-   * Public root key of the firm as the *program* knows it, JSON text. A program must give it: otherwise anybody could make a
-   * root, a container that trusts it and a license of their own. NULL: the one that the container trusts.
+   * Public root key of the firm as the *program* knows it, JSON text. A program must give it: otherwise anybody could
+   * make a root, a container that trusts it and a license of their own. NULL: the one that the container trusts.
    */
   const char *root_jwk;
-  uint32_t features;    /**< Bits of the feature map that the program needs, all of them. */
+  uint32_t features; /**< Bits of the feature map that the program needs, all of them. */
   bool has_release;
-  int64_t released_at;  /**< When this release of the program came out, for licenses with maintenance. */
+  int64_t released_at; /**< When this release of the program came out, for licenses with maintenance. */
 } od_question;
 
 /**
- * Whether this machine holds a valid license for a product. Every license is proven anew: by the signed update that brought
- * it, along the chain to the root; then by its terms. Starts the usage period of a license at its first use.
+ * Whether this machine holds a valid license for a product. Every license is proven anew: by the signed update that
+ * brought it, along the chain to the root; then by its terms. Starts the usage period of a license at its first use.
  * @param license may be NULL; filled in for OD_VALID. Otherwise `od_problem_of` says why not.
  */
 od_verdict od_verify(od_runtime *runtime, const od_question *question, od_license *license);
 
 /**
- * Takes units from a license with a unit counter; durable before it returns. The firm learns of it with the next context.
+ * Takes units from a license with a unit counter; durable before it returns. The firm learns of it with the next
+ * context.
  * @param units      at least 1
  * @param units_left may be NULL
  * @return OD_REFUSED with UNITS_USED_UP if fewer are left (then none is taken), LICENSE_MISSING
  */
-od_status od_use_units(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id, int64_t units,
-                       int64_t *units_left);
+od_status od_use_units(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id,
+                       int64_t units, int64_t *units_left);
 
 /**
  * Reads the hidden data of a license.
@@ -161,8 +163,8 @@ od_status od_use_units(od_runtime *runtime, const char *serial, int32_t firm_cod
  * @param data        the bytes; free them with `od_free`
  * @return OD_REFUSED with DATA_MISSING if there is none, or the access code is another one
  */
-od_status od_hidden_data(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id, int32_t type,
-                         const uint32_t *access_code, unsigned char **data, size_t *length);
+od_status od_hidden_data(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id,
+                         int32_t type, const uint32_t *access_code, unsigned char **data, size_t *length);
 
 /* ---- Depot ---- */
 
@@ -193,8 +195,8 @@ typedef struct od_wish {
 typedef void od_on_result(void *context, const char *license_id, bool is_ok, const char *code, const char *text);
 
 /**
- * Redeems a ticket online: makes a container if there is none, sends its context, imports the update and sends the receipt;
- * so for each firm code of the ticket. Safe to repeat after any failure.
+ * Redeems a ticket online: makes a container if there is none, sends its context, imports the update and sends the
+ * receipt; so for each firm code of the ticket. Safe to repeat after any failure.
  */
 od_status od_activate(od_runtime *runtime, const od_wish *wish, od_on_progress *on_progress, od_on_result *on_result,
                       void *context);

@@ -43,13 +43,15 @@ static int compare_codes(const void *a, const void *b) {
 static void add_firm(Needs *needs, int64_t firm_code) {
   for (size_t index = 0; index < needs->count; index++)
     if (needs->firm_codes[index] == firm_code) return;
-  if (needs->count < MOST_FIRMS && firm_code >= 1 && firm_code <= MAX_INT32) needs->firm_codes[needs->count++] = (int32_t)firm_code;
+  if (needs->count < MOST_FIRMS && firm_code >= 1 && firm_code <= MAX_INT32)
+    needs->firm_codes[needs->count++] = (int32_t)firm_code;
 }
 
 /** Firm codes of the licenses that are shown: the live or all of them, the wanted or all of them. */
 static void collect(Needs *needs, const Element *licenses, const od_wish *wish, bool only_live, bool only_wanted) {
   needs->count = 0;
-  for (const Element *license = child(licenses, "ticketLicense"); license != NULL; license = next_of(license, "ticketLicense")) {
+  for (const Element *license = child(licenses, "ticketLicense"); license != NULL;
+       license = next_of(license, "ticketLicense")) {
     int64_t firm_code = 0;
     if (only_live && is_over(child_text(license, "state"))) continue;
     if (only_wanted && !is_wanted(wish, child_text(license, "licenseId"))) continue;
@@ -60,7 +62,8 @@ static void collect(Needs *needs, const Element *licenses, const od_wish *wish, 
 
 static size_t count_wanted(const Element *licenses, const od_wish *wish) {
   size_t count = 0;
-  for (const Element *license = child(licenses, "ticketLicense"); license != NULL; license = next_of(license, "ticketLicense"))
+  for (const Element *license = child(licenses, "ticketLicense"); license != NULL;
+       license = next_of(license, "ticketLicense"))
     count += is_wanted(wish, child_text(license, "licenseId"));
   return count;
 }
@@ -76,10 +79,12 @@ static Needs needs_of(Call *call, const od_wish *wish) {
   const Element *licenses = child(view, "ticketLicenses");
   Needs needs = {.is_inseparable = is_word(child_text(view, "inseparable"), "yes")};
   // An inseparable ticket goes as a whole; and of a long one the Depot shows only the first licenses.
-  const bool only_wanted = !needs.is_inseparable && wish->license_count > 0 && count_wanted(licenses, wish) == wish->license_count;
+  const bool only_wanted =
+      !needs.is_inseparable && wish->license_count > 0 && count_wanted(licenses, wish) == wish->license_count;
   collect(&needs, licenses, wish, true, only_wanted);
   if (needs.count == 0) collect(&needs, licenses, wish, false, only_wanted);
-  if (needs.count == 0) fail(call, OD_REFUSED, "LICENSE_MISSING", "Ask the vendor.", "There are no licenses on this ticket.");
+  if (needs.count == 0)
+    fail(call, OD_REFUSED, "LICENSE_MISSING", "Ask the vendor.", "There are no licenses on this ticket.");
   return needs;
 }
 
@@ -163,7 +168,8 @@ static bool holds(const Json *licenses, Text license_id) {
 }
 
 /** Tells what became of a license, unless it has a turn of its own under another firm code. */
-static bool tell_one(const Activation *activation, const Json *licenses, Text license_id, bool is_ok, Text code, Text text) {
+static bool tell_one(const Activation *activation, const Json *licenses, Text license_id, bool is_ok, Text code,
+                     Text text) {
   const bool is_done = is_ok || (is_word(code, "NOTHING_TO_DO") && holds(licenses, license_id));
   const bool is_of_others = is_word(code, "FIRM_CODE_OTHER") || is_word(code, "NOTHING_TO_DO");
   const bool is_asked = activation->wish->firm_code != 0 && is_wanted(activation->wish, license_id);
@@ -213,7 +219,8 @@ static void activate_firm(Call *call, Activation *activation) {
 static void activate(Call *call, void *argument) {
   Activation *activation = argument;
   const od_wish *wish = activation->wish;
-  if (wish->depot == NULL || wish->ticket == NULL) fail(call, OD_USAGE, "USAGE", "Give both.", "There is no Depot or no ticket.");
+  if (wish->depot == NULL || wish->ticket == NULL)
+    fail(call, OD_USAGE, "USAGE", "Give both.", "There is no Depot or no ticket.");
   const Needs needs = needs_of(call, wish);
   activation->home = text_of(wish->serial == NULL ? "" : wish->serial);
   activation->is_together = needs.is_inseparable || activation->home.length > 0;

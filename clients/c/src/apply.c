@@ -10,7 +10,8 @@ enum { KEPT_UPDATES = 20 };
 static _Noreturn void history_differs(Call *call, const Json *firm) {
   fail(call, OD_REFUSED, "HISTORY_DIFFERS",
        "Send a new context to the Depot; if that does not help, the support of the vendor has to look at it.",
-       "The update does not fit the history of this container at step %d; nothing was changed.", int_member(firm, "counter"));
+       "The update does not fit the history of this container at step %d; nothing was changed.",
+       int_member(firm, "counter"));
 }
 
 /** Puts members into a new license that the old one has as well. */
@@ -27,13 +28,15 @@ static void apply_put(Call *call, Json *firm, const Json *put, Text brought_by) 
   const size_t removal = find_license(removed, id);
   int64_t consumed = int64_member(put, "consumed");
   Json license = json_object();
-  for (const char *const *name = (const char *const[]){"licenseId", "generation", "options", "sealed", NULL}; *name != NULL; name++)
+  for (const char *const *name = (const char *const[]){"licenseId", "generation", "options", "sealed", NULL};
+       *name != NULL; name++)
     take_over(call, &license, put, *name);
   set_member(call, &license, "broughtBy", json_text(brought_by));
   if (present < licenses->count) {
     const Json *before = &licenses->items[present];
     if (int64_member(before, "consumed") > consumed) consumed = int64_member(before, "consumed");
-    if (int_member(before, "generation") == int_member(put, "generation")) take_over(call, &license, before, "firstUsedAt");
+    if (int_member(before, "generation") == int_member(put, "generation"))
+      take_over(call, &license, before, "firstUsedAt");
     drop_item(licenses, present);
   }
   if (removal < removed->count) {
@@ -52,7 +55,8 @@ static void apply_removal(Call *call, Json *firm, Text id, int32_t from) {
   const size_t present = find_license(licenses, id);
   if (present == licenses->count) return;
   Json removal = json_object();
-  for (const char *const *name = (const char *const[]){"licenseId", "generation", "consumed", NULL}; *name != NULL; name++)
+  for (const char *const *name = (const char *const[]){"licenseId", "generation", "consumed", NULL}; *name != NULL;
+       name++)
     take_over(call, &removal, &licenses->items[present], *name);
   set_member(call, &removal, "from", json_number(from));
   drop_item(licenses, present);
@@ -112,8 +116,10 @@ int32_t apply_update(Call *call, Json *firm, const Update *update, Text file, bo
   const int32_t counter = int_member(firm, "counter");
   const int32_t from = int_member(&steps->items[0], "from");
   if (from > counter)
-    fail(call, OD_REFUSED, "UPDATE_MISSING", "Import that one first, or send a new context to the Depot and import what comes back.",
-         "The update continues from step %d, but the container has done %d: an update in between is missing.", from, counter);
+    fail(call, OD_REFUSED, "UPDATE_MISSING",
+         "Import that one first, or send a new context to the Depot and import what comes back.",
+         "The update continues from step %d, but the container has done %d: an update in between is missing.", from,
+         counter);
   for (size_t index = 0; index < steps->count; index++)
     if (int_member(&steps->items[index], "to") == counter &&
         !same(text_member(&steps->items[index], "digest"), text_member(firm, "digest")))

@@ -47,7 +47,8 @@ static void clean_up(Call *call, const Cleanup *until) {
   }
 }
 
-/** The only setjmp: nothing that is read after it is changed between it and the longjmp, so nothing needs to be volatile. */
+/** The only setjmp: nothing that is read after it is changed between it and the longjmp, so nothing needs to be
+ * volatile. */
 static bool survives(Call *call, void (*work)(Call *, void *), void *argument) {
   jmp_buf *const outer = call->exit;
   const Cleanup *const until = call->cleanups;

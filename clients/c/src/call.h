@@ -1,10 +1,10 @@
 /**
  * One call of the library: its memory, what it has to clean up, and how it fails.
  *
- * Everything a call allocates lives until the call ends, so nothing is freed one by one. A failure is `fail`: it leaves the
- * work by longjmp for the `attempt` around it, which cleans up whatever the work had kept. No caller checks for errors, and
- * none can be forgotten. The only setjmp is in call.c; a function that calls `attempt` keeps what it needs afterwards in
- * memory of the call, never in a local variable that the work changes.
+ * Everything a call allocates lives until the call ends, so nothing is freed one by one. A failure is `fail`: it leaves
+ * the work by longjmp for the `attempt` around it, which cleans up whatever the work had kept. No caller checks for
+ * errors, and none can be forgotten. The only setjmp is in call.c; a function that calls `attempt` keeps what it needs
+ * afterwards in memory of the call, never in a local variable that the work changes.
  */
 #ifndef OD_CALL_H
 #define OD_CALL_H

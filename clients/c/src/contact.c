@@ -16,7 +16,8 @@ typedef struct Contact {
 
 static void confirm_all(Call *call, void *argument) {
   const Contact *contact = argument;
-  confirm(call, contact->depot, find_container(call, contact->serial, contact->firm_code), contact->firm_code, &contact->progress);
+  confirm(call, contact->depot, find_container(call, contact->serial, contact->firm_code), contact->firm_code,
+          &contact->progress);
 }
 
 od_status od_confirm(od_runtime *runtime, const char *depot, const char *serial, int32_t firm_code) {
@@ -42,7 +43,8 @@ static void update_all(Call *call, void *argument) {
 
 od_status od_auto_update(od_runtime *runtime, const char *depot, const char *serial, int32_t firm_code,
                          od_on_progress *on_progress, void *context, int32_t *steps) {
-  Contact contact = {.depot = depot, .serial = serial, .firm_code = firm_code, .progress = {on_progress, NULL, context}};
+  Contact contact = {
+      .depot = depot, .serial = serial, .firm_code = firm_code, .progress = {on_progress, NULL, context}};
   const od_status status = run(runtime, update_all, &contact);
   if (steps != NULL) *steps = contact.steps;
   return status;
@@ -55,8 +57,8 @@ static void return_licenses(Call *call, void *argument) {
   append_word(&before, "<licenseReturn>");
   append_license_ids(&before, contact->license_ids, contact->license_count);
   if (contact->license_count == 0) append_word(&before, "<selection>all</selection>");
-  const Errand errand = {contact->depot, "ReturnLicenses",  serial, contact->firm_code,
-                         text_in(&before), text_of("</licenseReturn>")};
+  const Errand errand = {contact->depot,     "ReturnLicenses", serial,
+                         contact->firm_code, text_in(&before), text_of("</licenseReturn>")};
   const Element *answer = send_errand(call, &errand, &contact->progress);
   if (import_answer(call, answer, &contact->progress) > 0) {
     confirm(call, contact->depot, serial, contact->firm_code, &contact->progress);
@@ -66,9 +68,10 @@ static void return_licenses(Call *call, void *argument) {
 }
 
 od_status od_return(od_runtime *runtime, const char *depot, const char *serial, int32_t firm_code,
-                    const char *const *license_ids, size_t license_count, od_on_progress *on_progress, od_on_result *on_result,
-                    void *context) {
-  Contact contact = {.depot = depot, .serial = serial, .firm_code = firm_code, .progress = {on_progress, on_result, context}};
+                    const char *const *license_ids, size_t license_count, od_on_progress *on_progress,
+                    od_on_result *on_result, void *context) {
+  Contact contact = {
+      .depot = depot, .serial = serial, .firm_code = firm_code, .progress = {on_progress, on_result, context}};
   contact.license_ids = license_ids;
   contact.license_count = license_count;
   return run(runtime, return_licenses, &contact);
@@ -123,7 +126,8 @@ void enroll(Call *call, const char *depot, Text serial, int32_t firm_code, const
   const Element *answer = call_depot(call, depot, "EnrollContainer", enrolment_text(call, state, firm_code, &root));
   const Template template = read_template(call, child_text(answer, "templateFile"), &root);
   const Text answered = child_text(answer, "containerSerial");
-  if (!same(answered, serial) || (template.serial.length > 0 && !same(template.serial, serial)) || template.firm_code != firm_code)
+  if (!same(answered, serial) || (template.serial.length > 0 && !same(template.serial, serial)) ||
+      template.firm_code != firm_code)
     fail(call, OD_REFUSED, "OTHER_CONTAINER", "Ask the vendor: their Depot does not work as described.",
          "The Depot enrolled %s instead of %s.", answered.bytes, serial.bytes);
   if (template.is_test && !true_member(firm, "test"))

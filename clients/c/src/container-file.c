@@ -20,9 +20,10 @@ static _Noreturn void damaged(Call *call, const char *path) {
 }
 
 static _Noreturn void unreadable(Call *call, const char *what, Text names) {
-  fail(call, OD_REFUSED, "MACHINE_UNREADABLE",
-       "Run the program where it can see the hardware, or give it an identity that stays the same (OPENDEPOT_IDENTITY).",
-       "The machine cannot be recognised: %s%s.", what, names.bytes);
+  fail(
+      call, OD_REFUSED, "MACHINE_UNREADABLE",
+      "Run the program where it can see the hardware, or give it an identity that stays the same (OPENDEPOT_IDENTITY).",
+      "The machine cannot be recognised: %s%s.", what, names.bytes);
 }
 
 Text part_hash(Call *call, Text salt, const Part *part) {
@@ -163,7 +164,8 @@ Text seal_container(Call *call, const Json *state, const Json *binding, const Ma
   const Text clear = write_json(call, state);
   if (clear.length > MOST_FILE * 2) fail_oddly(call, "The container is too large.");
   unsigned char tag[TAG];
-  const Text content = encrypt(call, binding_key(call, binding, machine), nonce, canonical_json(call, &file), clear, tag);
+  const Text content =
+      encrypt(call, binding_key(call, binding, machine), nonce, canonical_json(call, &file), clear, tag);
   set_member(call, &file, "iv", json_text(to_base64url(call, nonce)));
   set_member(call, &file, "content", json_text(to_base64url(call, content)));
   set_member(call, &file, "tag", json_text(to_base64url(call, (Text){(char *)tag, TAG})));
@@ -183,7 +185,8 @@ static void check_file(Call *call, const Json *content, const char *path) {
          "The container file %s is of another version or binding than this library can open.", path);
   a_text(at(file, "serial"), 1, OD_SERIAL_SIZE - 1);
   a_text(at(file, "content"), 0, SIZE_MAX);
-  if (a_binary(at(file, "iv"), NONCE).length != NONCE || a_binary(at(file, "tag"), TAG).length != TAG) damaged(call, path);
+  if (a_binary(at(file, "iv"), NONCE).length != NONCE || a_binary(at(file, "tag"), TAG).length != TAG)
+    damaged(call, path);
   if (a_binary(at(binding, "salt"), SALT).length != SALT) damaged(call, path);
   const size_t count = list_length(at(binding, "parts"), 1, 16);
   for (size_t index = 0; index < count; index++) {

@@ -4,7 +4,8 @@
 #include "depot.h"
 #include "folder.h"
 
-/** The salt of a firm's fingerprints (docs/formats.md §7.1): one vendor recognises a machine, two cannot compare notes. */
+/** The salt of a firm's fingerprints (docs/formats.md §7.1): one vendor recognises a machine, two cannot compare notes.
+ */
 static Text salt_of(Call *call, const PublicKey *root) {
   const Text parts[] = {text_of("opendepot fingerprint v1\n"), root->thumbprint};
   return (Text){sha256(call, parts, 2).bytes, 16};
@@ -32,7 +33,8 @@ static Json summaries(Call *call, const Json *licenses) {
   Json list = json_list();
   for (size_t index = 0; index < licenses->count; index++) {
     Json summary = json_object();
-    for (const char *const *name = (const char *const[]){"licenseId", "generation", "consumed", NULL}; *name != NULL; name++)
+    for (const char *const *name = (const char *const[]){"licenseId", "generation", "consumed", NULL}; *name != NULL;
+         name++)
       set_member(call, &summary, *name, *member_of(&licenses->items[index], *name));
     add_item(call, &list, summary);
   }
@@ -53,7 +55,8 @@ static Text sign_context(Call *call, const Json *state, const Json *firm, int32_
   set_member(call, &payload, "serial", json_text(text_member(state, "serial")));
   set_member(call, &payload, "firmCode", json_number(firm_code));
   set_member(call, &payload, "root", json_text(root.thumbprint));
-  for (const char *const *name = (const char *const[]){"epoch", "contextSeq", "counter", "digest", NULL}; *name != NULL; name++)
+  for (const char *const *name = (const char *const[]){"epoch", "contextSeq", "counter", "digest", NULL}; *name != NULL;
+       name++)
     set_member(call, &payload, *name, *member_of(firm, *name));
   set_member(call, &payload, "licenses", summaries(call, member_of(firm, "licenses")));
   set_member(call, &payload, "removed", summaries(call, member_of(firm, "removed")));

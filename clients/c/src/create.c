@@ -97,7 +97,8 @@ typedef struct Creation {
 
 static void create(Call *call, void *argument) {
   const Creation *creation = argument;
-  if (creation->firm_code < 1) fail(call, OD_USAGE, "USAGE", "Give the firm code of the vendor.", "There is no such firm code.");
+  if (creation->firm_code < 1)
+    fail(call, OD_USAGE, "USAGE", "Give the firm code of the vendor.", "There is no such firm code.");
   const PublicKey root = read_root(place(call, parse_object(call, text_of(creation->root_jwk), "root"), "root"));
   if (creation->serial[0] != '\0')
     pin_firm(call, text_of(creation->serial), creation->firm_code, &root, creation->is_test);
@@ -105,6 +106,7 @@ static void create(Call *call, void *argument) {
     put_text(creation->serial, OD_SERIAL_SIZE, create_container(call, creation->firm_code, &root, creation->is_test));
 }
 
-od_status od_create(od_runtime *runtime, int32_t firm_code, const char *root_jwk, bool is_test, char serial[OD_SERIAL_SIZE]) {
+od_status od_create(od_runtime *runtime, int32_t firm_code, const char *root_jwk, bool is_test,
+                    char serial[OD_SERIAL_SIZE]) {
   return run(runtime, create, &(Creation){firm_code, root_jwk, is_test, serial});
 }

@@ -89,7 +89,8 @@ Text to_hex(Call *call, Text bytes) {
   return (Text){text, bytes.length * 2};
 }
 
-/** Days since 1970-01-01 of a day of the Gregorian calendar; years are counted from March, so that the leap day is last. */
+/** Days since 1970-01-01 of a day of the Gregorian calendar; years are counted from March, so that the leap day is
+ * last. */
 static int64_t days_since_epoch(int64_t year, int64_t month, int64_t day) {
   if (month <= 2) year--;
   const int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -118,7 +119,8 @@ bool read_time(Text text, int64_t *milliseconds) {
     else if (++field == 7)
       break;
   }
-  const int64_t year = fields[0], month = fields[1], day = fields[2], hour = fields[3], minute = fields[4], second = fields[5];
+  const int64_t year = fields[0], month = fields[1], day = fields[2], hour = fields[3], minute = fields[4],
+                second = fields[5];
   if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
   if (hour > 23 || minute > 59 || second > 59) return false;
   const int64_t days = days_since_epoch(year, month, day);
@@ -140,7 +142,8 @@ Text time_text(Call *call, int64_t milliseconds) {
   const int64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
   const int64_t year = year_of_era + era * 400 + (month <= 2);
   const int64_t day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-  return format(call, "%04" PRId64 "-%02" PRId64 "-%02" PRId64 "T%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%03" PRId64 "Z",
+  return format(call,
+                "%04" PRId64 "-%02" PRId64 "-%02" PRId64 "T%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%03" PRId64 "Z",
                 year, month, day, rest / 3600000, rest / 60000 % 60, rest / 1000 % 60, rest % 1000);
 }
 

@@ -27,8 +27,9 @@ void tell_results(const Element *answer, const Progress *progress) {
   const Element *result = child(child(answer, "licenseResults"), "licenseResult");
   for (; result != NULL; result = next_of(result, "licenseResult")) {
     const Text is_ok = child_text(result, "ok");
-    progress->on_result(progress->context, child_text(result, "licenseId").bytes, is_word(is_ok, "true") || is_word(is_ok, "1"),
-                        child_text(result, "code").bytes, child_text(result, "text").bytes);
+    progress->on_result(progress->context, child_text(result, "licenseId").bytes,
+                        is_word(is_ok, "true") || is_word(is_ok, "1"), child_text(result, "code").bytes,
+                        child_text(result, "text").bytes);
   }
 }
 
@@ -49,7 +50,8 @@ int32_t import_answer(Call *call, const Element *answer, const Progress *progres
   const Text file = child_text(answer, "updateFile");
   if (file.length == 0) return 0;
   const od_imported imported = import_update(call, file);
-  tell(call, progress, "Imported update %s: %d step%s.", imported.transfer_id, imported.steps, imported.steps == 1 ? "" : "s");
+  tell(call, progress, "Imported update %s: %d step%s.", imported.transfer_id, imported.steps,
+       imported.steps == 1 ? "" : "s");
   const Element *change = child(child(answer, "vendorChanges"), "vendorChange");
   for (; change != NULL; change = next_of(change, "vendorChange"))
     tell(call, progress, "The vendor has decided: %s license %s.", child_text(change, "actionKind").bytes,
@@ -76,7 +78,8 @@ static void send(Call *call, void *argument) {
   sending->answer = call_depot(call, errand->depot, errand->operation, text_in(&content));
 }
 
-/** The Depot has seen a newer context, because an older state was put back, say: the container goes on after that one. */
+/** The Depot has seen a newer context, because an older state was put back, say: the container goes on after that one.
+ */
 static bool count_on(Call *call, const Sending *sending) {
   int64_t last = 0;
   if (!read_int64(fault_detail(last_fault(call), "lastContextSeq"), &last)) return false;
@@ -101,7 +104,7 @@ static bool prove(Call *call, const Sending *sending) {
   append_word(&after, "</proofFiles></confirmation>");
   if (count == 0) return false;
   tell(call, sending->progress, "The Depot asks for proof of what it issued: sending %zu kept updates.", count);
-  const Errand receipt = {errand->depot,     "ConfirmUpdate",          errand->serial,
+  const Errand receipt = {errand->depot,     "ConfirmUpdate",           errand->serial,
                           errand->firm_code, text_of("<confirmation>"), text_in(&after)};
   send_once_more(call, &receipt, sending->progress, sending->done | PROVEN);
   return true;
@@ -110,7 +113,7 @@ static bool prove(Call *call, const Sending *sending) {
 static void fetch_open(Call *call, void *argument) {
   Sending *sending = argument;
   const Errand *errand = sending->errand;
-  const Errand continuation = {errand->depot,     "ContinueTransfer",      errand->serial,
+  const Errand continuation = {errand->depot,     "ContinueTransfer",       errand->serial,
                                errand->firm_code, text_of("<transferKey>"), text_of("</transferKey>")};
   const Element *answer = send_once_more(call, &continuation, sending->progress, sending->done | CAUGHT_UP);
   import_answer(call, answer, sending->progress);
@@ -138,7 +141,9 @@ static const Element *send_once_more(Call *call, const Errand *errand, const Pro
                                                                       : 0;
     if (remedy == 0 || (sending->done & remedy) != 0) fail_again(call, status, problem);
     sending->done |= remedy;
-    const bool is_right = remedy == COUNTED_ON ? count_on(call, sending) : remedy == PROVEN ? prove(call, sending) : catch_up(call, sending);
+    const bool is_right = remedy == COUNTED_ON ? count_on(call, sending)
+                          : remedy == PROVEN   ? prove(call, sending)
+                                               : catch_up(call, sending);
     if (!is_right) fail_again(call, status, problem);
   }
 }
@@ -148,6 +153,7 @@ const Element *send_errand(Call *call, const Errand *errand, const Progress *pro
 }
 
 void confirm(Call *call, const char *depot, Text serial, int32_t firm_code, const Progress *progress) {
-  const Errand receipt = {depot, "ConfirmUpdate", serial, firm_code, text_of("<confirmation>"), text_of("</confirmation>")};
+  const Errand receipt = {depot,     "ConfirmUpdate",           serial,
+                          firm_code, text_of("<confirmation>"), text_of("</confirmation>")};
   send_errand(call, &receipt, progress);
 }

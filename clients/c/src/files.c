@@ -25,7 +25,8 @@ bool read_file(Call *call, const char *path, bool is_needed, Text *content) {
   while ((count = read(file, chunk, sizeof chunk)) != 0) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 || buffer.length > MOST_CONTENT) {
-      if (is_needed) fail_oddly(call, "The file %s cannot be read: %s.", path, count < 0 ? strerror(errno) : "it is too long");
+      if (is_needed)
+        fail_oddly(call, "The file %s cannot be read: %s.", path, count < 0 ? strerror(errno) : "it is too long");
       release_last(call);
       return false;
     }

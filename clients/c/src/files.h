@@ -14,8 +14,8 @@ void write_durably(Call *call, const char *path, Text content);
 void make_folder(Call *call, const char *path);
 
 /**
- * Takes the lock file `path` until the attempt around this ends; no other process has it meanwhile. The same protocol as
- * opendepot-runtime's (docs/container-file.md).
+ * Takes the lock file `path` until the attempt around this ends; no other process has it meanwhile. The same protocol
+ * as opendepot-runtime's (docs/container-file.md).
  * @return fails with CONTAINER_BUSY
  */
 void lock_file(Call *call, const char *path);

@@ -22,7 +22,8 @@ static Text serial_in(Call *call, const char *name) {
   static const char ending[] = ".container";
   const size_t length = strlen(name);
   const size_t end = sizeof ending - 1;
-  if (strncmp(name, "130-", 4) != 0 || length <= end + 4 || strcmp(name + length - end, ending) != 0) return text_of("");
+  if (strncmp(name, "130-", 4) != 0 || length <= end + 4 || strcmp(name + length - end, ending) != 0)
+    return text_of("");
   if (strspn(name + 4, "0123456789") != length - end - 4 || length - end >= OD_SERIAL_SIZE) return text_of("");
   return copy_text(call, name, length - end);
 }
@@ -58,8 +59,8 @@ static Json *open_here(Call *call, Text serial, const Machine *machine, const Js
          "There is no container %s here: %s does not exist.", serial.bytes, path);
   Json *state = open_container(call, content, machine, path, binding);
   if (!same(text_member(state, "serial"), serial))
-    fail(call, OD_REFUSED, "CONTAINER_DAMAGED", "Give the file its own name back.", "The container file %s holds container %s.",
-         path, text_member(state, "serial").bytes);
+    fail(call, OD_REFUSED, "CONTAINER_DAMAGED", "Give the file its own name back.",
+         "The container file %s holds container %s.", path, text_member(state, "serial").bytes);
   return state;
 }
 
@@ -83,7 +84,8 @@ static void change_locked(Call *call, void *argument) {
   if (access(path, F_OK) != 0) open_here(call, change->serial, &machine, &binding);
   lock_file(call, format(call, "%s.lock", path).bytes);
   Json *state = open_here(call, change->serial, &machine, &binding);
-  if (change->change(call, state, change->argument)) write_durably(call, path, seal_container(call, state, binding, &machine));
+  if (change->change(call, state, change->argument))
+    write_durably(call, path, seal_container(call, state, binding, &machine));
 }
 
 void change_state(Call *call, Text serial, bool (*change)(Call *, Json *, void *), void *argument) {
@@ -111,8 +113,8 @@ Json *served_firm(Call *call, const Json *state, int32_t firm_code) {
 Json *firm_in(Call *call, const Json *state, int32_t firm_code) {
   Json *firm = served_firm(call, state, firm_code);
   if (firm == NULL)
-    fail(call, OD_REFUSED, "CONTAINER_MISSING", "Add the firm code to it.", "The container %s does not serve firm code %d.",
-         text_member(state, "serial").bytes, firm_code);
+    fail(call, OD_REFUSED, "CONTAINER_MISSING", "Add the firm code to it.",
+         "The container %s does not serve firm code %d.", text_member(state, "serial").bytes, firm_code);
   return firm;
 }
 
@@ -154,7 +156,8 @@ Text find_container(Call *call, const char *serial, int32_t firm_code) {
   const Text *found = serving(call, firm_code, &count, &problem);
   if (count == 1) return found[0];
   if (count > 1)
-    fail(call, OD_REFUSED, "CONTAINER_AMBIGUOUS", "Name one of them.", "Several containers here serve firm code %d.", firm_code);
+    fail(call, OD_REFUSED, "CONTAINER_AMBIGUOUS", "Name one of them.", "Several containers here serve firm code %d.",
+         firm_code);
   if (problem != NULL) fail_again(call, OD_REFUSED, problem);
   fail(call, OD_REFUSED, "CONTAINER_MISSING", "Create one.", "No container in %s serves firm code %d.",
        runtime_of(call)->folder, firm_code);

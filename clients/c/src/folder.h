@@ -12,8 +12,8 @@ Text *list_serials(Call *call, size_t *count);
 Json *open_state(Call *call, Text serial);
 
 /**
- * Changes a container: `change` is given the state and says whether it changed it; then it is durable before this returns. No
- * other process changes it meanwhile.
+ * Changes a container: `change` is given the state and says whether it changed it; then it is durable before this
+ * returns. No other process changes it meanwhile.
  */
 void change_state(Call *call, Text serial, bool (*change)(Call *, Json *state, void *), void *argument);
 
@@ -29,7 +29,8 @@ Json *firm_in(Call *call, const Json *state, int32_t firm_code);
 /** Serials of the containers that serve a firm code; `problem` is why one of the others cannot be opened, if any. */
 Text *serving(Call *call, int32_t firm_code, size_t *count, const od_problem **problem);
 
-/** The container that is named, or the only one that serves the firm code. Fails with CONTAINER_MISSING, CONTAINER_AMBIGUOUS. */
+/** The container that is named, or the only one that serves the firm code. Fails with CONTAINER_MISSING,
+ * CONTAINER_AMBIGUOUS. */
 Text find_container(Call *call, const char *serial, int32_t firm_code);
 
 /* What is in a state. */

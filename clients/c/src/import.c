@@ -19,7 +19,8 @@ static bool import_into(Call *call, Json *state, void *argument) {
   const PublicKey root = root_of(call, firm);
   const Update update = read_update(call, import->file, &root);
   const PrivateKey own_key = signing_key_of(call, state);
-  if (!same(update.serial, text_member(state, "serial")) || !same(update.key_thumbprint, own_key.public_half.thumbprint))
+  if (!same(update.serial, text_member(state, "serial")) ||
+      !same(update.key_thumbprint, own_key.public_half.thumbprint))
     other_container(call, "The update is for another container: its key is not the one named in it.");
   if (update.is_test && !true_member(firm, "test"))
     fail(call, OD_REFUSED, "TEST_FILE", "Ask the vendor for an update of the production installation.",
@@ -27,7 +28,8 @@ static bool import_into(Call *call, Json *state, void *argument) {
   const int32_t epoch = int_member(firm, "epoch");
   if (update.epoch < epoch)
     fail(call, OD_REFUSED, "OLDER_EPOCH", "Send a new context to the Depot: it signs again with its present key.",
-         "The update is signed by a key of epoch %d, which the vendor gave up; the container has seen %d.", update.epoch, epoch);
+         "The update is signed by a key of epoch %d, which the vendor gave up; the container has seen %d.",
+         update.epoch, epoch);
   bool has_news = false;
   import->imported.steps = apply_update(call, firm, &update, import->file, &has_news);
   put_text(import->imported.transfer_id, sizeof import->imported.transfer_id, update.transfer_id);
@@ -49,7 +51,8 @@ static Text address_of(Call *call, Text file, int32_t *firm_code) {
   const Text *here = list_serials(call, &count);
   for (size_t index = 0; index < count; index++)
     if (same(here[index], serial->string)) return here[index];
-  other_container(call, format(call, "The update is for the container %s, which is not here.", serial->string.bytes).bytes);
+  other_container(call,
+                  format(call, "The update is for the container %s, which is not here.", serial->string.bytes).bytes);
 }
 
 od_imported import_update(Call *call, Text file) {

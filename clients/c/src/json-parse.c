@@ -17,7 +17,8 @@ typedef struct Parser {
 } Parser;
 
 static _Noreturn void refuse_json(Parser *parser) {
-  fail(parser->call, OD_REFUSED, "FILE_DAMAGED", "Get the file once more; it may have been cut off or changed on its way.",
+  fail(parser->call, OD_REFUSED, "FILE_DAMAGED",
+       "Get the file once more; it may have been cut off or changed on its way.",
        "The file is refused: %s is not JSON in UTF-8.", parser->what);
 }
 
@@ -33,7 +34,8 @@ static void require(Parser *parser, const char *word) {
 }
 
 static void skip_space(Parser *parser) {
-  while (parser->next < parser->end && strchr(" \t\n\r", *parser->next) != NULL && *parser->next != '\0') parser->next++;
+  while (parser->next < parser->end && strchr(" \t\n\r", *parser->next) != NULL && *parser->next != '\0')
+    parser->next++;
 }
 
 static bool is_digit_next(const Parser *parser) {
@@ -131,7 +133,10 @@ static void parse_escape(Parser *parser, Buffer *buffer) {
 static size_t character_length(const unsigned char *bytes, size_t room) {
   const unsigned char lead = bytes[0];
   if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xC2 && lead <= 0xDF ? 2 : (lead & 0xF0) == 0xE0 ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+  const size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
+                        : (lead & 0xF0) == 0xE0        ? 3
+                        : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                       : 0;
   if (length == 0 || room < length) return 0;
   const unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
   const unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;

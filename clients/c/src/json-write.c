@@ -12,8 +12,9 @@ typedef struct Writer {
 } Writer;
 
 /**
- * The fewest significant digits that mean this number, and its decimal exponent: what ECMAScript's Number::toString begins
- * with. printf rounds exactly, so the first precision that reads back as the number gives the digits closest to it.
+ * The fewest significant digits that mean this number, and its decimal exponent: what ECMAScript's Number::toString
+ * begins with. printf rounds exactly, so the first precision that reads back as the number gives the digits closest to
+ * it.
  * @return the exponent of the first digit
  */
 static int shortest_digits(Call *call, double number, char digits[18]) {
@@ -101,18 +102,10 @@ static void write_string(Writer *writer, Text text) {
 static void write_value(Writer *writer, const Json *value) {
   Buffer *buffer = &writer->buffer;
   switch (value->type) {
-    case JSON_NULL:
-      append_word(buffer, "null");
-      break;
-    case JSON_BOOLEAN:
-      append_word(buffer, value->is_true ? "true" : "false");
-      break;
-    case JSON_NUMBER:
-      write_number(writer, value->number);
-      break;
-    case JSON_STRING:
-      write_string(writer, value->string);
-      break;
+    case JSON_NULL: append_word(buffer, "null"); break;
+    case JSON_BOOLEAN: append_word(buffer, value->is_true ? "true" : "false"); break;
+    case JSON_NUMBER: write_number(writer, value->number); break;
+    case JSON_STRING: write_string(writer, value->string); break;
     case JSON_LIST:
       append_word(buffer, "[");
       for (size_t index = 0; index < value->count; index++) {

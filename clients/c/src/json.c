@@ -4,8 +4,8 @@
 #include <string.h>
 
 /**
- * Bytes of UTF-8 sort as code points do. UTF-16 differs in one thing: what lies above U+FFFF is written with surrogates, and so
- * comes before U+E000 to U+FFFF, whose UTF-8 begins with EE or EF.
+ * Bytes of UTF-8 sort as code points do. UTF-16 differs in one thing: what lies above U+FFFF is written with
+ * surrogates, and so comes before U+E000 to U+FFFF, whose UTF-8 begins with EE or EF.
  */
 static int rank(unsigned char byte) { return byte >= 0xF0 ? 0xED * 2 + 1 : byte * 2; }
 
@@ -109,7 +109,8 @@ static int by_name(const void *a, const void *b) {
   return order != 0 ? order : left->index < right->index ? -1 : 1;
 }
 
-/** Sorts the members at once, since one by one takes too long for a hostile file; of a repeated name the last one counts. */
+/** Sorts the members at once, since one by one takes too long for a hostile file; of a repeated name the last one
+ * counts. */
 void sort_members(Call *call, Json *object) {
   if (object->count < 2) return;
   Numbered *numbered = grab_many(call, object->count, sizeof *numbered);

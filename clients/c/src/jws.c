@@ -49,9 +49,12 @@ Json *unverified_payload(Call *call, const Jws *jws, const char *what) {
   return parse_object(call, from_base64url(call, jws->payload, path), path);
 }
 
-Text signed_bytes(Call *call, const Jws *jws) { return join(call, jws->header, join(call, text_of("."), jws->payload)); }
+Text signed_bytes(Call *call, const Jws *jws) {
+  return join(call, jws->header, join(call, text_of("."), jws->payload));
+}
 
-/** The protected header, unverified, exactly as this type of file has it; any other member (so also `crit`) is refused. */
+/** The protected header, unverified, exactly as this type of file has it; any other member (so also `crit`) is refused.
+ */
 static Place header_of(Call *call, const Jws *jws, const char *type, const char *what) {
   const char *path = format(call, "%s: header", what).bytes;
   const Place header = place(call, parse_object(call, from_base64url(call, jws->header, path), path), path);
@@ -59,7 +62,8 @@ static Place header_of(Call *call, const Jws *jws, const char *type, const char 
   if (found == NULL || found->type != JSON_STRING || !is_word(found->string, type))
     refuse(call, UNSUPPORTED, "%s: its typ is not %s", what, type);
   const bool is_firm = strcmp(type, "od-template+jws") == 0 || strcmp(type, "od-update+jws") == 0;
-  only(header, !is_firm ? (const char *const[]){"alg", "kid", "typ", NULL} : (const char *const[]){"alg", "cert", "kid", "typ", NULL});
+  only(header, !is_firm ? (const char *const[]){"alg", "kid", "typ", NULL}
+                        : (const char *const[]){"alg", "cert", "kid", "typ", NULL});
   if (is_firm) a_text(at(header, "cert"), 1, MOST_CERTIFICATE);
   a_text(at(header, "alg"), 1, 20);
   a_text(at(header, "kid"), 43, 43);
@@ -72,7 +76,8 @@ static Json *verify(Call *call, const Jws *jws, const char *type, const PublicKe
   if (!is_word(at(header, "alg").value->string, algorithm_of(key->curve)))
     refuse(call, rule, "%s: its alg is not %s", what, algorithm_of(key->curve));
   if (!same(at(header, "kid").value->string, key->thumbprint)) {
-    if (rule == OTHER_ROOT) refuse(call, rule, "%s is not signed by the pinned firm root %s", what, key->thumbprint.bytes);
+    if (rule == OTHER_ROOT)
+      refuse(call, rule, "%s is not signed by the pinned firm root %s", what, key->thumbprint.bytes);
     refuse(call, rule, "%s is signed by another key", what);
   }
   const Text signature = from_base64url(call, jws->signature, format(call, "%s: signature", what).bytes);
@@ -134,8 +139,8 @@ FirmFile read_firm_file(Call *call, Text file, const char *type, const PublicKey
   };
   *firm_file.payload = *payload.value;
   if (firm_file.firm_code != certificate.firm_code)
-    refuse(call, OTHER_FIRM, "%s is for firm code %d, but its signing key is certified for %d", what, firm_file.firm_code,
-           certificate.firm_code);
+    refuse(call, OTHER_FIRM, "%s is for firm code %d, but its signing key is certified for %d", what,
+           firm_file.firm_code, certificate.firm_code);
   if (firm_file.issued_at < certificate.not_before || firm_file.issued_at >= certificate.not_after)
     refuse(call, CERTIFICATE_TIME, "%s was issued at %s, but its signing key is certified from %s to %s", what,
            time_text(call, firm_file.issued_at).bytes, time_text(call, certificate.not_before).bytes,

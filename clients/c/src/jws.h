@@ -34,7 +34,8 @@ typedef struct FirmFile {
   int32_t epoch; /**< Of its signing key; what it means, the container judges. */
 } FirmFile;
 
-/** Verifies pinned root → certificate → signature; one firm code, and the certificate valid when the file was issued. */
+/** Verifies pinned root → certificate → signature; one firm code, and the certificate valid when the file was issued.
+ */
 FirmFile read_firm_file(Call *call, Text file, const char *type, const PublicKey *root, const char *what);
 
 #endif

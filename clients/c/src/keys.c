@@ -51,8 +51,9 @@ PublicKey read_public_key(Place here, Curve curve) {
   *key.jwk = json_object();
   for (const char *const *name = (const char *const[]){"crv", "kty", "x", "y", NULL}; *name != NULL; name++)
     if (curve == P256 || **name != 'y') set_member(call, key.jwk, *name, *member_of(here.value, *name));
-  EVP_PKEY *imported = curve == P256 ? import_point(call, x, coordinate(here, "y"))
-                                     : EVP_PKEY_new_raw_public_key(type_of(curve), NULL, (const unsigned char *)x.bytes, x.length);
+  EVP_PKEY *imported =
+      curve == P256 ? import_point(call, x, coordinate(here, "y"))
+                    : EVP_PKEY_new_raw_public_key(type_of(curve), NULL, (const unsigned char *)x.bytes, x.length);
   if (imported == NULL) refuse(call, MALFORMED, "%s is not a valid %s key", here.path, curve_names[curve]);
   key.key = keep(call, imported, release_key);
   key.thumbprint = sha256_text(call, canonical_json(call, key.jwk));
@@ -77,7 +78,8 @@ PrivateKey read_private_key(Place here, Curve curve) {
     if (!is_word(member->name, "d")) set_member_by(call, &public_jwk, member->name, member->value);
   }
   const Text secret = coordinate(here, "d");
-  EVP_PKEY *key = EVP_PKEY_new_raw_private_key(type_of(curve), NULL, (const unsigned char *)secret.bytes, secret.length);
+  EVP_PKEY *key =
+      EVP_PKEY_new_raw_private_key(type_of(curve), NULL, (const unsigned char *)secret.bytes, secret.length);
   return (PrivateKey){read_public_key(place(call, &public_jwk, here.path), curve), keep(call, key, release_key)};
 }
 
@@ -86,7 +88,8 @@ Json *new_private_jwk(Call *call, Curve curve) {
   unsigned char *secret = grab(call, COORDINATE);
   unsigned char *point = grab(call, COORDINATE);
   size_t lengths[] = {COORDINATE, COORDINATE};
-  if (EVP_PKEY_get_raw_private_key(key, secret, &lengths[0]) != 1 || EVP_PKEY_get_raw_public_key(key, point, &lengths[1]) != 1)
+  if (EVP_PKEY_get_raw_private_key(key, secret, &lengths[0]) != 1 ||
+      EVP_PKEY_get_raw_public_key(key, point, &lengths[1]) != 1)
     fail_oddly(call, "A key cannot be made.");
   Json *jwk = grab(call, sizeof *jwk);
   *jwk = json_object();
@@ -121,9 +124,10 @@ bool is_signed_by(Call *call, const PublicKey *key, Text bytes, Text signature) 
   if (key->curve == P256) signature = der_of(call, signature);
   EVP_MD_CTX *context = keep(call, EVP_MD_CTX_new(), release_digest);
   const EVP_MD *hash = key->curve == P256 ? EVP_sha256() : NULL;
-  if (EVP_DigestVerifyInit(context, NULL, hash, NULL, key->key) != 1) fail_oddly(call, "Signatures cannot be verified.");
-  return EVP_DigestVerify(context, (const unsigned char *)signature.bytes, signature.length, (const unsigned char *)bytes.bytes,
-                          bytes.length) == 1;
+  if (EVP_DigestVerifyInit(context, NULL, hash, NULL, key->key) != 1)
+    fail_oddly(call, "Signatures cannot be verified.");
+  return EVP_DigestVerify(context, (const unsigned char *)signature.bytes, signature.length,
+                          (const unsigned char *)bytes.bytes, bytes.length) == 1;
 }
 
 Text sign_bytes(Call *call, const PrivateKey *key, Text bytes) {

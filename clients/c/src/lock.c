@@ -12,7 +12,8 @@
 #include "files.h"
 #include "json.h"
 
-/** Milliseconds: how long to wait, and what a lock must look like before an owner that cannot be asked after is dead. */
+/** Milliseconds: how long to wait, and what a lock must look like before an owner that cannot be asked after is dead.
+ */
 enum { PATIENCE = 10000, PAUSE = 20, WATCH = 5000, OLD = 60000 };
 
 /** Which process holds a lock: its number means something only in the space that it counts in. */
@@ -85,7 +86,8 @@ static void watch(const char *path, const Owner *owner, Watched *watched) {
   struct stat found;
   if (stat(path, &found) != 0) memset(&found, 0, sizeof found);
   const bool is_same = watched->since != 0 && same(watched->token, owner->token) && watched->inode == found.st_ino &&
-                       watched->changed.tv_sec == found.st_mtim.tv_sec && watched->changed.tv_nsec == found.st_mtim.tv_nsec;
+                       watched->changed.tv_sec == found.st_mtim.tv_sec &&
+                       watched->changed.tv_nsec == found.st_mtim.tv_nsec;
   if (is_same) return;
   *watched = (Watched){owner->token, found.st_mtim, found.st_ino, milliseconds(CLOCK_MONOTONIC)};
 }
@@ -99,8 +101,8 @@ static bool is_forsaken(const char *path, const Watched *watched) {
 }
 
 /**
- * A dead owner's lock is moved away: of two processes that find it, one wins the rename. Should the other have moved the
- * winner's fresh lock instead, it puts that one back.
+ * A dead owner's lock is moved away: of two processes that find it, one wins the rename. Should the other have moved
+ * the winner's fresh lock instead, it puts that one back.
  */
 static void move_away(Call *call, const char *path, const Owner *dead) {
   const char *aside = format(call, "%s.%s", path, to_hex(call, random_bytes(call, 6)).bytes).bytes;
@@ -116,7 +118,8 @@ typedef struct Lock {
   int file;
 } Lock;
 
-/** Nobody takes a lock away whose owner lives, so the lock there is the own one, unless it was forsaken for a minute. */
+/** Nobody takes a lock away whose owner lives, so the lock there is the own one, unless it was forsaken for a minute.
+ */
 static void unlock(void *argument) {
   const Lock *lock = argument;
   struct stat own;

@@ -104,7 +104,8 @@ static Text disk(Call *call) {
   static const char *const names[] = {"wwid", "serial", "device/wwid", "device/serial"};
   const Text device = root_device(call);
   char found[PATH_MAX];
-  if (device.length == 0 || realpath(format(call, "/sys/dev/block/%s", device.bytes).bytes, found) == NULL) return text_of("");
+  if (device.length == 0 || realpath(format(call, "/sys/dev/block/%s", device.bytes).bytes, found) == NULL)
+    return text_of("");
   // A partition stands in the folder of its disk.
   for (int level = 0; level < 2; level++) {
     for (size_t index = 0; index < sizeof names / sizeof names[0]; index++) {
@@ -134,7 +135,8 @@ static Text mac(Call *call) {
   if (folder == NULL) return best;
   keep(call, folder, release_folder);
   for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-    if (entry->d_name[0] == '.' || access(format(call, "/sys/class/net/%s/device", entry->d_name).bytes, F_OK) != 0) continue;
+    if (entry->d_name[0] == '.' || access(format(call, "/sys/class/net/%s/device", entry->d_name).bytes, F_OK) != 0)
+      continue;
     const Text address = text_at(call, format(call, "/sys/class/net/%s/address", entry->d_name).bytes);
     if (!is_universal(address) || (best.length > 0 && strcmp(best_name.bytes, entry->d_name) < 0)) continue;
     best_name = copy_text(call, entry->d_name, strlen(entry->d_name));
@@ -153,7 +155,8 @@ static Text operator_identity(Call *call) {
          "The operator identity %s cannot be read.", runtime->identity_file);
   const char *what = "operator identity";
   const Jws jws = read_flattened(call, file, what);
-  const PublicKey key = read_public_key(at(place(call, unverified_payload(call, &jws, what), what), "operator"), ED25519);
+  const PublicKey key =
+      read_public_key(at(place(call, unverified_payload(call, &jws, what), what), "operator"), ED25519);
   const Place payload = place(call, verify_jws(call, &jws, "od-operator+jws", &key, what), what);
   exactly_one(at(payload, "v"));
   a_text(at(payload, "name"), 1, 128);

@@ -19,27 +19,13 @@ static void check(Place object, const Option *options, size_t count) {
     const Place here = at(object, option->name);
     if (!is_there(here) && !option->is_required) continue;
     switch (option->form) {
-      case TEXT:
-        a_text(here, (size_t)option->least, (size_t)option->most);
-        break;
-      case INTEGER:
-        an_integer(here, option->least, option->most);
-        break;
-      case INT64:
-        an_int64(here);
-        break;
-      case TIME:
-        a_time(here);
-        break;
-      case BINARY:
-        a_binary(here, (size_t)option->most);
-        break;
-      case IDENTIFIER:
-        an_identifier(here);
-        break;
-      case OTHER:
-        option->check(here);
-        break;
+      case TEXT: a_text(here, (size_t)option->least, (size_t)option->most); break;
+      case INTEGER: an_integer(here, option->least, option->most); break;
+      case INT64: an_int64(here); break;
+      case TIME: a_time(here); break;
+      case BINARY: a_binary(here, (size_t)option->most); break;
+      case IDENTIFIER: an_identifier(here); break;
+      case OTHER: option->check(here); break;
     }
   }
 }
@@ -93,7 +79,8 @@ static void check_option_name(Place here) {
   const Text name = a_text(here, 1, 40);
   for (size_t index = 0; index < name.length; index++) {
     const char c = name.bytes[index];
-    if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) refuse(here.call, MALFORMED, "%s is no name of an option", here.path);
+    if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
+      refuse(here.call, MALFORMED, "%s is no name of an option", here.path);
   }
 }
 

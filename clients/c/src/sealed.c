@@ -29,8 +29,8 @@ static Text agree(Call *call, const PrivateKey *own, const PublicKey *other) {
 }
 
 static void append_number(Buffer *buffer, uint32_t number) {
-  const unsigned char bytes[] = {(unsigned char)(number >> 24), (unsigned char)(number >> 16), (unsigned char)(number >> 8),
-                                 (unsigned char)number};
+  const unsigned char bytes[] = {(unsigned char)(number >> 24), (unsigned char)(number >> 16),
+                                 (unsigned char)(number >> 8), (unsigned char)number};
   append(buffer, (const char *)bytes, sizeof bytes);
 }
 
@@ -63,7 +63,8 @@ static Text unwrap(Call *call, Text key, Text wrapped) {
   unsigned char *content_key = grab(call, WRAPPED);
   int length = 0;
   if (EVP_DecryptInit_ex(context, EVP_aes_256_wrap(), NULL, (const unsigned char *)key.bytes, NULL) != 1 ||
-      EVP_DecryptUpdate(context, content_key, &length, (const unsigned char *)wrapped.bytes, WRAPPED) != 1 || length != KEY)
+      EVP_DecryptUpdate(context, content_key, &length, (const unsigned char *)wrapped.bytes, WRAPPED) != 1 ||
+      length != KEY)
     cannot_open(call);
   return (Text){(char *)content_key, KEY};
 }
@@ -111,7 +112,8 @@ Json *unseal(Call *call, Text compact, Text license_id, int32_t generation, cons
   const Text content = from_base64url(call, parts[3], "sealed: content");
   const Text tag = from_base64url(call, parts[4], "sealed: tag");
   Text clear;
-  if (nonce.length != NONCE || tag.length != TAG || !decrypt(call, key, nonce, parts[0], content, tag, &clear)) cannot_open(call);
+  if (nonce.length != NONCE || tag.length != TAG || !decrypt(call, key, nonce, parts[0], content, tag, &clear))
+    cannot_open(call);
   Json *data = parse_object(call, clear, "sealed");
   const Place sealed = place(call, data, "sealed");
   exactly_one(at(sealed, "v"));

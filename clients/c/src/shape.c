@@ -38,7 +38,8 @@ void only(Place here, const char *const names[]) {
     const Text name = here.value->members[index].name;
     size_t known = 0;
     while (names[known] != NULL && !is_word(name, names[known])) known++;
-    if (names[known] == NULL) refuse(here.call, UNSUPPORTED, "%s has a member that is not known: %s", here.path, name.bytes);
+    if (names[known] == NULL)
+      refuse(here.call, UNSUPPORTED, "%s has a member that is not known: %s", here.path, name.bytes);
   }
 }
 
@@ -114,7 +115,8 @@ Text a_thumbprint(Place here) {
 
 Text a_binary(Place here, size_t most) {
   const Text bytes = from_base64url(here.call, a_string(here), here.path);
-  if (bytes.length > most) refuse(here.call, MALFORMED, "%s has %zu bytes, more than %zu", here.path, bytes.length, most);
+  if (bytes.length > most)
+    refuse(here.call, MALFORMED, "%s has %zu bytes, more than %zu", here.path, bytes.length, most);
   return bytes;
 }
 

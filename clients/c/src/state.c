@@ -1,8 +1,8 @@
 #include "folder.h"
 
 /**
- * What is in a state. Nobody but a runtime writes it, and its file is authenticated, so a member that is missing is read as if
- * it were empty instead of being checked at each place.
+ * What is in a state. Nobody but a runtime writes it, and its file is authenticated, so a member that is missing is
+ * read as if it were empty instead of being checked at each place.
  */
 
 Text text_member(const Json *object, const char *name) {
@@ -12,7 +12,8 @@ Text text_member(const Json *object, const char *name) {
 
 int32_t int_member(const Json *object, const char *name) {
   const Json *value = member_of(object, name);
-  const bool fits = value != NULL && value->type == JSON_NUMBER && value->number >= 0 && value->number <= (double)MAX_INT32;
+  const bool fits =
+      value != NULL && value->type == JSON_NUMBER && value->number >= 0 && value->number <= (double)MAX_INT32;
   return fits ? (int32_t)value->number : 0;
 }
 

@@ -52,7 +52,8 @@ static Terms own_terms(const Json *license) {
   int64_t time;
   if (read_time(text_member(options, "expirationTime"), &time)) end_at(&terms, time);
   const bool is_begun = read_time(text_member(license, "firstUsedAt"), &time);
-  if (is_begun && member_of(options, "usagePeriod") != NULL) end_at(&terms, time + int_member(options, "usagePeriod") * day);
+  if (is_begun && member_of(options, "usagePeriod") != NULL)
+    end_at(&terms, time + int_member(options, "usagePeriod") * day);
   if (maintenance != NULL) {
     read_time(text_member(maintenance, "start"), &terms.maintenance_start);
     read_time(text_member(maintenance, "end"), &terms.maintenance_end);
@@ -115,18 +116,22 @@ void require_terms(Call *call, const Json *license, const Terms *terms, const As
   if (terms->has_units && terms->units_left == 0) broken(call, "UNITS_USED_UP", text_of("All its units are used up."));
   if ((asking->features & ~terms->feature_map) != 0)
     broken(call, "FEATURE_MISSING",
-           format(call, "Its feature map is %" PRIu32 "; the program needs %" PRIu32 ".", terms->feature_map, asking->features));
-  const bool is_covered = asking->released_at >= terms->maintenance_start && asking->released_at < terms->maintenance_end;
+           format(call, "Its feature map is %" PRIu32 "; the program needs %" PRIu32 ".", terms->feature_map,
+                  asking->features));
+  const bool is_covered =
+      asking->released_at >= terms->maintenance_start && asking->released_at < terms->maintenance_end;
   if (terms->has_maintenance && asking->has_release && !is_covered)
     broken(call, "MAINTENANCE_ENDED",
-           format(call, "It covers releases from %s to %s; this one is of %s.", time_text(call, terms->maintenance_start).bytes,
-                  time_text(call, terms->maintenance_end).bytes, time_text(call, asking->released_at).bytes));
+           format(call, "It covers releases from %s to %s; this one is of %s.",
+                  time_text(call, terms->maintenance_start).bytes, time_text(call, terms->maintenance_end).bytes,
+                  time_text(call, asking->released_at).bytes));
   const Text needed = text_member(options_of(license), "minimumRuntimeVersion");
   if (needed.length > 0 && is_older(OD_VERSION, needed.bytes))
     broken(call, "RUNTIME_TOO_OLD", format(call, "It needs runtime %s; this is %s.", needed.bytes, OD_VERSION));
 }
 
-void describe(Call *call, Text serial, int32_t firm_code, const Json *license, const Json *licenses, od_license *described) {
+void describe(Call *call, Text serial, int32_t firm_code, const Json *license, const Json *licenses,
+              od_license *described) {
   const Json *options = options_of(license);
   const Terms terms = terms_of(license, licenses);
   *described = (od_license){

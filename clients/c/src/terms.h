@@ -31,7 +31,8 @@ bool is_timed(const Json *license);
 /** Fails with the reason if the license is not valid by its terms: OD_REFUSED with EXPIRED and so on. */
 void require_terms(Call *call, const Json *license, const Terms *terms, const Asking *asking);
 /** Fills in what a program wants to know. */
-void describe(Call *call, Text serial, int32_t firm_code, const Json *license, const Json *licenses, od_license *described);
+void describe(Call *call, Text serial, int32_t firm_code, const Json *license, const Json *licenses,
+              od_license *described);
 /** Units that are left of a license with a unit counter; false if it has none. */
 bool units_left(const Json *license, int64_t *left);
 

@@ -32,9 +32,7 @@ Text join(Call *call, Text first, Text second) {
   return (Text){both, first.length + second.length};
 }
 
-bool same(Text a, Text b) {
-  return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
-}
+bool same(Text a, Text b) { return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0); }
 
 bool is_word(Text text, const char *word) { return same(text, text_of(word)); }
 

@@ -18,8 +18,8 @@ static bool take_units(Call *call, Json *state, void *argument) {
   Json *licenses = member_of(firm_in(call, state, use->firm_code), "licenses");
   const size_t index = find_license(licenses, text_of(use->license_id));
   if (index == licenses->count || !units_left(&licenses->items[index], &use->left))
-    fail(call, OD_REFUSED, "LICENSE_MISSING", "List what this container holds.", "The container %s holds no license %s with units.",
-         text_member(state, "serial").bytes, use->license_id);
+    fail(call, OD_REFUSED, "LICENSE_MISSING", "List what this container holds.",
+         "The container %s holds no license %s with units.", text_member(state, "serial").bytes, use->license_id);
   if (use->left < use->units)
     fail(call, OD_REFUSED, "UNITS_USED_UP", "Ask the vendor for more units.",
          "The license %s has %" PRId64 " units left, not %" PRId64 ".", use->license_id, use->left, use->units);
@@ -37,8 +37,8 @@ static void use_units(Call *call, void *argument) {
   change_state(call, find_container(call, use->serial, use->firm_code), take_units, use);
 }
 
-od_status od_use_units(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id, int64_t units,
-                       int64_t *left) {
+od_status od_use_units(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id,
+                       int64_t units, int64_t *left) {
   Use use = {serial, firm_code, license_id, units, 0};
   const od_status status = run(runtime, use_units, &use);
   if (status == OD_DONE && left != NULL) *left = use.left;
@@ -88,8 +88,8 @@ static void read_hidden(Call *call, void *argument) {
        "The license %s has no hidden data of type %d for this access code.", reading->license_id, reading->type);
 }
 
-od_status od_hidden_data(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id, int32_t type,
-                         const uint32_t *access_code, unsigned char **data, size_t *length) {
+od_status od_hidden_data(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id,
+                         int32_t type, const uint32_t *access_code, unsigned char **data, size_t *length) {
   *data = NULL;
   *length = 0;
   return run(runtime, read_hidden, &(Reading){serial, firm_code, license_id, type, access_code, data, length});

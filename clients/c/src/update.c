@@ -57,7 +57,8 @@ Update read_update(Call *call, Text file, const PublicKey *root) {
   const Place steps = at(payload, "steps");
   const size_t count = list_length(steps, 1, MOST_STEPS);
   const int64_t first = an_integer(at(item(steps, 0), "from"), 0, MAX_INT32);
-  for (size_t index = 0; index < count; index++) check_step(item(steps, index), first + (int64_t)index, update.firm_code);
+  for (size_t index = 0; index < count; index++)
+    check_step(item(steps, index), first + (int64_t)index, update.firm_code);
   return update;
 }
 

@@ -43,7 +43,8 @@ static void require_genuine(Call *call, void *argument) {
   for (size_t index = 0; index < updates->count; index++) {
     if (!same(text_member(&updates->items[index], "id"), brought_by)) continue;
     const Update update = read_update(call, text_member(&updates->items[index], "file"), &root);
-    const bool is_own = same(update.serial, proof->serial) && same(update.key_thumbprint, own_key.public_half.thumbprint) &&
+    const bool is_own = same(update.serial, proof->serial) &&
+                        same(update.key_thumbprint, own_key.public_half.thumbprint) &&
                         (!update.is_test || true_member(firm, "test"));
     for (size_t step = 0; is_own && step < update.steps->count; step++)
       if (is_put_in(call, &update.steps->items[step], proof->license)) return;
@@ -67,10 +68,12 @@ static void note_now(Call *call, void *argument) {
 static void require_clock(Call *call, const Proof *proof) {
   bool is_signed = false;
   const int64_t now = proof->asking.now;
-  const Text behind = clock_behind(call, proof->state, firm_in(call, proof->state, proof->question->firm_code), now, &is_signed);
+  const Text behind =
+      clock_behind(call, proof->state, firm_in(call, proof->state, proof->question->firm_code), now, &is_signed);
   if (behind.length > 0)
     fail(call, OD_REFUSED, "CLOCK_BEHIND",
-         is_signed ? "Set the clock right." : "Set the clock right; if it is right, a new enrolment lets the vendor confirm the time.",
+         is_signed ? "Set the clock right."
+                   : "Set the clock right; if it is right, a new enrolment lets the vendor confirm the time.",
          "The clock of this machine shows %s, but %s %s.", time_text(call, now).bytes,
          is_signed ? "the vendor has signed files at" : "it has shown before:", behind.bytes);
   Noting *noting = grab(call, sizeof *noting);
@@ -117,7 +120,8 @@ static void require_base(Call *call, const Proof *proof, Json *licenses) {
   // A chain of bases is no longer than there are licenses, so a longer one is a circle.
   if (index == licenses->count || proof->depth >= licenses->count)
     invalid(call, "BASE_MISSING",
-            format(call, "It is a module and rides on license %s, which this container does not hold.", base_id.bytes).bytes);
+            format(call, "It is a module and rides on license %s, which this container does not hold.", base_id.bytes)
+                .bytes);
   Proof *base = grab(call, sizeof *base);
   *base = *proof;
   base->license = &licenses->items[index];
@@ -150,13 +154,14 @@ static void verify_one(Call *call, void *argument) {
   start_use(call, proof);
   const Terms terms = terms_of(proof->license, licenses);
   require_terms(call, proof->license, &terms, &proof->asking);
-  if (proof->described != NULL) describe(call, proof->serial, question->firm_code, proof->license, licenses, proof->described);
+  if (proof->described != NULL)
+    describe(call, proof->serial, question->firm_code, proof->license, licenses, proof->described);
 }
 
 /** Whether a problem says for good that there is no license; anything else may still turn out well. */
 static od_verdict verdict_of(od_status status, const od_problem *problem) {
-  static const char *const lasting[] = {"OTHER_MACHINE", "CONTAINER_DAMAGED", "OTHER_ROOT",     "NOT_GENUINE",
-                                        "BASE_MISSING",  "NOT_YET_VALID",     "EXPIRED",        "UNITS_USED_UP",
+  static const char *const lasting[] = {"OTHER_MACHINE",   "CONTAINER_DAMAGED", "OTHER_ROOT",      "NOT_GENUINE",
+                                        "BASE_MISSING",    "NOT_YET_VALID",     "EXPIRED",         "UNITS_USED_UP",
                                         "FEATURE_MISSING", "MAINTENANCE_ENDED", "RUNTIME_TOO_OLD", "LICENSE_MISSING"};
   for (size_t index = 0; status == OD_REFUSED && index < sizeof lasting / sizeof lasting[0]; index++)
     if (strcmp(problem->code, lasting[index]) == 0) return OD_INVALID;
@@ -175,7 +180,8 @@ typedef struct Verifying {
 /** One valid license is enough; after that, what is not known may still turn out well. */
 static void judge(Verifying *verifying, od_status status, const od_problem *problem) {
   const od_verdict verdict = problem == NULL ? OD_VALID : verdict_of(status, problem);
-  const bool is_better = !verifying->is_judged || verdict == OD_VALID || (verdict == OD_UNKNOWN && verifying->verdict == OD_INVALID);
+  const bool is_better =
+      !verifying->is_judged || verdict == OD_VALID || (verdict == OD_UNKNOWN && verifying->verdict == OD_INVALID);
   if (!is_better) return;
   verifying->verdict = verdict;
   verifying->is_judged = true;
@@ -213,9 +219,11 @@ static void verify(Call *call, void *argument) {
   Verifying *verifying = argument;
   size_t count = 0;
   const Text *serials = list_serials(call, &count);
-  for (size_t index = 0; index < count && verifying->verdict != OD_VALID; index++) verify_container(call, verifying, serials[index]);
+  for (size_t index = 0; index < count && verifying->verdict != OD_VALID; index++)
+    verify_container(call, verifying, serials[index]);
   if (!verifying->is_judged)
-    fail(call, OD_REFUSED, "LICENSE_MISSING", "Activate one.", "There is no license for product %u of firm code %d on this machine.",
+    fail(call, OD_REFUSED, "LICENSE_MISSING", "Activate one.",
+         "There is no license for product %u of firm code %d on this machine.",
          (unsigned)verifying->question->product_code, verifying->question->firm_code);
 }
 

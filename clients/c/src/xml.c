@@ -67,7 +67,8 @@ static void read_entity(Reader *reader, Buffer *buffer) {
 /** Comments, processing instructions and white space between elements; anything that begins with `<!D` is refused. */
 static void skip_misc(Reader *reader) {
   for (;;) {
-    while (reader->next < reader->end && strchr(" \t\r\n", *reader->next) != NULL && *reader->next != '\0') reader->next++;
+    while (reader->next < reader->end && strchr(" \t\r\n", *reader->next) != NULL && *reader->next != '\0')
+      reader->next++;
     if (starts_with(reader, "<!--"))
       skip_past(reader, "-->");
     else if (starts_with(reader, "<?"))
