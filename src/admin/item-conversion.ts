@@ -26,6 +26,7 @@ export function draftOf(item: contract.Item): ItemDraft {
     containerTypeNames: item.containerTypeNames?.containerTypeName.map(identifier),
     subscription: item.subscription && draftSubscriptionOf(item.subscription),
     trialCount: item.trialRule?.trialCount,
+    idleReleaseHours: item.idleRelease?.idleReleaseHours,
     parameters: item.itemParameters.itemParameter.map((parameter) => ({ ...parameter })),
   })
 }
@@ -33,6 +34,7 @@ export function draftOf(item: contract.Item): ItemDraft {
 /** A stored item as an answer shows it: contents of hidden and secret data by their hashes only; lists even when empty. */
 export function itemOf(definition: ItemDefinition): contract.Item {
   const { upgradeBases = [], moduleBases = [], containerTypeNames = [], subscription, trialCount } = definition
+  const { idleReleaseHours } = definition
   return {
     itemNumber: definition.itemNumber,
     name: definition.name,
@@ -50,6 +52,7 @@ export function itemOf(definition: ItemDefinition): contract.Item {
     containerTypeNames: { containerTypeName: [...containerTypeNames] },
     subscription: subscription && subscriptionOf(subscription),
     trialRule: trialCount === undefined ? undefined : { trialCount },
+    idleRelease: idleReleaseHours === undefined ? undefined : { idleReleaseHours },
     itemParameters: { itemParameter: definition.parameters.map((parameter) => ({ ...parameter })) },
   }
 }
@@ -71,6 +74,7 @@ const called: Readonly<Record<string, string>> = {
   options: 'licenseOptions',
   parameters: 'itemParameters',
   trialCount: 'trialRule/trialCount',
+  idleReleaseHours: 'idleRelease/idleReleaseHours',
 }
 
 /** The repeated element of each list. */

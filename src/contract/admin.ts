@@ -318,6 +318,11 @@ export interface Item {
   subscription?: Subscription | undefined
   /** Makes it a trial; absent: it is none. */
   trialRule?: TrialRule | undefined
+  /**
+   * For hosts that come and go: a copy that makes no contact for some time is dead, and its license free for another
+   * container; absent: only a return or a reactivation frees it.
+   */
+  idleRelease?: IdleRelease | undefined
   /** Values that are asked for at order time or at activation; may be empty. */
   itemParameters: ItemParameters
   /** For the history. */
@@ -982,6 +987,12 @@ export interface Subscription {
 export interface TrialRule {
   /** So many times in the life of one container. Example: 1 */
   trialCount: number
+}
+
+/** How long a copy lives without contact. */
+export interface IdleRelease {
+  /** Hours after the last contact, 1 to 8784; each contact in the second half of them renews the copy. Example: 48 */
+  idleReleaseHours: number
 }
 
 /** List of items in a package. */

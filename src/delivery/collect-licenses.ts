@@ -2,6 +2,7 @@ import type { Departure } from '../domain/activation.ts'
 import { isUpgrade } from '../domain/base-license.ts'
 import type { Moment } from '../domain/civil-time.ts'
 import { endOnceActivated, type KeptEnd } from '../domain/expiration.ts'
+import { copyEnd } from '../domain/idle-release.ts'
 import { stateAfter } from '../domain/license.ts'
 import type { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
@@ -26,6 +27,8 @@ export interface Collecting {
   readonly license: ItemLicense
   readonly generation: number
   readonly end: KeptEnd
+  /** When its copy is dead by itself. */
+  readonly copyEndsAt: Date | null
   /** Values of parameters that are given now; null = none. */
   readonly activationParameters: Record<string, string> | null
   /** The license that it rides on, if it is a module. */
@@ -63,7 +66,8 @@ export function prepareLicense(
   const end = endOnceActivated(license, license.item, moment)
   const parameters = { ...ordered(license), ...activated }
   const ridesOn = base?.kind === 'module' ? base.licenseId : undefined
-  const put = putLicense(license, { generation, end, parameters, ridesOn })
+  const copyEndsAt = copyEnd(license.item, moment.now)
+  const put = putLicense({ ...license, copyEndsAt }, { generation, end, parameters, ridesOn })
   const takes =
     base?.kind === 'upgrade'
       ? { oldId: base.licenseId, successorId: license.id, itemNumber: license.item.itemNumber }
@@ -73,7 +77,7 @@ export function prepareLicense(
     takes === undefined ? [put] : [...exchangeActions(takes.oldId, put), ...putOnward(riders, takes, ordered)]
   const size = actions.reduce((sum, action) => sum + sizeOfAction(action), 0)
   const activationParameters = Object.keys(activated).length === 0 ? null : { ...activated }
-  return { license, generation, end, activationParameters, ridesOn, takes, riders, put, actions, size }
+  return { license, generation, end, copyEndsAt, activationParameters, ridesOn, takes, riders, put, actions, size }
 }
 
 /** Of a license that took the place of another, whose line was sold for the other one. */
@@ -127,8 +131,8 @@ export async function collectTicket(tx: Tx, call: Call, ticket: Ticket, containe
 }
 
 /** What collecting changes of the row, beside where it is. */
-function rowAfter({ license, generation, end, activationParameters, ridesOn, takes }: Collecting) {
-  const row = { generation, ...end, activationParameters }
+function rowAfter({ license, generation, end, copyEndsAt, activationParameters, ridesOn, takes }: Collecting) {
+  const row = { generation, ...end, copyEndsAt, activationParameters }
   if (ridesOn !== undefined) return { ...row, baseId: ridesOn }
   if (takes === undefined) return row
   const { oldId } = takes

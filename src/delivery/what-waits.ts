@@ -6,7 +6,7 @@ import type { Destination } from './destination.ts'
 export interface Waiting {
   /** A decision of its vendor, or a license that is dedicated to it. */
   readonly decided: boolean
-  /** A license in it has an end, and may be one that renews itself. */
+  /** A license in it, or its copy there, has an end, and may be renewed by a contact. */
   readonly renewable: boolean
 }
 
@@ -29,4 +29,5 @@ export async function whatWaits(
 const dedicated = "SELECT 1 FROM licenses WHERE dedicated_serial = ? AND firm_code = ? AND state = 'NotCollected'"
 const decided = "SELECT 1 FROM vendor_actions WHERE container_id = ? AND state = 'pending'"
 const renewable = `SELECT 1 FROM licenses
-  WHERE container_id = ? AND expires_at IS NOT NULL AND renewal_cancelled_at IS NULL AND state IN ('Collected', 'Confirmed')`
+  WHERE container_id = ? AND state IN ('Collected', 'Confirmed')
+    AND (expires_at IS NOT NULL AND renewal_cancelled_at IS NULL OR copy_ends_at IS NOT NULL)`

@@ -1,5 +1,6 @@
 import { In } from 'typeorm'
 import { withRiders } from '../domain/base-license.ts'
+import { isDead } from '../domain/idle-release.ts'
 import { canLeave, isWithUser } from '../domain/license.ts'
 import { moveRefusal } from '../domain/move-refusal.ts'
 import { License } from '../entities/license.ts'
@@ -27,47 +28,58 @@ export interface Cast {
 }
 
 /**
- * Makes licenses free for an activation that are in other containers, where it is a reactivation and the rules of their items
- * allow it; the modules that ride on them come along. Waiting times begin for those that have to wait.
+ * Makes licenses free for an activation that are in other containers: where their copies there are dead by themselves, or
+ * where it is a reactivation and the rules of their items allow it. The modules that ride on them come along. Waiting times
+ * begin for those that have to wait. What is free anyway comes before what has to be made so.
  */
 export async function castLicenses(
   activating: Activating,
   ticket: Ticket,
   licenses: readonly ItemLicense[],
 ): Promise<Cast> {
-  if (activating.wish.kind === 'activate') return { licenses, leaving: new Map(), riderIds: [] }
   const { tx, call, wish } = activating
-  const lost = await lostOnes(activating, ticket, licenses)
+  const elsewhere = await licensesElsewhere(activating, licenses)
+  const dead = new Map([...elsewhere].filter(([, license]) => isDead(license, call.now)))
+  const isWanted = (id: string) => wish.kind === 'reactivate' && (ticket.inseparable || wish.licenseIds.includes(id))
+  const lost = new Map([...elsewhere].filter(([id]) => isWanted(id) && !dead.has(id)))
+  if (dead.size === 0 && lost.size === 0) return { licenses, leaving: new Map(), riderIds: [] }
+
   const moving = [...lost.values()]
   const verdicts = await judgeMoves(tx, 'reactivation', moving, call.now)
   await record(tx, call, await askMoves(tx, call, 'reactivation', moving, verdicts, wish))
   const allowed = new Map([...lost].filter(([, { id }]) => verdicts.get(id)?.allowed === true))
   const riders = await ridersOf(activating, [...allowed.values()])
-  const free = new Map([...allowed, ...riders.map((rider) => [rider.id, rider] as const)])
+  const free = new Map<string, Departing>([
+    ...[...dead].map(([id, license]) => [id, { license, kind: 'idle' }] as const),
+    ...[...ridersOnDead(dead, licenses)].map((license) => [license.id, { license, kind: 'idle' }] as const),
+    ...[...allowed].map(([id, license]) => [id, { license, kind: 'reactivation' }] as const),
+    ...riders.map((license) => [license.id, { license, kind: 'reactivation' }] as const),
+  ])
   const listed = new Set(licenses.map(({ id }) => id))
-  const leaving = [...free].map(([id, license]) => [id, { license, kind: 'reactivation' }] as const)
+  const all = [...licenses, ...riders.filter(({ id }) => !listed.has(id))]
+  const cast = all.map((license) => {
+    const departing = free.get(license.id)?.license
+    if (departing !== undefined) {
+      return departing.id === license.id ? asIssuedAnew(license) : { ...license, exchange: undefined }
+    }
+    const verdict = verdicts.get(lost.get(license.id)?.id ?? '')
+    return { ...license, heldBack: verdict && moveRefusal(verdict) }
+  })
   return {
-    licenses: [...licenses, ...riders.filter(({ id }) => !listed.has(id))].map((license) => {
-      const out = free.get(license.id)
-      if (out !== undefined) return out.id === license.id ? asIssuedAnew(license) : { ...license, exchange: undefined }
-      const verdict = verdicts.get(lost.get(license.id)?.id ?? '')
-      return { ...license, heldBack: verdict && moveRefusal(verdict) }
-    }),
-    leaving: new Map(leaving),
+    licenses: cast.toSorted((a, b) => Number(free.has(a.id)) - Number(free.has(b.id))),
+    leaving: free,
     riderIds: riders.map(({ id }) => id),
   }
 }
 
-/** By the license that is wanted: itself if it is in another container, or the one in another container that it takes the place of. */
-async function lostOnes(
-  { tx, parts, wish, meeting }: Activating,
-  { inseparable }: Ticket,
+/** By the license of the ticket: itself if it is in another container, or the one in another container that it takes the place of. */
+async function licensesElsewhere(
+  { tx, parts, meeting }: Activating,
   licenses: readonly ItemLicense[],
 ): Promise<Map<string, ItemLicense>> {
-  const wanted = licenses.filter(({ id }) => inseparable || wish.licenseIds.includes(id))
   const isElsewhere = (containerId: string | null) => containerId !== null && containerId !== meeting.container?.id
-  const lost = wanted.filter(({ state, containerId }) => canLeave(state) && isElsewhere(containerId))
-  const exchanged = wanted.filter(
+  const moved = licenses.filter(({ state, containerId }) => canLeave(state) && isElsewhere(containerId))
+  const exchanged = licenses.filter(
     ({ state, exchange }) =>
       state === 'NotCollected' && exchange && isWithUser(exchange.state) && isElsewhere(exchange.containerId),
   )
@@ -78,7 +90,14 @@ async function lostOnes(
     const license = old.get(exchangeId ?? '')
     return license === undefined ? [] : [[id, license] as const]
   })
-  return new Map([...lost.map((license) => [license.id, license] as const), ...pairs])
+  return new Map([...moved.map((license) => [license.id, license] as const), ...pairs])
+}
+
+/** Modules of the ticket that ride on dead copies are worth nothing where they are. */
+function ridersOnDead(dead: ReadonlyMap<string, ItemLicense>, licenses: readonly ItemLicense[]): ItemLicense[] {
+  const ids = [...dead.values()].map(({ id }) => id)
+  const along = new Set(withRiders(ids, licenses))
+  return licenses.filter(({ id, state }) => along.has(id) && !dead.has(id) && canLeave(state))
 }
 
 /** The modules that ride on licenses, in the containers that these leave. */

@@ -3,7 +3,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import { neededBases } from '../domain/base-license.ts'
 import { shownEnd } from '../domain/expiration.ts'
 import type { ItemDefinition } from '../domain/item.ts'
-import { canLeave, type LicenseState } from '../domain/license.ts'
+import { isDead } from '../domain/idle-release.ts'
+import { canLeave } from '../domain/license.ts'
 import { endOfWait } from '../domain/move-rule.ts'
 import { readTickets, writeTicket, type Ticket } from '../domain/ticket.ts'
 import type { Ticket as TicketRow } from '../entities/ticket.ts'
@@ -48,7 +49,8 @@ export async function getTickets(
     const licenses = [...shown.values()].flatMap((ticket) => ticket.licenses)
     const names = await baseNames(tx, parts.catalogue, licenses)
     const waits = await reactivationTimes(tx, licenses)
-    const ticketView = known.map((one) => viewOf(one, { names, waits }, shown.get(one.row.id)))
+    const beside = { names, waits, now: call.now }
+    const ticketView = known.map((one) => viewOf(one, beside, shown.get(one.row.id)))
     return { result: { ticketViews: { ticketView } } }
   })
 }
@@ -72,9 +74,10 @@ interface Beside {
   readonly names: ReadonlyMap<string, string>
   /** When reactivations are possible that were asked for, by license. */
   readonly waits: ReadonlyMap<string, Date>
+  readonly now: Date
 }
 
-function licenseOf({ item, ...license }: ShownLicense, { names, waits }: Beside) {
+function licenseOf({ item, ...license }: ShownLicense, { names, waits, now }: Beside) {
   return {
     licenseId: license.id,
     itemNumber: item.itemNumber,
@@ -90,7 +93,7 @@ function licenseOf({ item, ...license }: ShownLicense, { names, waits }: Beside)
     reactivationPolicy: item.reactivationRule.policy,
     reactivationAt: waits.get(license.id),
     expirationTime: shownEnd(license.expiresAt),
-    nextActions: { nextAction: nextActionsOf(license.state, item) },
+    nextActions: { nextAction: nextActionsOf(license, item, now) },
   }
 }
 
@@ -127,7 +130,12 @@ async function reactivationTimes(tx: Tx, licenses: readonly ShownLicense[]): Pro
 }
 
 /** The operations of this interface that are of use for a license in its present state. */
-function nextActionsOf(state: LicenseState, { returnRule, reactivationRule }: ItemDefinition): string[] {
+function nextActionsOf(
+  { state, copyEndsAt }: Pick<ShownLicense, 'state' | 'copyEndsAt'>,
+  { returnRule, reactivationRule }: ItemDefinition,
+  now: Date,
+): string[] {
+  if (canLeave(state) && isDead({ copyEndsAt }, now)) return ['ActivateLicenses']
   if (state === 'NotCollected') return ['ActivateLicenses']
   const onTheWay = state === 'Collected' || state === 'Returning' ? ['ContinueTransfer', 'ConfirmUpdate'] : []
   if (!canLeave(state)) return onTheWay

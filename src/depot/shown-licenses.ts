@@ -16,6 +16,8 @@ export interface ShownLicense {
   readonly firmCode: number
   /** Of a module in its container the end of its base, if that comes first. */
   readonly expiresAt: Date | null
+  /** See the row of the license. */
+  readonly copyEndsAt: Date | null
   readonly baseId: string | null
   readonly item: ItemDefinition
   readonly containerSerial: string | undefined

@@ -12,6 +12,7 @@ import type { OldCopy } from '../moves/recall.ts'
 import { recallStrays, strayCopies } from '../moves/stray-copies.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
+import { dueCopies, renewCopies } from '../vendor-actions/renew-copies.ts'
 import { dueRenewals, renewSubscriptions, type RenewingContainer } from '../vendor-actions/renew-subscriptions.ts'
 import { appendStep } from './append-step.ts'
 import { rootFault } from './check-root.ts'
@@ -50,7 +51,10 @@ export async function vendorFirst(
   const settled = await recall(tx, call, isNews ? arrived : await settle(tx, call, meeting), strays)
   const destination = destinationOf(settled)
   const renewing = renewingOf(destination)
-  if (renewing !== undefined) await renewSubscriptions(tx, call, await dueRenewals(tx, call, catalogue, renewing))
+  if (renewing !== undefined) {
+    await renewSubscriptions(tx, call, await dueRenewals(tx, call, catalogue, renewing))
+    await renewCopies(tx, call, await dueCopies(tx, call, catalogue, renewing))
+  }
   const work = await pendingWork(tx, catalogue, destination)
   if (work.actions.length === 0 && work.dedicated.length === 0) return { done: { meeting: settled, waits: false } }
   const refused = await rootFault(tx, settled.context)
@@ -78,7 +82,9 @@ async function isToServe(tx: Tx, call: Call, catalogue: Catalogue, destination: 
   const waiting = await whatWaits(tx, destination)
   if (waiting.decided) return true
   const renewing = waiting.renewable ? renewingOf(destination) : undefined
-  return renewing !== undefined && (await dueRenewals(tx, call, catalogue, renewing)).length > 0
+  if (renewing === undefined) return false
+  if ((await dueRenewals(tx, call, catalogue, renewing)).length > 0) return true
+  return (await dueCopies(tx, call, catalogue, renewing)).length > 0
 }
 
 /** Copies that the container shows and that are not its own. */

@@ -1,3 +1,4 @@
+import { longestIdle } from './idle-release.ts'
 import type { ItemDraft } from './item.ts'
 import { repeated, type ItemRule, type Say } from './item-problem.ts'
 import { longestPeriod } from './period.ts'
@@ -50,6 +51,17 @@ export const specialRules: readonly ItemRule[] = [
   function trialHappens({ trialCount }, say) {
     if (trialCount === 0)
       say(['trialCount'], 'trialCount has to be at least 1; leave it out for an item that is no trial.')
+  },
+  function idleLasts({ idleReleaseHours }, say) {
+    if (idleReleaseHours === undefined || (idleReleaseHours >= 1 && idleReleaseHours <= longestIdle)) return
+    say(['idleReleaseHours'], `idleReleaseHours has to be from 1 to ${longestIdle}; leave it out to release nothing.`)
+  },
+  function idleEndsAlone({ idleReleaseHours, options }, say) {
+    if (idleReleaseHours === undefined || options.usagePeriod === undefined) return
+    say(
+      ['idleReleaseHours'],
+      'idleReleaseHours and usagePeriod exclude each other: the server cannot see when that ends.',
+    )
   },
 ]
 

@@ -37,6 +37,11 @@ export interface ItemDefinition<Content = SealedContent> {
   readonly subscription?: Subscription | undefined
   /** Makes it a trial: so many licenses of it one container may have in its life. */
   readonly trialCount?: number | undefined
+  /**
+   * For hosts that come and go: a copy in a container is dead by itself so many hours after its last contact, and the
+   * license is free again for another one (domain/idle-release.ts).
+   */
+  readonly idleReleaseHours?: number | undefined
 }
 
 /** An item as somebody wishes it to be: not checked yet, its contents not sealed. */
@@ -175,11 +180,11 @@ export interface ItemParameter {
  */
 export function normaliseItem(draft: ItemDraft): ItemDraft {
   const { options, renewalRule, ...named } = draft
-  const { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, ...always } = named
+  const { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, idleReleaseHours, ...always } = named
   const normalised = Object.entries(options).filter(([name, value]) => {
     return isSet(value) && !(name === 'expirationTime' && String(value).startsWith('9999-12-31'))
   })
-  const sometimes = { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount }
+  const sometimes = { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, idleReleaseHours }
   const special = Object.entries({ ...sometimes, renewalRule: isNever(renewalRule) ? undefined : renewalRule })
   const set = special.filter(([, value]) => isSet(value))
   return { ...always, options: Object.fromEntries(normalised), ...Object.fromEntries(set) }

@@ -67,6 +67,8 @@ export class License {
   @Instant({ nullable: true }) maintenanceUntil!: Date | null
   /** The vendor or customer cancelled its subscription: it is not renewed any more; null = it is, if its item says so. */
   @Instant({ nullable: true }) renewalCancelledAt!: Date | null
+  /** When its copy in the container is dead by itself, unless it makes contact before; null = it lives as long as the license. */
+  @Instant({ nullable: true }) copyEndsAt!: Date | null
   /** Values for the dynamic parameters that its item asks for at order time; null = those of its line. */
   @Json({ nullable: true }) parameters!: { name: string; value: string }[] | null
   /** Values that were given when it was last activated; null = none. */

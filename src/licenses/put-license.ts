@@ -1,5 +1,6 @@
 import { isModule } from '../domain/base-license.ts'
 import type { KeptEnd } from '../domain/expiration.ts'
+import { toldEnd } from '../domain/idle-release.ts'
 import type { ItemDefinition } from '../domain/item.ts'
 import { sealedLength } from '../formats/sealed.ts'
 import { putOptions } from './put-options.ts'
@@ -19,7 +20,8 @@ export interface PutFacts {
 /** What a step does to put a license into a container, or to put it there once more with other terms. */
 export function putLicense(license: ItemLicense, { generation, end, parameters, ridesOn }: PutFacts): StoredPut {
   const { id: licenseId, item, itemVersionId } = license
-  const options = putOptions(item, { ...license, ...end, parameters, ridesOn })
+  const expiresAt = toldEnd(end.expiresAt, license.copyEndsAt)
+  const options = putOptions(item, { ...license, expiresAt, parameters, ridesOn })
   return { put: { licenseId, generation, options }, ...sealing(item, itemVersionId) }
 }
 

@@ -29,7 +29,7 @@ export interface Reissue extends Why {
  */
 export function asIssuedAnew(license: ItemLicense): ItemLicense {
   const state = 'NotCollected'
-  const free = { state, containerId: null, dedicatedSerial: null, exchange: undefined } as const
+  const free = { state, containerId: null, dedicatedSerial: null, copyEndsAt: null, exchange: undefined } as const
   return { ...license, ...free, version: license.version + 1, keptParameters: license.activationParameters ?? {} }
 }
 
@@ -65,7 +65,8 @@ export async function issueAnew(
     const alike = leaving.filter((license) => changeOf(license) === change)
     for (const license of alike) stateAfter(license.state as LicenseState, change)
     const state = licenseChanges[change].to
-    await changeRows(tx, License, alike, { state, containerId: null, dedicatedSerial: null, updatedAt: call.now })
+    const nowhere = { containerId: null, dedicatedSerial: null, copyEndsAt: null }
+    await changeRows(tx, License, alike, { state, ...nowhere, updatedAt: call.now })
     for (const license of alike) {
       const { id, version, generation } = license
       const { serial: containerSerial } = containerOf(license, containers)

@@ -9,6 +9,7 @@ type OwnTerms = Pick<
   | 'pieceId'
   | 'maintenanceUntil'
   | 'renewalCancelledAt'
+  | 'copyEndsAt'
   | 'parameters'
   | 'activationParameters'
   | 'replacesId'
@@ -25,6 +26,7 @@ export const asSold: OwnTerms = {
   pieceId: null,
   maintenanceUntil: null,
   renewalCancelledAt: null,
+  copyEndsAt: null,
   parameters: null,
   activationParameters: null,
   replacesId: null,

@@ -121,11 +121,19 @@ export const anyItem: fc.Arbitrary<ItemDraft> = fc
     containerTypeNames: optional(names),
     subscription: optional(subscription),
     trialCount: optional(fc.integer({ min: 1, max: 3 })),
+    idleReleaseHours: optional(fc.integer({ min: 1, max: 8784 })),
     parameters: fc.uniqueArray(parameter, { selector: (one) => one.name, maxLength: 3 }),
   })
   .map((item) => normaliseItem(sensible(normaliseItem(item))))
 
-const special = new Set(['upgradeBases', 'moduleBases', 'containerTypeNames', 'subscription', 'trialCount'])
+const special = new Set([
+  'upgradeBases',
+  'moduleBases',
+  'containerTypeNames',
+  'subscription',
+  'trialCount',
+  'idleReleaseHours',
+])
 
 /** Takes back what the rules refuse, whole option by whole option, until nothing is left to refuse. */
 function sensible(item: ItemDraft): ItemDraft {

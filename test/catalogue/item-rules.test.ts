@@ -116,6 +116,9 @@ const refused: [string, ItemDraft, string, RegExp][] = [
     'subscription/graceDays',
     /at most/,
   ],
+  ['no time to idle', sensibleItem({}, { idleReleaseHours: 0 }), 'idleReleaseHours', /from 1 to 8784/],
+  ['idle for ever', sensibleItem({}, { idleReleaseHours: 8785 }), 'idleReleaseHours', /from 1 to 8784/],
+  ['idle use', sensibleItem({ usagePeriod: 30 }, { idleReleaseHours: 48 }), 'idleReleaseHours', /exclude/],
   ['no trial', sensibleItem({}, { trialCount: 0 }), 'trialCount', /at least 1/],
   ['no usage', sensibleItem({ usagePeriod: 0 }), 'options/usagePeriod', /one day/],
   [

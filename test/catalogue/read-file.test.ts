@@ -142,7 +142,7 @@ items:
     'c.yaml:2:5: firmCodes[0].firmCode: has to be a whole number from 1 to 2147483647',
     'c.yaml:5:5: items[0].itemNumber: is a number in YAML; write it in quotes to make it a text',
     'c.yaml:5:5: items[0]: name is missing',
-    'c.yaml:6:5: items[0].nme: is not known here; known are itemNumber, name, firmCode, productCode, licenseCounting, containerKinds, options, returnRule, reactivationRule, restoreRule, renewalRule, upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, parameters',
+    'c.yaml:6:5: items[0].nme: is not known here; known are itemNumber, name, firmCode, productCode, licenseCounting, containerKinds, options, returnRule, reactivationRule, restoreRule, renewalRule, upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, idleReleaseHours, parameters',
     'c.yaml:7:5: items[0].productCode: has to be a whole number from 0 to 4294967295',
     'c.yaml:8:32: items[0].containerKinds[1]: has to be one of software, dongle, cloud',
     'c.yaml:10:7: items[0].options.expirationTime: is no date; write 2027-12-31 or 2027-12-31T18:00:00Z',

@@ -22,6 +22,8 @@ export const movingItems: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[]
   { itemNumber: 'FREE-MONTHLY', options: { expirationPeriod: month }, ...free },
   { itemNumber: 'FREE-UNITS', options: { unitCounter: { units: 1000, counterMode: 'set' } }, ...free },
   { itemNumber: 'FREE-TRIAL', trialCount: 1, ...free },
+  { itemNumber: 'IDLE', idleReleaseHours: 24, options: { expirationPeriod: month } },
+  { itemNumber: 'IDLE-RIDER', moduleBases: ['IDLE'] },
   {
     itemNumber: 'FREE-NAMED',
     parameters: [{ name: 'host', valueKind: 'text', givenAt: 'activation', mandatory: true }],

@@ -58,6 +58,7 @@ export function itemShape(timeZone: string, onlyFirmCode: number | undefined): R
     containerTypeNames: absent(list(name, 50)),
     subscription: absent(subscription),
     trialCount: absent(count),
+    idleReleaseHours: absent(count),
     parameters: absent(list(parameter, 50), []),
   })
 }

@@ -78,7 +78,7 @@ const onOneLine = new Set([
 
 function plainItem(item: ItemDefinition): Record<string, unknown> {
   const { licenseCounting, options, returnRule, reactivationRule, restoreRule, renewalRule, parameters, ...rest } = item
-  const { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, ...named } = rest
+  const { upgradeBases, moduleBases, containerTypeNames, subscription, trialCount, idleReleaseHours, ...named } = rest
   return shown({
     ...named,
     licenseCounting: licenseCounting === 'perPiece' ? undefined : licenseCounting,
@@ -92,6 +92,7 @@ function plainItem(item: ItemDefinition): Record<string, unknown> {
     containerTypeNames,
     subscription: subscription && plainSubscription(subscription),
     trialCount,
+    idleReleaseHours,
     parameters: parameters.length === 0 ? undefined : parameters.map((parameter) => shown({ ...parameter })),
   })
 }
