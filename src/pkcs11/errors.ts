@@ -15,6 +15,8 @@ export type TokenErrorCode =
   | 'TOKEN_REMOVED'
   /** It cannot do elliptic curves, or not this use of a key. */
   | 'TOKEN_UNABLE'
+  /** Another process took the object away meanwhile. */
+  | 'OBJECT_GONE'
   | 'TOKEN_FAILED'
 
 /** An error of a token, in words for the person in front of it. */
@@ -44,6 +46,8 @@ const full: Words = ['TOKEN_FULL', 'has no memory left', 'Remove from it what is
 const unable: Words = ['TOKEN_UNABLE', 'cannot do this with a P-256 key', 'Use a token with ECDSA and ECDH on P-256.']
 const readOnly: Words = ['TOKEN_UNABLE', 'is write-protected', 'Remove the write protection.']
 
+const gone: Words = ['OBJECT_GONE', 'no longer holds what was looked for', 'Do it again.']
+
 /** By the names of the return values of PKCS#11. Everything else is `TOKEN_FAILED`. */
 const known: Readonly<Record<string, Words>> = {
   CKR_DEVICE_REMOVED: removed,
@@ -53,6 +57,7 @@ const known: Readonly<Record<string, Words>> = {
   CKR_SESSION_HANDLE_INVALID: removed,
   CKR_USER_NOT_LOGGED_IN: removed,
   CKR_CRYPTOKI_NOT_INITIALIZED: removed,
+  CKR_OBJECT_HANDLE_INVALID: gone,
   CKR_PIN_INCORRECT: wrongPin,
   CKR_PIN_INVALID: wrongPin,
   CKR_PIN_LEN_RANGE: wrongPin,

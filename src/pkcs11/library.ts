@@ -13,6 +13,8 @@ export interface FoundToken {
 
 /** The names by which a token is meant; the PIN of its user. */
 export interface TokenWish {
+  /** Its label or its serial number. */
+  readonly name?: string | undefined
   readonly label?: string | undefined
   readonly serial?: string | undefined
   readonly pin: string
@@ -68,10 +70,13 @@ export class Pkcs11Library {
    * The token of this label or serial number; without either the only one there.
    * @throws TokenError TOKEN_MISSING, TOKEN_AMBIGUOUS
    */
-  find({ label, serial }: Omit<TokenWish, 'pin'>): FoundToken {
+  find({ name, label, serial }: Omit<TokenWish, 'pin'>): FoundToken {
     const here = this.tokens()
     const fitting = here.filter(
-      (token) => (label === undefined || token.label === label) && (serial === undefined || token.serial === serial),
+      (token) =>
+        (name === undefined || [token.label, token.serial].includes(name)) &&
+        (label === undefined || token.label === label) &&
+        (serial === undefined || token.serial === serial),
     )
     const [only, another] = fitting
     if (only !== undefined && another === undefined) return only
@@ -80,7 +85,7 @@ export class Pkcs11Library {
       const message = `Several tokens fit: ${names(fitting).join(', ')}.`
       throw new TokenError('TOKEN_AMBIGUOUS', message, 'Name one by its serial number, which stands in brackets.')
     }
-    const wanted = [label, serial].filter((name) => name !== undefined).join(' ')
+    const wanted = [name, label, serial].filter((name) => name !== undefined).join(' ')
     const message = `There is no token ${wanted === '' ? 'here' : `"${wanted}"`}; present: ${names(here).join(', ') || 'none'}.`
     throw new TokenError('TOKEN_MISSING', message, 'Put the token in, or name one of those that are there.')
   }

@@ -68,6 +68,21 @@ export class TokenSession {
     }
   }
 
+  /** Whether it can be worked with: it is over once the token was pulled out. */
+  isOpen(): boolean {
+    try {
+      this.#binding.C_GetSessionInfo(this.#session)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Random bytes of the token. */
+  random(length: number): Buffer {
+    return this.#ask((binding) => binding.C_GenerateRandom(this.#session, Buffer.alloc(length)))
+  }
+
   /** Makes a key pair that stays on the token: not extractable, and for one use only. */
   async generateKey({ label, id, use }: KeyWish): Promise<TokenKey> {
     const common = [

@@ -9,6 +9,12 @@ export function homeOf(runtime: Runtime): ContainerHome {
   return runtime.home ?? folderHome(runtime)
 }
 
+/** The container that a firm is to go into: the one named, else the one that is here where there is only one for all. */
+export async function hostOf(runtime: Runtime, serial: string | undefined): Promise<string | undefined> {
+  const home = homeOf(runtime)
+  return serial === undefined && home.holdsOne ? (await home.list())[0] : serial
+}
+
 /** Serials of all containers here, sorted. */
 export async function listContainers(runtime: Runtime): Promise<string[]> {
   return homeOf(runtime).list()

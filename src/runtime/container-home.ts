@@ -26,6 +26,9 @@ export interface ContainerHome {
   /** For sentences: `in /home/anna/containers`, `on token "Depot 1"`. */
   readonly place: string
 
+  /** Whether there is only one container, for all vendors. */
+  readonly holdsOne: boolean
+
   /** Serials of the containers that are here, sorted. */
   list(): Promise<string[]>
 

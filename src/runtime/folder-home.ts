@@ -22,6 +22,7 @@ export function folderHome(runtime: Runtime): ContainerHome {
   return {
     kind: 'software',
     place: `in ${runtime.folder}`,
+    holdsOne: false,
     list: () => listFiles(runtime),
     read: (serial) => readFileOf(runtime, serial),
     change: (serial, change) => changeFile(runtime, serial, change),

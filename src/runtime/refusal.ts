@@ -1,3 +1,5 @@
+import type { TokenErrorCode } from '../pkcs11/errors.ts'
+
 /** Why the runtime refuses; each has its own message and advice, and a test. */
 export type RefusalCode =
   /** No container is here, or none for this firm code. */
@@ -41,6 +43,8 @@ export type RefusalCode =
   /** That is not the access code of the data. */
   | 'ACCESS_CODE_WRONG'
   | 'LICENSE_MISSING'
+  /** Something is wrong with a token. */
+  | TokenErrorCode
   /** The Depot answered with a fault. */
   | 'DEPOT_REFUSED'
   /** The Depot cannot be reached, or is out of order at the moment. */

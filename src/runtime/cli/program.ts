@@ -9,9 +9,11 @@ import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { report, reportRefusal, reportUsage, type Output } from './output.ts'
 import { patient } from './patience.ts'
 import type { Surroundings } from './surroundings.ts'
+import { tokenFor } from './token-option.ts'
 
 interface CommonOptions {
   dir?: string
+  token?: string
   json?: boolean
 }
 
@@ -54,6 +56,10 @@ function describe(surroundings: Surroundings, asJson: boolean, exit: (code: Exit
     )
     .version(runtimeVersion)
     .option('--dir <folder>', 'folder of the containers (OPENDEPOT_CONTAINERS)')
+    .option(
+      '--token <name>',
+      'the container on this token instead: label, serial number or pkcs11: URI (OPENDEPOT_TOKEN)',
+    )
     .option('--json', 'answer as JSON, for programs')
     .addHelpText('after', exitCodeHelp)
   const act: Act = (action) => acting(action, surroundings, exit)
@@ -69,9 +75,10 @@ function describe(surroundings: Surroundings, asJson: boolean, exit: (code: Exit
 function acting<Options>(action: Action<Options>, surroundings: Surroundings, exit: (code: ExitCode) => void) {
   return async (...given: unknown[]) => {
     const command = given.at(-1) as Command
-    const { dir, json = false } = command.optsWithGlobals<CommonOptions>()
+    const { dir, token, json = false } = command.optsWithGlobals<CommonOptions>()
+    const home = await tokenFor(token ?? surroundings.environment['OPENDEPOT_TOKEN'], surroundings)
     const workplace = {
-      runtime: { ...surroundings, folder: dir ?? defaultFolder(surroundings.environment) },
+      runtime: { ...surroundings, home, folder: dir ?? defaultFolder(surroundings.environment) },
       progress: (sentence: string) => {
         if (!json) surroundings.out(`${sentence}\n`)
       },
@@ -82,9 +89,13 @@ function acting<Options>(action: Action<Options>, surroundings: Surroundings, ex
       surroundings,
       asJson: json,
     }
-    const outcome = await action(workplace, command.opts() as Options)
-    report(surroundings, outcome, json)
-    if (outcome.exitCode !== undefined) exit(outcome.exitCode)
+    try {
+      const outcome = await action(workplace, command.opts() as Options)
+      report(surroundings, outcome, json)
+      if (outcome.exitCode !== undefined) exit(outcome.exitCode)
+    } finally {
+      await home?.close()
+    }
   }
 }
 

@@ -9,6 +9,8 @@ export interface Surroundings extends Output {
   readonly random: (bytes: number) => Buffer
   /** The lines that a person, or a pipe, answers with. */
   readonly input?: (() => AsyncIterable<string>) | undefined
+  /** Asks the person for something that nobody else may read, the PIN of a token. */
+  readonly secret?: ((question: string) => Promise<string>) | undefined
   /** Ends when somebody stops the program. */
   readonly stopped?: (() => Promise<unknown>) | undefined
   /** Whether a person watches `err`, who likes to see that something goes on. */

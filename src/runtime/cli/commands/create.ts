@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { bindingSchemes, type BindingScheme } from '../../../formats/fingerprint.ts'
+import { hostOf } from '../../container-folder.ts'
 import { createContainer, pinFirm, type PinnedFirm } from '../../create-container.ts'
 import { fetchRoot } from '../../enroll.ts'
 import { introduce } from '../../introduce.ts'
@@ -55,9 +56,10 @@ async function create(workplace: Workplace, options: CreateOptions): Promise<Out
 }
 
 async function createOrPin(runtime: Runtime, firm: PinnedFirm, serial: string | undefined): Promise<string> {
-  if (serial === undefined) return createContainer(runtime, firm)
-  await pinFirm(runtime, serial, firm)
-  return serial
+  const host = await hostOf(runtime, serial)
+  if (host === undefined) return createContainer(runtime, firm)
+  await pinFirm(runtime, host, firm)
+  return host
 }
 
 async function createOnline(
