@@ -84,6 +84,28 @@ const table = {
     'Page at which a buyer redeems a ticket, for the answers of the Sales Interface; without it they name none',
     ticketUrl,
   ),
+  renewalUrl: optional('RENEWAL_URL', 'URL', 'Renewal module of the vendor, which `RenewLicense` asks first', httpUrl),
+  activationCheckUrl: optional(
+    'ACTIVATION_CHECK_URL',
+    'URL',
+    'Check of the vendor, which every activation asks before anything is done',
+    httpUrl,
+  ),
+  activationCheckOutage: setting(
+    'ACTIVATION_CHECK_OUTAGE',
+    '`refuse` or `allow`',
+    'refuse',
+    'What becomes of activations while that check does not answer: they have to come again later, or go on without it',
+    oneOf(['refuse', 'allow']),
+  ),
+  hookSecret: optional(
+    'HOOK_SECRET',
+    'text',
+    'Sent to both as `Authorization: Bearer …`, so that they know who asks',
+    text,
+    () => masked,
+  ),
+  hookSeconds: setting('HOOK_SECONDS', 'number', '5', 'How long either of them may take', integer(1, 60)),
   timeZone: setting(
     'TIME_ZONE',
     'IANA name',

@@ -1,5 +1,6 @@
 import type { ActivateLicenses, ActivateLicensesResponse } from '../contract/depot.ts'
 import type { Call } from '../operation.ts'
+import { askCheck } from './ask-check.ts'
 import { readActivation } from './activation-wish.ts'
 import { deliverUpdate } from '../delivery/deliver-update.ts'
 import { settled } from './outcome.ts'
@@ -16,7 +17,7 @@ import { toldOutcomes } from './told-outcomes.ts'
  *
  * @throws Fault `TICKET_MALFORMED`, `TICKET_UNKNOWN`, `LICENSE_UNKNOWN`, `LICENSE_STATE`, `PARAMETER_INVALID`,
  * `CONTEXT_INVALID`, `CONTEXT_STALE`, `FIRM_CODE_OTHER`, `CONTAINER_KIND`, `CONTAINER_BLOCKED`, `NOTHING_TO_DO`,
- * `TRANSFER_OPEN`, `MANIPULATION_DETECTED`, `REQUEST_CONFLICT`, `INVALID_REQUEST`
+ * `CHECK_REFUSED`, `TRANSFER_OPEN`, `MANIPULATION_DETECTED`, `REQUEST_CONFLICT`, `INVALID_REQUEST`
  */
 export async function activateLicenses(
   { activation }: ActivateLicenses,
@@ -25,6 +26,7 @@ export async function activateLicenses(
 ): Promise<ActivateLicensesResponse> {
   const wish = readActivation(activation)
   const context = await receiveContext(call, activation.contextFile)
+  await askCheck(call, parts, wish, context)
   const { reserved, outcomes } = settled(
     await call.store.transact((tx) => reserveActivation(tx, call, parts, wish, context), { keep: !call.check }),
   )

@@ -84,7 +84,11 @@ function within({ counterTo }: Transfer, steps: readonly Step[], { outcomes }: T
 }
 
 /** The fault of a wish for which the unconfirmed steps leave no room. */
-export async function transferOpen({ tx, meeting: { chain }, head }: Reserving): Promise<Fault> {
+export async function transferOpen({
+  tx,
+  meeting: { chain },
+  head,
+}: Pick<Reserving, 'tx' | 'meeting' | 'head'>): Promise<Fault> {
   const [newest] = (await openTransfers(tx, chain)).filter((transfer) => catchesUp(transfer, head))
   const open = head.counter - head.confirmed
   const text = `${open} updates for this container are not confirmed, and there is no room for more; import what ContinueTransfer gives and come again with a new context.`

@@ -16,6 +16,7 @@ import { useUnits } from './use-units.ts'
 import { changeCredential } from './change-credential.ts'
 import type { DepotParts } from './parts.ts'
 import { reactivateLicenses } from './reactivate-licenses.ts'
+import { renewLicense } from './renew-license.ts'
 import { returnLicenses } from './return-licenses.ts'
 import { unbuiltOperations } from './unbuilt.ts'
 
@@ -32,6 +33,7 @@ export const depot: Handlers<DepotOperations, DepotParts> = {
   GetBlockList: getBlockList,
   ReturnLicenses: returnLicenses,
   ReactivateLicenses: reactivateLicenses,
+  RenewLicense: renewLicense,
   OpenSession: openSession,
   KeepSession: keepSession,
   CloseSession: closeSession,

@@ -3,6 +3,7 @@ import { refusedOutcome } from '../domain/activation.ts'
 import { deliverUpdate } from '../delivery/deliver-update.ts'
 import type { Call } from '../operation.ts'
 import type { ReservedActivation } from './activating.ts'
+import { askCheck } from './ask-check.ts'
 import { readReactivation } from './activation-wish.ts'
 import { settled, type Outcome } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
@@ -26,6 +27,7 @@ export async function reactivateLicenses(
 ): Promise<ReactivateLicensesResponse> {
   const wish = readReactivation(reactivation)
   const context = await receiveContext(call, reactivation.contextFile)
+  await askCheck(call, parts, wish, context)
   const { serial: containerSerial } = context
   const outcome = await call.store.transact((tx) => reserveActivation(tx, call, parts, wish, context), {
     keep: !call.check,

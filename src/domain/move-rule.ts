@@ -4,6 +4,9 @@ import type { ItemDefinition, MoveRule } from './item.ts'
 /** The three ways in which a license leaves its container while it lives on; an item has a rule for each. */
 export type MoveKind = 'return' | 'reactivation' | 'restore'
 
+/** What a rule of an item says how often it may happen: a move, or a renewal, which moves nothing. */
+export type RuledAct = MoveKind | 'renewal'
+
 /** The rule of an item for moves of this kind. */
 export function ruleOf(
   kind: MoveKind,
@@ -42,7 +45,7 @@ export interface MoveRefusal {
  * and allows no more than the rule counts: `maximumCount` moves within any `periodDays` days, each of 24 hours, so that no
  * zone and no leap day makes a difference.
  */
-export function judgeMove(kind: MoveKind, rule: MoveRule, record: MoveRecord, now: Date): MoveVerdict {
+export function judgeMove(kind: RuledAct, rule: MoveRule, record: MoveRecord, now: Date): MoveVerdict {
   const forbidden = refusedForGood(kind, rule, record)
   if (forbidden !== undefined) return { allowed: false, refusal: forbidden }
   const hurdles = [quota(kind, rule, record, now), waiting(kind, rule, record, now)].filter(
@@ -64,7 +67,7 @@ function endOf({ possibleAt }: Hurdle): number {
   return possibleAt?.getTime() ?? Infinity
 }
 
-function refusedForGood(kind: MoveKind, { policy }: MoveRule, { decision }: MoveRecord): MoveRefusal | undefined {
+function refusedForGood(kind: RuledAct, { policy }: MoveRule, { decision }: MoveRecord): MoveRefusal | undefined {
   if (policy === 'never') return { code: notAllowed[kind], text: `The item does not allow a ${kind}.` }
   if (policy !== 'manual' || decision === 'accept') return undefined
   if (decision === 'reject') return { code: notAllowed[kind], text: `The vendor has refused the ${kind}.` }
@@ -75,9 +78,10 @@ const notAllowed = {
   return: 'RETURN_NOT_ALLOWED',
   reactivation: 'REACTIVATION_NOT_ALLOWED',
   restore: 'REACTIVATION_NOT_ALLOWED',
-} as const satisfies Record<MoveKind, FaultCode>
+  renewal: 'RENEWAL_NOT_ALLOWED',
+} as const satisfies Record<RuledAct, FaultCode>
 
-function quota(kind: MoveKind, rule: MoveRule, { doneAt }: MoveRecord, now: Date): Hurdle | undefined {
+function quota(kind: RuledAct, rule: MoveRule, { doneAt }: MoveRecord, now: Date): Hurdle | undefined {
   const { maximumCount, periodDays } = rule
   if (maximumCount === 0) return undefined
   const times = doneAt.map((at) => at.getTime()).sort((a, b) => b - a)
@@ -86,7 +90,7 @@ function quota(kind: MoveKind, rule: MoveRule, { doneAt }: MoveRecord, now: Date
   if (oldest === undefined) return undefined
   const text = `There were ${maximumCount} of ${maximumCount}`
   if (periodDays === 0) {
-    return { refusal: { code: 'QUOTA_EXCEEDED', text: `${text} possible moves of this kind (${kind}).` } }
+    return { refusal: { code: 'QUOTA_EXCEEDED', text: `${text} possible ${times}.` } }
   }
   const possibleAt = daysAfter(new Date(oldest), periodDays)
   if (possibleAt <= now) return undefined
@@ -97,7 +101,7 @@ function quota(kind: MoveKind, rule: MoveRule, { doneAt }: MoveRecord, now: Date
   return { refusal, possibleAt }
 }
 
-function waiting(kind: MoveKind, rule: MoveRule, { askedAt }: MoveRecord, now: Date): Hurdle | undefined {
+function waiting(kind: RuledAct, rule: MoveRule, { askedAt }: MoveRecord, now: Date): Hurdle | undefined {
   if (rule.policy !== 'wait') return undefined
   const possibleAt = endOfWait(rule, askedAt ?? now)
   if (possibleAt <= now) return undefined

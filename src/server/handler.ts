@@ -8,6 +8,7 @@ import { readinessOf } from '../http/readiness.ts'
 import { RequestScope } from '../http/request-log.ts'
 import { createSoapHandler } from '../http/soap-over-http.ts'
 import { traceOf } from '../http/trace.ts'
+import { hooksOf } from '../hooks/hooks.ts'
 import type { Metrics } from '../metrics.ts'
 import { openKeyring } from '../open-keyring.ts'
 import { TestClock } from '../domain/test-clock.ts'
@@ -66,6 +67,7 @@ async function operationPartsOf({ config, parts, store, signing }: HandlerParts)
     ticketUrl: config.ticketUrl,
     testMode: config.testMode,
     pace: new LeasePace(config.leaseMinutes),
+    ...hooksOf(config),
     ...(config.testMode && { movableClock: new TestClock(parts.clock) }),
     ...(signing && { box: signing.box }),
   }
