@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 /** Files that may print: what a person at a terminal runs. */
-const printing = ['src/cli/**', 'src/demo/**', 'src/runtime/cli/**', 'tools/**', 'bench/**']
+const printing = ['src/cli/**', 'src/demo/**', 'src/runtime/cli/**', 'tools/**', 'bench/**', 'examples/**']
 
 /** Methods of TypeORM that hide statements, or write without the version check of design §3.2. */
 const hidden = [
