@@ -1,27 +1,27 @@
-import type { FirmState, KeptUpdate } from './state.ts'
+import type { FirmState } from './state.ts'
 
-/** A request is at most 1 MiB; the context and the envelope need their room. */
-const mostCharacters = 700_000
+/** A request is at most 1 MiB, envelope and all; the context grows with the licenses that it lists. */
+const mostCharacters = 1_000_000
+const charactersOfLicense = 180
 
-/** So many updates one request can hold (docs/formats.md §11.1). */
-const mostUpdates = 64
+/** docs/formats.md §11.1 */
+const mostFiles = 64
 
 /**
- * The kept updates that prove to a Depot what it has issued, the newest first. If one request cannot hold them all, first the
- * one that led to the present counter and those that brought the licenses held now; of these the newest, since a Depot that
- * was put back to a backup has forgotten the newest.
+ * The kept updates that prove to a Depot what it has issued (docs/formats.md §11.1), as many as one request holds: the newest,
+ * which leads to the present step, those that brought the licenses held now, then the others; always the newest first.
  */
-export function proofOf({ counter, licenses, updates }: Pick<FirmState, 'counter' | 'licenses' | 'updates'>): string[] {
-  const bringing = new Set(licenses.map(({ broughtBy }) => broughtBy))
-  const isNeeded = ({ id, to }: KeptUpdate) => to === counter || bringing.has(id)
-  const newestFirst = updates.toReversed()
-  const sent = new Set<KeptUpdate>()
-  let characters = 0
-  for (const update of [...newestFirst.filter(isNeeded), ...newestFirst]) {
-    const { length } = update.file
-    if (sent.has(update) || sent.size === mostUpdates || characters + length > mostCharacters) continue
-    sent.add(update)
-    characters += length
+export function proofOf({ updates, licenses, removed }: Pick<FirmState, 'updates' | 'licenses' | 'removed'>): string[] {
+  const [newest, ...older] = updates.toReversed()
+  if (newest === undefined) return []
+  const origins = new Set(licenses.map(({ broughtBy }) => broughtBy))
+  const byUse = [...older.filter(({ id }) => origins.has(id)), ...older.filter(({ id }) => !origins.has(id))]
+  let room = mostCharacters - charactersOfLicense * (licenses.length + removed.length) - newest.file.length
+  const chosen = new Set([newest])
+  for (const update of byUse) {
+    if (chosen.size === mostFiles || update.file.length > room) continue
+    chosen.add(update)
+    room -= update.file.length
   }
-  return newestFirst.filter((update) => sent.has(update)).map(({ file }) => file)
+  return [newest, ...older].filter((update) => chosen.has(update)).map(({ file }) => file)
 }

@@ -241,3 +241,19 @@ test('check tells whether containers are blocked', async () => {
   expect(await home.run('check', ...online)).toMatchObject({ exitCode: 6 })
   expect(await home.run('check')).toMatchObject({ exitCode: 2, err: expect.stringContaining('OPENDEPOT_DEPOT') })
 })
+
+test('the block list is fetched, or carried; from then on a copy that is void is not valid', async () => {
+  const ticket = await site.order(['MOVE'])
+  await redeem(home, ticket)
+  await other.run('reactivate', ...online, '--ticket', ticket, '--accept-terms')
+  expect(await verify(home, 103)).toMatchObject({ exitCode: 0 })
+  await other.run('block-list', ...online, '--out', '/x.odb')
+  await writeFile(home.path('x.odb'), await readFile(other.path('x.odb')))
+  expect((await home.run('import', '/x.odb')).out).toMatch(
+    /^From now on for firm code 6000010 counts the block list of/,
+  )
+  expect(await verify(home, 103)).toMatchObject({ exitCode: 6, out: expect.stringContaining('BLOCKED') })
+  expect(await other.run('block-list', ...online)).toMatchObject({ exitCode: 0 })
+  expect(await verify(other, 103)).toMatchObject({ exitCode: 0 })
+  expect((await home.run('import', '/x.odb')).out).toMatch(/^Nothing changed: /)
+})

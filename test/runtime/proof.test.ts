@@ -1,34 +1,32 @@
 import { proofOf } from '../../src/runtime/proof.ts'
-import type { HeldLicense, KeptUpdate } from '../../src/runtime/state.ts'
+import type { FirmState } from '../../src/runtime/state.ts'
 
-/** An update that led to this counter; its file begins with the counter. */
-const kept = (to: number, characters = 10): KeptUpdate => ({
-  id: `U-${to}`,
-  transferId: `T-${to}`,
-  to,
-  file: String(to).padEnd(characters, ' '),
-})
-const held = (to: number) => ({ broughtBy: `U-${to}` }) as HeldLicense
-const counters = (files: readonly string[]) => files.map(Number)
+/** Updates 1 to n, oldest first; the licenses were brought by those named. */
+function firmWith(lengths: readonly number[], broughtBy: readonly number[]) {
+  const updates = lengths.map((length, index) => ({
+    id: `${index + 1}`,
+    transferId: `T-${index + 1}`,
+    to: index + 1,
+    file: `${index + 1}:`.padEnd(length, 'x'),
+  }))
+  const licenses = broughtBy.map((id) => ({ broughtBy: `${id}` })) as unknown as FirmState['licenses']
+  return { updates, licenses, removed: [] }
+}
+const numbers = (files: readonly string[]) => files.map((file) => Number.parseInt(file, 10))
 
-test('the newest first, all of them if they fit', () => {
-  const updates = [kept(1), kept(2), kept(3)]
-  expect(counters(proofOf({ counter: 3, licenses: [held(1)], updates }))).toEqual([3, 2, 1])
-  expect(proofOf({ counter: 0, licenses: [], updates: [] })).toEqual([])
-})
-
-test('what leads to the counter and what brought the licenses goes before the others', () => {
-  const updates = [kept(1, 200_000), kept(2, 300_000), kept(3, 300_000), kept(4, 300_000)]
-  expect(counters(proofOf({ counter: 4, licenses: [held(1)], updates }))).toEqual([4, 1])
-  expect(counters(proofOf({ counter: 4, licenses: [held(2)], updates }))).toEqual([4, 2])
-  expect(counters(proofOf({ counter: 4, licenses: [], updates }))).toEqual([4, 3])
+test('all updates go along where there is room, the newest first', () => {
+  expect(numbers(proofOf(firmWith([10, 10, 10], [1])))).toEqual([3, 2, 1])
+  expect(proofOf(firmWith([], []))).toEqual([])
 })
 
-test('never more than a request can hold, and no big one keeps the smaller ones out', () => {
-  const many = Array.from({ length: 80 }, (_, index) => kept(index + 1))
-  const sent = counters(proofOf({ counter: 80, licenses: many.map(({ to }) => held(to)), updates: many }))
-  expect(sent).toHaveLength(64)
-  expect(sent.slice(0, 2)).toEqual([80, 79])
-  const updates = [kept(1), kept(2, 800_000), kept(3)]
-  expect(counters(proofOf({ counter: 3, licenses: [held(2)], updates }))).toEqual([3, 1])
+test('where there is none for all, those go that licenses came by, and always the newest', () => {
+  expect(numbers(proofOf(firmWith([400_000, 400_000, 400_000, 400_000], [1])))).toEqual([4, 1])
+  expect(numbers(proofOf(firmWith([10, 999_000, 2_000_000], [1, 2])))).toEqual([3])
+  const many = Array.from({ length: 100 }, () => 10)
+  expect(numbers(proofOf(firmWith(many, [1, 2])))).toEqual([...Array.from({ length: 62 }, (_, i) => 100 - i), 2, 1])
+})
+
+test('the context needs its room: it names every license', () => {
+  const licenses = Array.from({ length: 4_000 }, () => 1)
+  expect(numbers(proofOf(firmWith([130_000, 130_000, 130_000], licenses)))).toEqual([3, 1])
 })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { connectDepot, type DepotCall } from '../../src/runtime/depot-client.ts'
 import { createKeyring } from '../../src/tickets/keyring.ts'
 import { installationOf } from '../support/command.ts'
@@ -43,6 +43,16 @@ const catalogue = {
       reactivationRule: { policy: 'wait', waitDays: 3 },
       restoreRule: 'automatic',
     }),
+    item('KEY', firmA, 200, { containerKinds: ['dongle'] }),
+    item('KEY-2', firmA, 201, { containerKinds: ['dongle'] }),
+    item('KEY-B', firmB, 202, { containerKinds: ['dongle'] }),
+    item('KEY-UNITS', firmA, 203, {
+      containerKinds: ['dongle'],
+      options: {
+        unitCounter: { units: 10 },
+        hiddenData: [{ dataNumber: 1, text: 'hidden in the token' }],
+      },
+    }),
     item('ASK', firmB, 105, { returnRule: 'manual', reactivationRule: 'manual', restoreRule: 'automatic' }),
   ],
 }
@@ -58,6 +68,8 @@ export interface RuntimeSite {
     operation: Name,
     input: InputOf<'sales', Name>,
   ) => Promise<ResultOf<'sales', Name>>
+  /** Backs the database of the server up; the function that comes back puts the backup in its place. */
+  backUp(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -74,12 +86,30 @@ export async function openSite(clock?: () => Date): Promise<RuntimeSite> {
   await installation.json('migrate')
   for (const code of [firmA, firmB]) await installation.json('firm', 'create', String(code), '--name', `Firm ${code}`)
   await installation.json('items', 'apply', join(folder, 'catalogue.yaml'))
-  const server = await startServer({ database, env, ...(clock && { clock }) })
+  const start = (port = '0') => startServer({ database, env: { ...env, PORT: port }, ...(clock && { clock }) })
+  let server = await start()
+  const { port } = new URL(server.url)
   const erp = await server.client('erp', ['sales'])
   const sales = soapClient(server.url, erp.authorization)
   return {
     depot: await connectDepot(`${server.url}/soap/depot`),
-    server,
+    get server() {
+      return server
+    },
+    backUp: async () => {
+      const backup = `${folder}-database`
+      const isDatabase = (path: string) => path === folder || basename(path).startsWith('depot.sqlite')
+      await server.close()
+      await cp(folder, backup, { recursive: true, filter: isDatabase })
+      server = await start(port)
+      return async () => {
+        await server.close()
+        for (const name of await readdir(folder)) if (isDatabase(name)) await rm(join(folder, name))
+        await cp(backup, folder, { recursive: true })
+        await rm(backup, { recursive: true })
+        server = await start(port)
+      }
+    },
     order: (items, inseparable = false, serial) => order(server, erp, items, inseparable, serial),
     sales: (operation, input) => sales('sales', operation, input),
     close: async () => {

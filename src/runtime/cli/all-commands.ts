@@ -1,6 +1,7 @@
 import type { Describe } from './command.ts'
 import { describeActivate } from './commands/activate.ts'
 import { describeAutoUpdate } from './commands/auto-update.ts'
+import { describeBlockList } from './commands/block-list.ts'
 import { describeBridge } from './commands/bridge.ts'
 import { describeCheck } from './commands/check.ts'
 import { describeConfirm } from './commands/confirm.ts'
@@ -31,6 +32,7 @@ export const allCommands: readonly Describe[] = [
   describeReactivate,
   describeRestore,
   describeCheck,
+  describeBlockList,
   describeConfirm,
   describeCreate,
   describeContext,

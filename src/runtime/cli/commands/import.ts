@@ -1,11 +1,14 @@
+import { importBlockList } from '../../blocked.ts'
 import type { ContextOf } from '../../context-of.ts'
 import { receiptErrand } from '../../errand.ts'
 import { takeAnswer } from '../../ferry.ts'
 import { importUpdate } from '../../import-update.ts'
 import { isAnswer, isRequest } from '../../request-file.ts'
+import { saidType } from '../../said-type.ts'
 import { writeErrand } from '../carry.ts'
 import { readText, UsageError, type Describe, type Outcome, type Workplace } from '../command.ts'
 import { settledOutcome } from '../settled.ts'
+import { describeImported } from './block-list.ts'
 
 interface ImportOptions {
   receipt?: string
@@ -14,7 +17,7 @@ interface ImportOptions {
 export const describeImport: Describe = (program, act) => {
   program
     .command('import')
-    .description('import what came back by file: an answer (.oda) or an update (.odu)')
+    .description('import what came by file: an answer (.oda), an update (.odu) or a block list (.odb)')
     .argument('<file>')
     .option('--receipt <file>', 'write the receipt to a file to carry; without, the next request is the receipt')
     .action(act(importFile))
@@ -22,7 +25,9 @@ export const describeImport: Describe = (program, act) => {
 
 async function importFile(workplace: Workplace, { receipt }: ImportOptions): Promise<Outcome> {
   const [path = ''] = workplace.words
-  const { whom, outcome } = await take(workplace, path, await readText(path))
+  const text = await readText(path)
+  if (saidType(text) === 'od-blocklist+jws') return describeImported(await importBlockList(workplace.runtime, text))
+  const { whom, outcome } = await take(workplace, path, text)
   if (receipt === undefined) return outcome
   const written = await writeErrand(workplace, receipt, receiptErrand(whom))
   const json = { ...(outcome.json as object), receiptFile: receipt }

@@ -8,6 +8,7 @@ import { languageOf } from '../wizard/words.ts'
 interface WizardOptions {
   depot?: string
   language?: Language
+  test?: boolean
 }
 
 export const describeWizard: Describe = (program, act) => {
@@ -16,12 +17,13 @@ export const describeWizard: Describe = (program, act) => {
     .description('be led through everything, in English or German')
     .option('--depot <url>', 'Depot Interface (OPENDEPOT_DEPOT)')
     .addOption(new Option('--language <language>', 'else that of the system').choices(['en', 'de']))
+    .option('--test', 'take files of a test installation')
     .action(act(wizard))
 }
 
-async function wizard(workplace: Workplace, { depot, language }: WizardOptions): Promise<Outcome> {
+async function wizard(workplace: Workplace, { depot, language, test = false }: WizardOptions): Promise<Outcome> {
   const { environment } = workplace.surroundings
   if (workplace.asJson) throw new UsageError('The wizard talks with people; programs use the other commands.')
-  const isDone = await leadThrough(workplace, language ?? languageOf(environment), depot)
+  const isDone = await leadThrough(workplace, { language: language ?? languageOf(environment), depot, test })
   return { lines: [], json: {}, ...(!isDone && { exitCode: exitCodes.usage }) }
 }

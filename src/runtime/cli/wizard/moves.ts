@@ -88,7 +88,7 @@ export const getFromLost: Scene = async (stage) => {
   }
   talk.say('working')
   const licenseIds = picked.map(({ licenseId }) => licenseId)
-  const settled = await reactivate(wayOf(stage, depot), { ticketId, licenseIds })
+  const settled = await reactivate(wayOf(stage, depot), { ticketId, licenseIds, test: stage.test })
   tellSettled(stage, settled, new Map(licenses.map(({ licenseId, name }) => [licenseId, name])))
 }
 
@@ -114,7 +114,7 @@ export const bringBack: Scene = async (stage) => {
   }
   talk.say('working')
   const firmCodes = [...new Set(licenses.map(({ firmCode }) => firmCode))]
-  const settled = await restoreContainer(wayOf(stage, depot), { firmCodes, oldSerial })
+  const settled = await restoreContainer(wayOf(stage, depot), { firmCodes, oldSerial, test: stage.test })
   tellSettled(stage, settled, new Map(licenses.map(({ licenseId, name }) => [licenseId, name])))
 }
 

@@ -63,7 +63,7 @@ async function activateAsking(stage: Stage, depot: DepotCall, wish: Wish): Promi
   const { runtime, progress } = wayOf(stage, depot)
   let parameters: Record<string, string> = {}
   for (;;) {
-    const outcome = await attempt(() => activate(runtime, depot, { ...wish, parameters }, progress))
+    const outcome = await attempt(() => activate(runtime, depot, { ...wish, parameters, test: stage.test }, progress))
     const missing = missingParameter(outcome)
     const value = missing === undefined ? '' : await stage.talk.ask('parameter', missing)
     if (missing === undefined || value === '') {

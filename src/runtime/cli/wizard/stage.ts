@@ -21,6 +21,8 @@ export interface Stage {
   readonly runtime: Runtime
   /** Absent: this computer has no network, so requests are written to files. */
   readonly depot: DepotCall | undefined
+  /** Files of a test installation are taken. */
+  readonly test: boolean
 }
 
 /** Something that the wizard can do. */
@@ -85,14 +87,14 @@ export function tellRefusal({ talk }: Pick<Stage, 'talk'>, refusal: RuntimeRefus
 }
 
 /** The container for a firm code, without network: a new one trusts the root key that the vendor handed out. */
-export async function containerByFile({ talk, runtime }: Stage): Promise<{ serial: string; firmCode: number }> {
+export async function containerByFile({ talk, runtime, test }: Stage): Promise<{ serial: string; firmCode: number }> {
   const firmCode = Number(await talk.ask('firmCode'))
   try {
     return { serial: await findContainer(runtime, firmCode), firmCode }
   } catch (error) {
     if (!(error instanceof RuntimeRefusal && error.code === 'CONTAINER_MISSING')) throw error
     const root = await rootFrom(await talk.ask('rootFile'))
-    return { serial: await createContainer(runtime, { firmCode, root }), firmCode }
+    return { serial: await createContainer(runtime, { firmCode, root, test }), firmCode }
   }
 }
 

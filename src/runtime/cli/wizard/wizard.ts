@@ -20,8 +20,16 @@ const menu: readonly (readonly [Word, Scene])[] = [
   ['take', take],
 ]
 
+/** How a person is to be led. */
+export interface Guidance {
+  readonly language: Language
+  readonly depot: string | undefined
+  /** Take files of a test installation. */
+  readonly test: boolean
+}
+
 /** Leads a person through everything that can be done with the licenses of this computer; false if the input ended midway. */
-export async function leadThrough(workplace: Workplace, language: Language, url: string | undefined): Promise<boolean> {
+export async function leadThrough(workplace: Workplace, { language, depot: url, test }: Guidance): Promise<boolean> {
   const { runtime, surroundings } = workplace
   const input = surroundings.input?.()[Symbol.asyncIterator]()
   if (input === undefined) throw new UsageError('The wizard needs somebody to talk with.')
@@ -29,7 +37,7 @@ export async function leadThrough(workplace: Workplace, language: Language, url:
   talk.say('welcome')
   try {
     const depot = await askDepot(workplace, talk, url)
-    while (await step({ talk, runtime, depot }));
+    while (await step({ talk, runtime, depot, test }));
     talk.say('bye')
     return true
   } catch (error) {
