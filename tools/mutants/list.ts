@@ -17,6 +17,7 @@ import { storeMutants } from './store.ts'
 import { subscriptionMutants } from './subscriptions.ts'
 import { ticketMutants } from './tickets.ts'
 import { updateMutants } from './updates.ts'
+import { useMutants } from './uses.ts'
 import { vendorMutants } from './vendor.ts'
 
 /** The rules of weight; a new one gets a mutant. `test/house/mutants.test.ts` keeps the list in step with the code. */
@@ -38,6 +39,7 @@ export const mutants: readonly Mutant[] = [
   ...catalogueMutants,
   ...explainingMutants,
   ...subscriptionMutants,
+  ...useMutants,
   ...proofMutants,
   ...pieceMutants,
 ]
