@@ -1061,8 +1061,9 @@ export interface DepotOperations {
 
   /**
    * Takes the receipt for an update: simply the next context of the container. Every other call with a context confirms
-   * as well. Faults: CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF,
-   * MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * as well. A cloud container, which lives on the server, has nothing to confirm. Faults: CONTAINER_UNKNOWN,
+   * CONTAINER_BLOCKED, CONTAINER_KIND, CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF, MANIPULATION_DETECTED,
+   * REQUEST_CONFLICT.
    */
   ConfirmUpdate: { input: ConfirmUpdate; output: ConfirmUpdateResponse }
 
@@ -1078,8 +1079,9 @@ export interface DepotOperations {
 
   /**
    * Gives the update of an open transfer once more: the same bytes as before. For a lost answer, a lost file, or a
-   * server that stopped in the middle. Faults: TRANSFER_UNKNOWN, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, CONTEXT_INVALID,
-   * CONTEXT_STALE, NEED_PROOF, MANIPULATION_DETECTED.
+   * server that stopped in the middle. There is none for a cloud container, which lives on the server. Faults:
+   * TRANSFER_UNKNOWN, CONTAINER_UNKNOWN, CONTAINER_KIND, CONTAINER_BLOCKED, CONTEXT_INVALID, CONTEXT_STALE, NEED_PROOF,
+   * MANIPULATION_DETECTED.
    */
   ContinueTransfer: { input: ContinueTransfer; output: ContinueTransferResponse }
 

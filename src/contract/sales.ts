@@ -1753,8 +1753,10 @@ export interface SalesOperations {
   /**
    * Decides on what an item with the policy manual leaves to the support. The decision is whether a license that is
    * with a user may be issued anew because its container is lost, be restored with it, or be given back; one license,
-   * or all of a container. Nothing moves by it: the user asks again. Roles: sales, support. Faults: LICENSE_UNKNOWN,
-   * CONTAINER_UNKNOWN, REACTIVATION_NOT_ALLOWED, NOTHING_TO_DO, REQUEST_CONFLICT.
+   * or all of a container. By the serial it is decided also on licenses whose rules leave nothing to the support: where
+   * the machine does not fit, RestoreContainer restores only what was approved. Nothing moves by it: the user asks
+   * again. Roles: sales, support. Faults: LICENSE_UNKNOWN, CONTAINER_UNKNOWN, REACTIVATION_NOT_ALLOWED, NOTHING_TO_DO,
+   * REQUEST_CONFLICT.
    */
   ApproveReactivation: { input: ApproveReactivation; output: ApproveReactivationResponse }
 

@@ -17,6 +17,8 @@ export interface TransferResults {
   readonly licenses: readonly LicenseOutcome[]
   /** Who collected, as the caller says. */
   readonly collector?: { readonly userId: string; readonly name?: string | undefined } | undefined
+  /** The lost container whose licenses these are, and how well its machine fits. */
+  readonly restored?: { readonly oldSerial: string; readonly score: number } | undefined
 }
 
 /** A transfer with everything that signing its update needs. */

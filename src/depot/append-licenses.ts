@@ -82,7 +82,7 @@ export async function appendLicenses(
 }
 
 /** What the vendor has decided goes first, also where it has to wait itself. */
-function roomOf({ meeting: { context, steps }, head, waits }: Activating): ActivationRoom {
+export function roomOf({ meeting: { context, steps }, head, waits }: Reserving): ActivationRoom {
   const unconfirmed = steps.filter(({ counterTo }) => counterTo > head.confirmed)
   const known = [...context.licenses, ...context.removed].map(({ licenseId }) => licenseId)
   const room = roomBeside(known, unconfirmed)

@@ -17,8 +17,8 @@ import { changeCredential } from './change-credential.ts'
 import type { DepotParts } from './parts.ts'
 import { reactivateLicenses } from './reactivate-licenses.ts'
 import { renewLicense } from './renew-license.ts'
+import { restoreContainer } from './restore-container.ts'
 import { returnLicenses } from './return-licenses.ts'
-import { unbuiltOperations } from './unbuilt.ts'
 
 /** The operations of the Depot Interface; one that the WSDL has and this list lacks does not compile. */
 export const depot: Handlers<DepotOperations, DepotParts> = {
@@ -39,5 +39,5 @@ export const depot: Handlers<DepotOperations, DepotParts> = {
   CloseSession: closeSession,
   UseUnits: useUnits,
   ChangeCredential: changeCredential,
-  ...unbuiltOperations,
+  RestoreContainer: restoreContainer,
 }

@@ -12,18 +12,25 @@ export interface ApprovableLicense {
   >
   /** What is in force for the license as it is in its container now. */
   readonly decided?: MoveDecision | undefined
+  /**
+   * It is decided on its whole container. That counts also where no rule asks for it: the licenses of a container whose
+   * machine does not fit are restored only by the word of a person.
+   */
+  readonly isOfWhole?: boolean
 }
 
 /**
- * Whether there is anything to decide: the license is with a user, a rule of its item leaves a move to a person, and
- * nothing of the kind is decided yet. Also for one that is to be withdrawn: without its container it is so at once.
+ * Whether there is anything to decide: the license is with a user, a rule of its item leaves a move to a person or it is
+ * decided with its container and may be restored, and nothing of the kind is decided yet. Also for one that is to be withdrawn: without its container it is so at once.
  */
 export function judgeApproval(
-  { state, item, decided }: ApprovableLicense,
+  { state, item, decided, isOfWhole = false }: ApprovableLicense,
   decision: MoveDecision,
 ): { readonly plan: MoveDecision } | { readonly refusal: { readonly code: FaultCode; readonly text: string } } {
   const { itemNumber, returnRule, reactivationRule, restoreRule, renewalRule } = item
-  if (![returnRule, reactivationRule, restoreRule, renewalRule].some((rule) => rule?.policy === 'manual')) {
+  const rules = [returnRule, reactivationRule, restoreRule, renewalRule]
+  const isAsked = rules.some((rule) => rule?.policy === 'manual') || (isOfWhole && restoreRule.policy !== 'never')
+  if (!isAsked) {
     return reactivationRule.policy === 'never'
       ? notAllowed(`Item ${itemNumber} allows no reactivation, and leaves nothing to decide.`)
       : nothing(`Item ${itemNumber} leaves nothing to decide: its rules need no approval.`)

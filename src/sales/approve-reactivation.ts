@@ -15,7 +15,8 @@ import type { SalesParts } from './parts.ts'
 
 /**
  * Decides on the moves that items leave to a person (policy `manual`), for one license or for all that a container holds
- * of the order scope. Nothing moves by it: `judgeMove` (src/domain/move-rule.ts) asks for the decision when the user
+ * of the order scope; of a container also on those whose rules ask nobody, as on another machine they are restored only by
+ * that. Nothing moves by it: `judgeMove` (src/domain/move-rule.ts) asks for the decision when the user
  * comes.
  *
  * @throws Fault `LICENSE_UNKNOWN`, `CONTAINER_UNKNOWN`, `REACTIVATION_NOT_ALLOWED`, `NOTHING_TO_DO`, `REQUEST_CONFLICT`,
@@ -42,7 +43,8 @@ export async function approveReactivation(
           const item = versions.get(itemVersionId)?.definition
           if (item === undefined) throw new Error(`item version ${itemVersionId} is missing`)
           const decided = decisions.get(id)?.decision as MoveDecision | undefined
-          return judgeApproval({ state: state as LicenseState, item, decided }, decision)
+          const isOfWhole = 'containerSerial' in subject
+          return judgeApproval({ state: state as LicenseState, item, decided, isOfWhole }, decision)
         }
       },
       act: (_, planned) => decideMoves(tx, call, planned, approval),
