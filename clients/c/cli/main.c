@@ -20,6 +20,8 @@ static const char usage[] =
     "  list\n"
     "  verify       --firm CODE --product CODE [--root FILE] [--features MASK] [--released DATE]\n"
     "  use          --firm CODE --license ID --units N [--serial S]  take units\n"
+    "  block-list   FILE                                             import a block list (.odb)\n"
+    "  key          --firm CODE --license ID --type N --label TEXT [--serial S]   derive a key from secret data\n"
     "  hidden       --firm CODE --license ID --type N [--access-code N] [--serial S]\n"
     "Every command takes --dir FOLDER (OPENDEPOT_CONTAINERS).\n"
     "Exit codes: 0 done or valid, 1 unexpected error, 2 wrong usage, 3 container or file refused, 4 refused by the "
@@ -63,8 +65,12 @@ static int report(const od_runtime *runtime, int status) {
 static int verify(od_runtime *runtime, const Options *options) {
   size_t length = 0;
   char *root = options->root == NULL ? NULL : content_of(options->root, &length);
-  const od_question question = {(int32_t)options->firm,      (uint32_t)options->product, root,
-                                (uint32_t)options->features, options->has_release,       options->released_at};
+  const od_question question = {.firm_code = (int32_t)options->firm,
+                                .product_code = (uint32_t)options->product,
+                                .root_jwk = root,
+                                .features = (uint32_t)options->features,
+                                .has_release = options->has_release,
+                                .released_at = options->released_at};
   od_license license;
   const od_verdict verdict = od_verify(runtime, &question, &license);
   const od_problem *problem = od_problem_of(runtime);
@@ -112,6 +118,31 @@ static int import(od_runtime *runtime, const char *path) {
     printf("Update %s for container %s: %" PRId32 " steps done.\n", imported.transfer_id, imported.serial,
            imported.steps);
   free(file);
+  return status;
+}
+
+static int import_block_list(od_runtime *runtime, const char *path) {
+  if (path == NULL) wrong("Name the file.");
+  size_t length = 0;
+  char *file = content_of(path, &length);
+  bool is_news = false;
+  const int status = report(runtime, od_import_block_list(runtime, file, length, &is_news));
+  if (status == OD_DONE)
+    printf(is_news ? "The block list counts from now on.\n" : "A block list is here that is as new.\n");
+  free(file);
+  return status;
+}
+
+/** Prints the key in hexadecimal. */
+static int derive_key(od_runtime *runtime, const Options *options) {
+  if (options->license_count != 1 || options->label == NULL) wrong("Name one license and a label.");
+  unsigned char key[32];
+  const int status =
+      report(runtime, od_derive_key(runtime, options->serial, (int32_t)options->firm, options->licenses[0],
+                                    (int32_t)options->type, options->label, key, sizeof key));
+  if (status != OD_DONE) return status;
+  for (size_t index = 0; index < sizeof key; index++) printf("%02x", (unsigned)key[index]);
+  printf("\n");
   return status;
 }
 
@@ -176,6 +207,7 @@ static int run_command(od_runtime *runtime, const char *command, Options *option
       strcmp(command, "confirm") == 0 || strcmp(command, "auto-update") == 0 || strcmp(command, "return") == 0;
   if (strcmp(command, "list") == 0) return report(runtime, od_list(runtime, say_license, NULL));
   if (strcmp(command, "import") == 0) return import(runtime, path);
+  if (strcmp(command, "block-list") == 0) return import_block_list(runtime, path);
   if (strcmp(command, "activate") == 0) return activate(runtime, options);
   if (options->firm == 0) wrong("Give a known command, and --firm.");
   if (is_online && options->depot == NULL) wrong("Give --depot.");
@@ -183,6 +215,7 @@ static int run_command(od_runtime *runtime, const char *command, Options *option
   if (strcmp(command, "context") == 0) return write_context(runtime, options);
   if (strcmp(command, "verify") == 0) return verify(runtime, options);
   if (strcmp(command, "use") == 0) return use(runtime, options);
+  if (strcmp(command, "key") == 0) return derive_key(runtime, options);
   if (strcmp(command, "hidden") == 0) return show_hidden(runtime, options);
   if (strcmp(command, "auto-update") == 0) return update(runtime, options);
   if (strcmp(command, "return") == 0) return return_licenses(runtime, options);

@@ -53,13 +53,25 @@ char *content_of(const char *path, size_t *length) {
 }
 
 Options read_options(int count, char **words) {
-  static const struct option known[] = {
-      {"dir", 1, NULL, 'd'},     {"root", 1, NULL, 'r'},        {"depot", 1, NULL, 'u'},
-      {"serial", 1, NULL, 's'},  {"out", 1, NULL, 'o'},         {"ticket", 1, NULL, 't'},
-      {"firm", 1, NULL, 'f'},    {"product", 1, NULL, 'p'},     {"features", 1, NULL, 'm'},
-      {"units", 1, NULL, 'n'},   {"test", 0, NULL, 'T'},        {"all", 0, NULL, 'A'},
-      {"license", 1, NULL, 'l'}, {"parameter", 1, NULL, 'P'},   {"released", 1, NULL, 'R'},
-      {"type", 1, NULL, 'y'},    {"access-code", 1, NULL, 'c'}, {0}};
+  static const struct option known[] = {{"dir", 1, NULL, 'd'},
+                                        {"root", 1, NULL, 'r'},
+                                        {"depot", 1, NULL, 'u'},
+                                        {"serial", 1, NULL, 's'},
+                                        {"out", 1, NULL, 'o'},
+                                        {"ticket", 1, NULL, 't'},
+                                        {"firm", 1, NULL, 'f'},
+                                        {"product", 1, NULL, 'p'},
+                                        {"features", 1, NULL, 'm'},
+                                        {"units", 1, NULL, 'n'},
+                                        {"test", 0, NULL, 'T'},
+                                        {"all", 0, NULL, 'A'},
+                                        {"license", 1, NULL, 'l'},
+                                        {"parameter", 1, NULL, 'P'},
+                                        {"released", 1, NULL, 'R'},
+                                        {"type", 1, NULL, 'y'},
+                                        {"label", 1, NULL, 'L'},
+                                        {"access-code", 1, NULL, 'c'},
+                                        {0}};
   Options options = {0};
   for (int found; (found = getopt_long(count, words, "", known, NULL)) != -1;) {
     char *equals;
@@ -83,6 +95,7 @@ Options read_options(int count, char **words) {
         options.released_at = date_in(optarg);
         options.has_release = true;
         break;
+      case 'L': options.label = optarg; break;
       case 'T': options.is_test = true; break;
       case 'A': options.is_all = true; break;
       case 'l':

@@ -7,7 +7,7 @@
 enum { MOST_WORDS = 100 };
 
 typedef struct Options {
-  const char *folder, *root, *depot, *serial, *out, *ticket;
+  const char *folder, *root, *depot, *serial, *out, *ticket, *label;
   int64_t firm, product, features, units, type, access_code;
   bool is_test, is_all, has_release, has_access_code;
   int64_t released_at;

@@ -119,6 +119,12 @@ typedef struct od_imported {
  */
 od_status od_import(od_runtime *runtime, const char *file, size_t length, od_imported *imported);
 
+/**
+ * Keeps a block list (.odb) beside the containers, if it is newer than the one there; from then on it counts for every
+ * license of its firm code. `is_news` may be NULL.
+ */
+od_status od_import_block_list(od_runtime *runtime, const char *file, size_t length, bool *is_news);
+
 /** Called for each license; `problem` is set instead of `license` for a container that cannot be opened. */
 typedef void od_on_license(void *context, const char *serial, const od_license *license, const od_problem *problem);
 od_status od_list(od_runtime *runtime, od_on_license *on_license, void *context);
@@ -134,7 +140,8 @@ typedef struct od_question {
    * make a root, a container that trusts it and a license of their own. NULL: the one that the container trusts.
    */
   const char *root_jwk;
-  uint32_t features; /**< Bits of the feature map that the program needs, all of them. */
+  uint32_t features;      /**< Bits of the feature map that the program needs, all of them. */
+  const char *block_list; /**< Text of the newest block list that the program brings along (.odb); NULL: none. */
   bool has_release;
   int64_t released_at; /**< When this release of the program came out, for licenses with maintenance. */
 } od_question;
@@ -159,12 +166,21 @@ od_status od_use_units(od_runtime *runtime, const char *serial, int32_t firm_cod
 /**
  * Reads the hidden data of a license.
  * @param type        0 to 127
- * @param access_code the code that the vendor gave it; NULL for data without one
+ * @param access_code the code that the vendor set; NULL for data without one
  * @param data        the bytes; free them with `od_free`
- * @return OD_REFUSED with DATA_MISSING if there is none, or the access code is another one
+ * @return OD_REFUSED with DATA_MISSING, ACCESS_CODE_WRONG
  */
 od_status od_hidden_data(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id,
                          int32_t type, const uint32_t *access_code, unsigned char **data, size_t *length);
+
+/**
+ * A key from the secret data of a license, which nobody ever sees (docs/formats.md §8.3): the same in every container.
+ * @param label  what the key is for; at most 256 bytes
+ * @param length of the key, 16 to 64 bytes
+ * @return OD_REFUSED with DATA_MISSING
+ */
+od_status od_derive_key(od_runtime *runtime, const char *serial, int32_t firm_code, const char *license_id,
+                        int32_t type, const char *label, unsigned char *key, size_t length);
 
 /* ---- Depot ---- */
 

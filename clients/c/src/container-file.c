@@ -37,19 +37,19 @@ static Text check_of(Call *call, Text salt, const Part *part) {
   return copy_text(call, hex.bytes, CHECK);
 }
 
-static Text derive(Call *call, Text secret, Text salt, const char *purpose) {
+Text derive_key(Call *call, Text secret, Text salt, Text info, size_t length) {
   EVP_KDF *kdf = keep(call, EVP_KDF_fetch(NULL, "HKDF", NULL), release_kdf);
   EVP_KDF_CTX *context = keep(call, EVP_KDF_CTX_new(kdf), release_kdf_context);
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char[]){"SHA256"}, 0),
       OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)secret.bytes, secret.length),
       OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt.bytes, salt.length),
-      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)purpose, strlen(purpose)),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info.bytes, info.length),
       OSSL_PARAM_construct_end(),
   };
-  unsigned char *key = grab(call, KEY);
-  if (EVP_KDF_derive(context, key, KEY, parameters) != 1) fail_oddly(call, "The key derivation does not work.");
-  return (Text){(char *)key, KEY};
+  unsigned char *key = grab(call, length);
+  if (EVP_KDF_derive(context, key, length, parameters) != 1) fail_oddly(call, "The key derivation does not work.");
+  return (Text){(char *)key, length};
 }
 
 static const Part *find_part(const Machine *machine, Text name) {
@@ -94,8 +94,8 @@ static Text binding_key(Call *call, const Json *binding, const Machine *machine)
     add_item(call, &pair, json_text(part->value));
     add_item(call, &secret, pair);
   }
-  const char *purpose = format(call, "opendepot container v1 %s", member_of(binding, "scheme")->string.bytes).bytes;
-  return derive(call, write_json(call, &secret), salt, purpose);
+  const Text purpose = format(call, "opendepot container v1 %s", member_of(binding, "scheme")->string.bytes);
+  return derive_key(call, write_json(call, &secret), salt, purpose, KEY);
 }
 
 static Json *bind_to(Call *call, const Machine *machine) {

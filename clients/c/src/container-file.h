@@ -31,6 +31,8 @@ Text seal_container(Call *call, const Json *state, const Json *binding, const Ma
  */
 Json *open_container(Call *call, Text file, const Machine *machine, const char *path, const Json **binding);
 
+/** HKDF-SHA256. */
+Text derive_key(Call *call, Text secret, Text salt, Text info, size_t length);
 /** AES-256-GCM; false if the tag does not fit. */
 bool decrypt(Call *call, Text key, Text nonce, Text associated, Text content, Text tag, Text *clear);
 

@@ -61,7 +61,8 @@ static Place header_of(Call *call, const Jws *jws, const char *type, const char 
   const Json *found = member_of(header.value, "typ");
   if (found == NULL || found->type != JSON_STRING || !is_word(found->string, type))
     refuse(call, UNSUPPORTED, "%s: its typ is not %s", what, type);
-  const bool is_firm = strcmp(type, "od-template+jws") == 0 || strcmp(type, "od-update+jws") == 0;
+  const bool is_firm = strcmp(type, "od-template+jws") == 0 || strcmp(type, "od-update+jws") == 0 ||
+                       strcmp(type, "od-blocklist+jws") == 0;
   only(header, !is_firm ? (const char *const[]){"alg", "kid", "typ", NULL}
                         : (const char *const[]){"alg", "cert", "kid", "typ", NULL});
   if (is_firm) a_text(at(header, "cert"), 1, MOST_CERTIFICATE);

@@ -7,6 +7,33 @@ static const int64_t day = 86400000;
 
 static const Json *options_of(const Json *license) { return member_of(license, "options"); }
 
+static uint32_t uint_member(const Json *object, const char *name) {
+  const Json *value = member_of(object, name);
+  return value == NULL ? 0 : (uint32_t)value->number;
+}
+
+const Json *as_product(Call *call, const Json *license, uint32_t product_code) {
+  const Json *options = options_of(license);
+  if (uint_member(options, "productCode") == product_code) return license;
+  const Json *items = member_of(options, "moduleItems");
+  for (size_t index = 0; items != NULL && index < items->count; index++) {
+    const Json *item = &items->items[index];
+    if (uint_member(item, "productCode") != product_code) continue;
+    Json seen_options = json_object();
+    for (size_t member = 0; member < options->count; member++)
+      set_member_by(call, &seen_options, options->members[member].name, options->members[member].value);
+    for (size_t member = 0; member < item->count; member++)
+      set_member_by(call, &seen_options, item->members[member].name, item->members[member].value);
+    Json *seen = grab(call, sizeof *seen);
+    *seen = json_object();
+    for (size_t member = 0; member < license->count; member++)
+      set_member_by(call, seen, license->members[member].name, license->members[member].value);
+    set_member(call, seen, "options", seen_options);
+    return seen;
+  }
+  return NULL;
+}
+
 const Json *base_of(const Json *license, const Json *licenses) {
   const Text base_id = text_member(options_of(license), "ridesOn");
   if (base_id.length == 0) return NULL;
@@ -26,11 +53,6 @@ bool units_left(const Json *license, int64_t *left) {
   const int64_t consumed = int64_member(license, "consumed");
   *left = granted > consumed ? granted - consumed : 0;
   return true;
-}
-
-static uint32_t uint_member(const Json *object, const char *name) {
-  const Json *value = member_of(object, name);
-  return value == NULL ? 0 : (uint32_t)value->number;
 }
 
 static void end_at(Terms *terms, int64_t end) {

@@ -23,6 +23,11 @@ typedef struct Terms {
   int64_t maintenance_start, maintenance_end;
 } Terms;
 
+/**
+ * A license as the program sees it that asks for a product code: as it is, or as the module item in it of that code,
+ * with what the item does not set from the license. NULL: the license has nothing to do with it.
+ */
+const Json *as_product(Call *call, const Json *license, uint32_t product_code);
 /** The license that a module rides on; NULL where there is none in the container, or if it is no module. */
 const Json *base_of(const Json *license, const Json *licenses);
 Terms terms_of(const Json *license, const Json *licenses);

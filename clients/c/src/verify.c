@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "blocked.h"
 #include "depot.h"
 #include "terms.h"
 
@@ -10,6 +11,7 @@ typedef struct Proof {
   Json *state;
   Json *license;
   Asking asking;
+  uint32_t product_code;
   size_t depth;
   od_license *described;
 } Proof;
@@ -26,6 +28,7 @@ static bool is_put_in(Call *call, const Json *step, const Json *license) {
     const Json *found = license_of(&actions->items[index], &is_put);
     if (is_put && same(text_member(found, "licenseId"), text_member(license, "licenseId")) &&
         int_member(found, "generation") == int_member(license, "generation") &&
+        same(text_member(found, "sealed"), text_member(license, "sealed")) &&
         same(canonical_json(call, member_of(found, "options")), options))
       return true;
   }
@@ -126,6 +129,7 @@ static void require_base(Call *call, const Proof *proof, Json *licenses) {
   *base = *proof;
   base->license = &licenses->items[index];
   base->asking = (Asking){.now = proof->asking.now};
+  base->product_code = (uint32_t)member_of(member_of(base->license, "options"), "productCode")->number;
   base->depth = proof->depth + 1;
   base->described = NULL;
   verify_one(call, base);
@@ -149,20 +153,22 @@ static void verify_one(Call *call, void *argument) {
   if (problem != NULL && status == OD_REFUSED)
     invalid(call, "NOT_GENUINE", "No update that the vendor signed for this container holds this license.");
   if (problem != NULL) fail_again(call, status, problem);
+  require_unblocked(call, firm, question, proof->serial, proof->license);
   if (is_timed(proof->license)) require_clock(call, proof);
   require_base(call, proof, licenses);
   start_use(call, proof);
-  const Terms terms = terms_of(proof->license, licenses);
-  require_terms(call, proof->license, &terms, &proof->asking);
-  if (proof->described != NULL)
-    describe(call, proof->serial, question->firm_code, proof->license, licenses, proof->described);
+  const Json *seen = as_product(call, proof->license, proof->product_code);
+  const Terms terms = terms_of(seen, licenses);
+  require_terms(call, seen, &terms, &proof->asking);
+  if (proof->described != NULL) describe(call, proof->serial, question->firm_code, seen, licenses, proof->described);
 }
 
 /** Whether a problem says for good that there is no license; anything else may still turn out well. */
 static od_verdict verdict_of(od_status status, const od_problem *problem) {
   static const char *const lasting[] = {"OTHER_MACHINE",   "CONTAINER_DAMAGED", "OTHER_ROOT",      "NOT_GENUINE",
                                         "BASE_MISSING",    "NOT_YET_VALID",     "EXPIRED",         "UNITS_USED_UP",
-                                        "FEATURE_MISSING", "MAINTENANCE_ENDED", "RUNTIME_TOO_OLD", "LICENSE_MISSING"};
+                                        "FEATURE_MISSING", "MAINTENANCE_ENDED", "RUNTIME_TOO_OLD", "LICENSE_MISSING",
+                                        "BLOCKED"};
   for (size_t index = 0; status == OD_REFUSED && index < sizeof lasting / sizeof lasting[0]; index++)
     if (strcmp(problem->code, lasting[index]) == 0) return OD_INVALID;
   return OD_UNKNOWN;
@@ -197,6 +203,7 @@ static void verify_container(Call *call, Verifying *verifying, Text serial) {
   const od_question *question = verifying->question;
   Proof *proof = &verifying->proof;
   *proof = (Proof){.question = question, .serial = serial, .described = verifying->license};
+  proof->product_code = question->product_code;
   proof->asking = (Asking){now_of(call), question->features, question->has_release, question->released_at};
   od_status status = OD_DONE;
   const od_problem *problem = attempt(call, open_proof, proof, &status);
@@ -208,8 +215,7 @@ static void verify_container(Call *call, Verifying *verifying, Text serial) {
   Json *licenses = firm == NULL ? NULL : member_of(firm, "licenses");
   for (size_t index = 0; licenses != NULL && index < licenses->count && verifying->verdict != OD_VALID; index++) {
     proof->license = &licenses->items[index];
-    const Json *product = member_of(member_of(proof->license, "options"), "productCode");
-    if (product == NULL || product->number != (double)question->product_code) continue;
+    if (as_product(call, proof->license, question->product_code) == NULL) continue;
     problem = attempt(call, verify_one, proof, &status);
     judge(verifying, status, problem);
   }

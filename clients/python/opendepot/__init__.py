@@ -5,12 +5,13 @@ A container holds licenses and is bound to the machine. It is the same file that
 (docs/container-file.md), so a license that was activated by one of them is there for the others.
 """
 
+from .blocked import import_block_list
 from .canonical import parse_object as _parse_object
 from .containers import Imported, create_container, import_update, make_context, pin_firm
 from .depot import Depot, Result
 from .errors import DepotRefusal, DepotUnreachable, FileRefusal, Refusal
 from .keys import read_root as _read_root
-from .licenses import Verdict, hidden_data, list_licenses, use_units, verify_license
+from .licenses import Verdict, derive_key, hidden_data, list_licenses, use_units, verify_license
 from .runtime import VERSION, Runtime, default_folder
 from .shape import Place as _Place
 from .terms import License
@@ -30,7 +31,9 @@ __all__ = [
     "Verdict",
     "create_container",
     "default_folder",
+    "derive_key",
     "hidden_data",
+    "import_block_list",
     "import_update",
     "list_licenses",
     "make_context",

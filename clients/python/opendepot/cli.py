@@ -11,7 +11,9 @@ from . import (
     Refusal,
     Runtime,
     create_container,
+    derive_key,
     hidden_data,
+    import_block_list,
     import_update,
     list_licenses,
     make_context,
@@ -99,6 +101,15 @@ def _import(runtime, options):
     print("Update %s for container %s: %d steps done." % (imported.transfer_id, imported.serial, imported.steps))
 
 
+def _block_list(runtime, options):
+    is_news = import_block_list(runtime, _read(options.file))
+    print("The block list counts from now on." if is_news else "A block list is here that is as new.")
+
+
+def _key(runtime, options):
+    print(derive_key(runtime, options.firm, options.license[0], options.type, options.label, serial=options.serial).hex())
+
+
 def _confirm(runtime, options):
     Depot(runtime, options.depot).confirm(options.firm, options.serial)
 
@@ -177,6 +188,7 @@ _OPTIONS = {
     "--released": {"type": _day, "metavar": "DATE", "help": "release date of the program"},
     "--units": {"type": _whole_number, "metavar": "N"},
     "--type": {"type": _whole_number, "metavar": "N"},
+    "--label": {"metavar": "TEXT", "help": "what the key is for"},
     "--access-code": {"type": _whole_number, "metavar": "N"},
 }
 
@@ -189,12 +201,14 @@ _COMMANDS = {
         "--depot! --ticket! --firm --root --serial --license --all --parameter --test",
     ),
     "import": (_import, "import an update (.odu)", ""),
+    "block-list": (_block_list, "import a block list (.odb)", ""),
     "confirm": (_confirm, "send the receipt", "--depot! --firm! --serial"),
     "auto-update": (_auto_update, "fetch what waits, without a ticket", "--depot! --firm! --serial"),
     "return": (_return, "give licenses back", "--depot! --firm! --license --all --serial"),
     "list": (_list, "list licenses", ""),
     "verify": (_verify, "exit code 0 valid, 6 not, 7 unknown", "--firm! --product! --root --features --released"),
     "use": (_use, "take units", "--firm! --license! --units! --serial"),
+    "key": (_key, "derive a key from secret data", "--firm! --license! --type! --label! --serial"),
     "hidden": (_hidden, "read hidden data", "--firm! --license! --type! --access-code --serial"),
 }
 
@@ -209,7 +223,7 @@ def _parser():
         for option in options.split():
             word = option.rstrip("!")
             command.add_argument(word, required=option != word, **_OPTIONS[word])
-        if name == "import":
+        if name in ("import", "block-list"):
             command.add_argument("file")
     return parser
 

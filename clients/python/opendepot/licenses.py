@@ -2,11 +2,15 @@
 
 from collections import namedtuple
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from .blocked import require_unblocked
 from .canonical import canonical_json
 from .encoding import from_base64url, time_text
 from .errors import FileRefusal, Refusal
 from .runtime import agreement_key_of, clock_behind, find_license, firm_in, note_seen, root_of, signing_key_of
-from .terms import describe, is_timed, require_terms, units_left
+from .terms import as_product, describe, is_timed, require_terms, units_left
 from .update import read_update, unseal
 
 Verdict = namedtuple("Verdict", "verdict license reason text")
@@ -14,15 +18,16 @@ Verdict = namedtuple("Verdict", "verdict license reason text")
 # What says for good that there is no license; anything else may still turn out well.
 _LASTING = frozenset(
     "OTHER_MACHINE CONTAINER_DAMAGED OTHER_ROOT NOT_GENUINE BASE_MISSING NOT_YET_VALID EXPIRED UNITS_USED_UP "
-    "FEATURE_MISSING MAINTENANCE_ENDED RUNTIME_TOO_OLD LICENSE_MISSING".split()
+    "FEATURE_MISSING MAINTENANCE_ENDED RUNTIME_TOO_OLD LICENSE_MISSING BLOCKED".split()
 )
 
 
-def verify_license(runtime, firm_code, product_code, root=None, features=0, released_at=None):
+def verify_license(runtime, firm_code, product_code, root=None, features=0, released_at=None, block_list=None):
     """
     Whether this machine holds a valid license for a product: `valid`, `invalid`, or `unknown` if it cannot be told now. Every
     license is proven anew: by the signed update that brought it, along the chain to the root; then by its terms. `root` is the
-    public root key as the *program* knows it; without it, anybody could make a root and a license of their own.
+    public root key as the *program* knows it; without it, anybody could make a root and a license of their own. `block_list` is the
+    text of the newest block list that the program brings along.
     """
     verdicts = []
     for serial in runtime.serials():
@@ -33,11 +38,13 @@ def verify_license(runtime, firm_code, product_code, root=None, features=0, rele
             verdicts.append(_verdict_on(error))
             continue
         for license in licenses:
-            if license["options"]["productCode"] != product_code:
+            if as_product(license, product_code) is None:
                 continue
             try:
-                _require_valid(runtime, state, license, firm_code, root, features, released_at)
-                return Verdict("valid", describe(serial, firm_code, license, licenses), None, None)
+                _require_valid(runtime, state, license, firm_code, root, block_list)
+                seen = as_product(license, product_code)
+                require_terms(seen, licenses, runtime.now(), features, released_at)
+                return Verdict("valid", describe(serial, firm_code, seen, licenses), None, None)
             except (Refusal, OSError) as error:
                 verdicts.append(_verdict_on(error))
     text = "There is no license for product %d of firm code %d on this machine." % (product_code, firm_code)
@@ -51,7 +58,8 @@ def _verdict_on(error):
     return Verdict("invalid" if reason in _LASTING else "unknown", None, reason, str(error))
 
 
-def _require_valid(runtime, state, license, firm_code, root, features=0, released_at=None, riders=()):
+def _require_valid(runtime, state, license, firm_code, root, block_list, riders=()):
+    """All but its own terms: those of the program that asks are asked of the license, not of its bases."""
     firm = firm_in(state, firm_code)
     trusted = root_of(firm)
     if root is not None and root.thumbprint != trusted.thumbprint:
@@ -60,6 +68,7 @@ def _require_valid(runtime, state, license, firm_code, root, features=0, release
     if not _is_genuine(state, firm, license, trusted):
         text = "No update that the vendor signed for this container holds this license."
         raise Refusal("NOT_GENUINE", text, "Ask the vendor.")
+    require_unblocked(runtime, firm, firm_code, block_list, state["serial"], license)
     now = runtime.now()
     if is_timed(license):
         _require_clock(runtime, state, firm, now)
@@ -70,9 +79,9 @@ def _require_valid(runtime, state, license, firm_code, root, features=0, release
         if base is None or base_id in riders:
             text = "It is a module and rides on license %s, which this container does not hold." % base_id
             raise Refusal("BASE_MISSING", text, "Ask the vendor.")
-        _require_valid(runtime, state, base, firm_code, root, riders=(*riders, license["licenseId"]))
+        _require_valid(runtime, state, base, firm_code, root, block_list, (*riders, license["licenseId"]))
+        require_terms(base, firm["licenses"], now)
     _start_use(runtime, state, license, firm_code, now)
-    require_terms(license, firm["licenses"], now, features, released_at)
 
 
 def _is_genuine(state, firm, license, root):
@@ -89,6 +98,7 @@ def _is_genuine(state, firm, license, root):
     return update.key_thumbprint == signing_key_of(state).public.thumbprint and any(
         put["licenseId"] == license["licenseId"]
         and put["generation"] == license["generation"]
+        and put.get("sealed") == license.get("sealed")
         and canonical_json(put["options"]) == canonical_json(license["options"])
         for put in puts
     )
@@ -152,16 +162,34 @@ def use_units(runtime, firm_code, license_id, units, serial=None):
 
 
 def hidden_data(runtime, firm_code, license_id, data_type, access_code=None, serial=None):
-    """The bytes of hidden data of a license; refuses with DATA_MISSING if there is none for this access code."""
+    """The bytes of hidden data of a license. Refuses with DATA_MISSING, ACCESS_CODE_WRONG."""
+    entry = _data(runtime, firm_code, license_id, "hidden", data_type, serial)
+    if "accessCode" in entry and entry["accessCode"] != access_code:
+        text = "That is not the access code of hidden data %d of license %s." % (data_type, license_id)
+        raise Refusal("ACCESS_CODE_WRONG", text, "The program has to give the code that the vendor set.")
+    return from_base64url(entry["data"], "hidden data")
+
+
+def derive_key(runtime, firm_code, license_id, data_type, label, length=32, serial=None):
+    """A key from the secret data of a license, which nobody ever sees (docs/formats.md section 8.3); the same everywhere."""
+    purpose = label.encode("utf-8")
+    if len(purpose) > 256 or not 16 <= length <= 64:
+        raise ValueError("a derived key has 16 to 64 bytes and a label of at most 256")
+    entry = _data(runtime, firm_code, license_id, "secret", data_type, serial)
+    info = b"opendepot derived key v1\n" + purpose
+    return HKDF(SHA256(), length, b"", info).derive(from_base64url(entry["data"], "secret data"))
+
+
+def _data(runtime, firm_code, license_id, what, data_type, serial):
     state = runtime.read(runtime.find(firm_code, serial))
     license = find_license(firm_in(state, firm_code)["licenses"], license_id)
     if license is not None and "sealed" in license:
         opened = unseal(license["sealed"], license_id, license["generation"], agreement_key_of(state))
-        for entry in opened["hiddenData"]:
-            if entry["type"] == data_type and entry.get("accessCode") == access_code:
-                return from_base64url(entry["data"], "hidden data")
-    text = "The license %s has no hidden data of type %d for this access code." % (license_id, data_type)
-    raise Refusal("DATA_MISSING", text, "Check license, type and access code.")
+        for entry in opened[what + "Data"]:
+            if entry["type"] == data_type:
+                return entry
+    text = "The license %s has no %s data %d." % (license_id, what, data_type)
+    raise Refusal("DATA_MISSING", text, "The vendor puts it into the item; licenses sold before lack it.")
 
 
 def list_licenses(runtime):

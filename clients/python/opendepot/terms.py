@@ -25,6 +25,19 @@ def units_left(license):
     return None if granted is None else max(0, int(granted) - int(license["consumed"]))
 
 
+def as_product(license, product_code):
+    """
+    A license as the program sees it that asks for a product code: as it is, or as the module item in it of that code, with what
+    the item does not set from the license. None: the license has nothing to do with it.
+    """
+    options = license["options"]
+    if options["productCode"] == product_code:
+        return license
+    items = (item for item in options.get("moduleItems", ()) if item["productCode"] == product_code)
+    item = next(items, None)
+    return item and {**license, "options": {**options, **item}}
+
+
 def terms_of(license, licenses):
     """Terms as they count: a module has users and maintenance of its base where it sets none, and never a longer life."""
     options = license["options"]
