@@ -50,9 +50,10 @@ const catalogue = {
       containerKinds: ['dongle'],
       options: {
         unitCounter: { units: 10 },
-        hiddenData: [{ dataNumber: 1, text: 'hidden in the token' }],
+        hiddenData: [{ dataNumber: 1, accessCode: 4711, text: 'hidden in the token' }],
       },
     }),
+    item('YEAR', firmA, 106, { options: { expirationPeriod: '12 months' }, renewalRule: 'automatic' }),
     item('ASK', firmB, 105, { returnRule: 'manual', reactivationRule: 'manual', restoreRule: 'automatic' }),
   ],
 }
