@@ -163,6 +163,35 @@ describe('reactivate', () => {
   })
 })
 
+describe('renew', () => {
+  test('a license gets its new end, online and by file', async () => {
+    const ticket = await site.order(['YEAR', 'A'])
+    await redeem(home, ticket)
+    const year = now.getUTCFullYear()
+    const renewed = await home.run('renew', ...online, '--ticket', ticket)
+    expect(renewed).toMatchObject({ exitCode: 0, out: expect.stringContaining(`is valid until ${year + 2}-`) })
+    const [license] = await licensesOf(ticket)
+    const wish = ['renew', '--ticket', ticket, '--out', '/r.odr']
+    expect(await home.run(...wish)).toMatchObject({ exitCode: 2, err: expect.stringContaining('has to be named') })
+    await home.run(...wish, '--license', license?.licenseId ?? '')
+    await other.run('ferry', home.path('r.odr'), ...online)
+    expect((await home.run('import', '/r.oda')).out).toContain(`is valid until ${year + 3}-`)
+    expect((await home.run('list')).out).toContain(`until ${year + 3}-`)
+  })
+
+  test('of several that have an end one has to be named, and one that has none cannot be', async () => {
+    const ticket = await site.order(['YEAR', 'YEAR', 'A'])
+    await home.run('activate', ...online, '--ticket', ticket, '--all')
+    const several = await home.run('renew', ...online, '--ticket', ticket)
+    expect(several).toMatchObject({ exitCode: 3, err: expect.stringContaining('Several licenses of this ticket') })
+    const endless = (await licensesOf(ticket)).find(({ itemNumber }) => itemNumber === 'A')?.licenseId ?? ''
+    const none = await home.run('renew', ...online, '--ticket', ticket, '--license', endless)
+    expect(none.exitCode).toBe(4)
+    const elsewhere = await other.run('renew', ...online, '--ticket', ticket)
+    expect(elsewhere.err).toContain('No license of this ticket is on this machine and has an end.')
+  })
+})
+
 describe('the ferry', () => {
   test('brings a refusal back, and what to do next', async () => {
     await redeem(home, await site.order(['A']))

@@ -94,6 +94,13 @@ test('speaks German, also when it refuses', async () => {
   expect(out).toContain('Auf Wiedersehen.')
 })
 
+test('renews a license that ends', async () => {
+  const ticket = await site.order(['YEAR', 'A'])
+  const { out } = await talk(home, '1', ticket, '', '', '7', ticket, '1', '7', ticket, '')
+  expect(out).toContain(`Item YEAR is valid until ${now.getUTCFullYear() + 2}-`)
+  expect(out).toContain('Nothing was done.')
+})
+
 test('works by files where there is no network', async () => {
   const ticket = await site.order(['MOVE'])
   await writeFile(home.path('root.jwk'), await rootOf(site.depot, firmA))

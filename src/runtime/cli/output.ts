@@ -12,18 +12,29 @@ export interface Output {
 export interface Report {
   readonly lines: readonly string[]
   readonly json: unknown
+  /** Lines that are a picture for a terminal, above all others. */
+  readonly picture?: readonly string[] | undefined
 }
 
-export function report(output: Output, { lines, json }: Report, asJson: boolean): void {
+/** Names and texts come from files and from elsewhere: none of them may steer the terminal or turn the writing around. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD')
+}
+
+export function report(output: Output, { lines, json, picture = [] }: Report, asJson: boolean): void {
   if (asJson) output.out(`${JSON.stringify(json, null, 2)}\n`)
-  else for (const line of lines) output.out(`${line}\n`)
+  else {
+    for (const line of picture) output.out(`${line}\n`)
+    for (const line of lines) output.out(`${printable(line)}\n`)
+  }
 }
 
 export function reportRefusal(output: Output, refusal: RuntimeRefusal, asJson: boolean): void {
   const { code, message, advice } = refusal
   const fault = refusal instanceof DepotRefusal ? refusal.fault : undefined
   if (asJson) output.out(`${JSON.stringify({ refused: code, text: message, advice, fault }, null, 2)}\n`)
-  else output.err(`${message}\n${advice}\n`)
+  else output.err(`${printable(message)}\n${printable(advice)}\n`)
 }
 
 /** A command that was written wrongly, or lacks something. */

@@ -6,7 +6,7 @@ import { runtimeVersion } from '../runtime.ts'
 import { allCommands } from './all-commands.ts'
 import { UsageError, type Act, type Action } from './command.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
-import { report, reportRefusal, reportUsage, type Output } from './output.ts'
+import { printable, report, reportRefusal, reportUsage, type Output } from './output.ts'
 import { patient } from './patience.ts'
 import type { Surroundings } from './surroundings.ts'
 import { tokenFor } from './token-option.ts'
@@ -80,7 +80,7 @@ function acting<Options>(action: Action<Options>, surroundings: Surroundings, ex
     const workplace = {
       runtime: { ...surroundings, home, folder: dir ?? defaultFolder(surroundings.environment) },
       progress: (sentence: string) => {
-        if (!json) surroundings.out(`${sentence}\n`)
+        if (!json) surroundings.out(`${printable(sentence)}\n`)
       },
       words: command.args,
       depotUrl: (url: string | undefined) => depotUrl(url, surroundings),

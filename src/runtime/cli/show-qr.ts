@@ -3,7 +3,7 @@ import { UsageError } from './command.ts'
 import { mostInQr, qrLines, qrModules, qrPng, qrSvg } from './qr-code.ts'
 
 /**
- * Shows a text as a QR code on a terminal of this width, or writes it as an image; gives the lines to show. Whoever scans it
+ * Shows a text as a QR code on a terminal of this width, or writes it as an image; gives the picture to show. Whoever scans it
  * has the text as it is.
  * @throws UsageError if it does not fit, with what to do instead
  */
@@ -23,5 +23,5 @@ export async function showQr(text: string, file: string | true, columns: number 
   }
   if (!/\.(png|svg)$/i.test(file)) throw new UsageError('Give the image a name that ends with .png or .svg.')
   await writeDurably(file, /\.png$/i.test(file) ? qrPng(modules) : qrSvg(modules))
-  return [`Wrote the context as a QR code to ${file}.`]
+  return []
 }

@@ -25,11 +25,12 @@ async function context(workplace: Workplace, { out, qr, ...who }: ContextOptions
   if (out === undefined && qr === undefined) throw new UsageError('Say where to: --out FILE, or --qr.')
   const { serial, firmCode } = await whomOf(workplace, who)
   const text = await makeContext(runtime, serial, firmCode)
-  const shown = qr === undefined ? [] : await showQr(text, qr, surroundings.columns)
+  const picture = qr === undefined ? [] : await showQr(text, qr, surroundings.columns)
+  const lines = typeof qr === 'string' ? [`Wrote the context as a QR code to ${qr}.`] : []
   if (out !== undefined) {
     await writeDurably(out, `${text}\n`)
-    shown.push(`Wrote the context of container ${serial} to ${out}.`)
+    lines.push(`Wrote the context of container ${serial} to ${out}.`)
   }
-  const lines = [...shown, 'Bring it to the Depot ("ferry" on a machine with network); import what comes back.']
-  return { lines, json: { containerSerial: serial, firmCode, contextFile: out, qrFile: qr, context: text } }
+  lines.push('Bring it to the Depot ("ferry" on a machine with network); import what comes back.')
+  return { picture, lines, json: { containerSerial: serial, firmCode, contextFile: out, qrFile: qr, context: text } }
 }

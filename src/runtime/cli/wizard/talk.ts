@@ -1,4 +1,5 @@
 import { adviceOn, type Language } from '../../advice.ts'
+import { printable } from '../output.ts'
 import { sentence, type Word } from './words.ts'
 
 /** There is nobody to answer any more. */
@@ -31,7 +32,7 @@ export function newTalk(language: Language, input: AsyncIterator<string>, out: (
     if (line.done === true) throw new InputEnded()
     return line.value.trim()
   }
-  const show = (line: string) => out(`${line}\n`)
+  const show = (line: string) => out(`${printable(line)}\n`)
   return {
     language,
     show,
