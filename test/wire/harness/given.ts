@@ -25,6 +25,13 @@ export interface Step {
   readonly order?: { readonly orderNumber: string; readonly inseparable?: string; readonly lines: readonly string[] }
   /** An item is no longer sold. */
   readonly retire?: string
+  /**
+   * The ERP sells `CLOUD`, enrolls a cloud container of this name for a user, and that collects a license, which has 2 seats
+   * and 10 units, from order 4711.
+   */
+  readonly cloud?: string
+  /** A program of the cloud container begins to use that license. */
+  readonly open?: string
   /** A container collects from the ticket of an order; `license: 2` names the second one, `upTo: 9` goes on one by one. */
   readonly activate?: Activation
   /** The container takes in the last update that was made for it. */
@@ -58,6 +65,9 @@ export class Past {
   /** By order number. */
   readonly tickets = new Map<string, string>()
   readonly licenses = new Map<string, readonly string[]>()
+  /** By container: the session that it opened last. */
+  readonly sessions = new Map<string, string>()
+  opened = 0
   /** By container: the newest update. */
   readonly updates = new Map<string, { readonly updateFile: string; readonly transferId: string }>()
 
@@ -78,6 +88,8 @@ export async function bringAbout(world: World, steps: readonly Step[]): Promise<
 async function happen(world: World, past: Past, step: Step): Promise<void> {
   if (step.order) return placeOrder(world, past, step.order)
   if (step.activate) return activate(world, past, step.activate)
+  if (step.cloud !== undefined) return enrollCloud(world, past, step.cloud)
+  if (step.open !== undefined) return openSession(world, past, step.open)
   if (step.import !== undefined) {
     past.container(step.import).import(past.updates.get(step.import)?.updateFile ?? '')
     return
@@ -137,6 +149,46 @@ async function placeOrder(world: World, past: Past, order: NonNullable<Step['ord
   rememberOrder(past, answer)
 }
 
+const never = { policy: 'never', waitDays: '0', maximumCount: '0', periodDays: '0' }
+
+/** An item for cloud containers; the catalogue of the samples has none, so that lists of items stay short. */
+const cloudItem = {
+  itemNumber: 'CLOUD',
+  name: 'For the cloud',
+  firmCode: '6000010',
+  productCode: '400',
+  licenseCounting: 'perPiece',
+  containerKinds: { containerKind: 'cloud' },
+  licenseOptions: { licenseQuantity: { licenseCount: '2' }, unitCounter: { units: '10', counterMode: 'set' } },
+  ...{ returnRule: never, reactivationRule: never, restoreRule: never },
+  itemParameters: {},
+}
+
+async function enrollCloud(world: World, past: Past, name: string): Promise<void> {
+  const { signing, agreement } = past.container(name)
+  const enrollment = {
+    containerKind: 'cloud',
+    firmCode: '6000010',
+    signingKey: JSON.stringify(signing.publicKey),
+    agreementKey: JSON.stringify(agreement.publicKey),
+    userId: 'emuster',
+  }
+  await call(world, 'Admin.PutItem', { item: cloudItem })
+  await call(world, 'Depot.EnrollContainer', { requestId: `enroll-${name}`, enrollment }, 'erp')
+  await placeOrder(world, past, { orderNumber: '4711', lines: ['CLOUD'] })
+  await activate(world, past, { container: name, order: '4711' })
+}
+
+async function openSession(world: World, past: Past, name: string): Promise<void> {
+  const sessionWish = {
+    contextFile: await past.container(name).context(),
+    licenseId: past.licenses.get('4711')?.[0] ?? '',
+  }
+  const requestId = `open-${++past.opened}`
+  const answer = await call(world, 'Depot.OpenSession', { requestId, sessionWish })
+  past.sessions.set(name, textsOf(answer, 'sessionId')[0] ?? '')
+}
+
 async function activate(world: World, past: Past, wish: Activation): Promise<void> {
   const { container, order, license, upTo } = wish
   if (license !== undefined && upTo !== undefined && license < upTo) {
@@ -176,12 +228,12 @@ export function namespaceOf(service: Service): string {
 }
 
 /** Makes a call that has to succeed, and gives the answer. */
-async function call(world: World, name: string, input: Members): Promise<string> {
+async function call(world: World, name: string, input: Members, user?: string): Promise<string> {
   const [first = '', operation = ''] = name.split('.')
   const service = services.find((each) => each === first)
   if (service === undefined) throw new Error(`there is no interface ${first}`)
   const [body, action] = message(service, operation, input)
-  const answer = await world.post({ service, version: '1.1', action, user: users[service], body })
+  const answer = await world.post({ service, version: '1.1', action, user: user ?? users[service], body })
   if (answer.status !== 200) throw new Error(`${name} was given: ${faultCodeOf(answer.text) ?? ''} ${answer.text}`)
   return answer.text
 }

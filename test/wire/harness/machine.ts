@@ -17,6 +17,10 @@ export interface ContextWish {
   /** Value of the one part of the machine that the fingerprint shows. */
   readonly disk?: string
   readonly spoiled?: string
+  /** When it says that it was made; by default a minute ago. */
+  readonly at?: string
+  /** The container whose keys this one, of the cloud, has by now. */
+  readonly by?: string
 }
 
 interface Chain {
@@ -28,16 +32,16 @@ interface Chain {
 
 /**
  * A container with fixed keys, as far as a server can see it: it writes contexts and takes in updates, and knows nothing
- * of files, machines and rules. A name that begins with `dongle` makes one of that kind.
+ * of files, machines and rules. A name that begins with `dongle` or `cloud` makes one of that kind.
  */
 export class SampleContainer {
   readonly name: string
-  readonly kind: 'dongle' | 'software'
+  readonly kind: 'dongle' | 'software' | 'cloud'
   readonly #chains = new Map<number, Chain>()
 
   constructor(name: string) {
     this.name = name
-    this.kind = name.startsWith('dongle') ? 'dongle' : 'software'
+    this.kind = (['dongle', 'cloud'] as const).find((kind) => name.startsWith(kind)) ?? 'software'
   }
 
   get suite(): SuiteName {
@@ -70,10 +74,12 @@ export class SampleContainer {
         digest: wish.digest === undefined ? chain.digest : Buffer.alloc(32, wish.digest),
       },
       wish.disk ?? this.name,
+      { at: wish.at, keys: wish.by === undefined ? this : new SampleContainer(wish.by) },
     )
     if (wish.spoiled === 'foreign-key')
       return inForeignHands(context, signerOf(this.suite, fixedKey('Ed25519', 'thief')))
-    const file = await writeContext(context, signerOf(this.suite, this.signing))
+    const { signing } = wish.by === undefined ? this : new SampleContainer(wish.by)
+    const file = await writeContext(context, signerOf(this.suite, signing))
     if (wish.spoiled === 'alg-none') return asAlgNone(file)
     if (wish.spoiled === 'other-typ') return asTyp(context, signerOf(this.suite, this.signing))
     if (wish.spoiled === 'cut') return file.slice(0, 200)
@@ -102,7 +108,12 @@ export class SampleContainer {
     return fresh
   }
 
-  #contextAt(code: number, { seq, counter, digest, licenses }: Chain, disk: string): Context {
+  #contextAt(
+    code: number,
+    { seq, counter, digest, licenses }: Chain,
+    disk: string,
+    { at = '2026-05-04T07:59:00.000Z', keys }: { readonly at: string | undefined; readonly keys: SampleContainer },
+  ): Context {
     const root = thumbprint(rootOf(code).publicKey)
     return {
       kind: this.kind,
@@ -118,11 +129,11 @@ export class SampleContainer {
       ...(this.kind === 'software' && {
         fingerprint: makeFingerprint('strict', fingerprintSalt(root), [{ name: 'disk', value: disk }]),
       }),
-      createdAt: new Date('2026-05-04T07:59:00.000Z'),
+      createdAt: new Date(at),
       runtime: { name: 'wire-sample', version: '1.0' },
       suite: this.suite,
-      signingKey: this.signing.publicKey,
-      agreementKey: this.agreement.publicKey,
+      signingKey: keys.signing.publicKey,
+      agreementKey: keys.agreement.publicKey,
     }
   }
 }

@@ -6,6 +6,7 @@ import type { ContextWish } from './machine.ts'
  * - `{{context a}}`: the next context of container a, or another one: `{{context a seq=1 counter=7 spoiled=alg-none}}`
  * - `{{serial a}}`, `{{signingKey a}}`, `{{agreementKey a}}` of a container
  * - `{{update a}}`, `{{transfer a}}`: the newest update of a container, and its id
+ * - `{{session cloud}}`: the session that a container opened last
  * - `{{ticket 4711}}`, `{{license 4711 2}}`: the ticket of an order, and its second license
  */
 export async function fill(text: string, past: Past, escape: (value: string) => string): Promise<string> {
@@ -32,6 +33,8 @@ async function valueOf([kind = '', name = '', ...more]: string[], past: Past): P
       return known(past.updates.get(name)?.updateFile, name)
     case 'transfer':
       return known(past.updates.get(name)?.transferId, name)
+    case 'session':
+      return known(past.sessions.get(name), name)
     case 'ticket':
       return known(past.tickets.get(name), name)
     case 'license':
