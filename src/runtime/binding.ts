@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto'
+import { partsNeeded } from '../domain/binding.ts'
 import { partHash, type BindingScheme, type MachinePart } from '../formats/fingerprint.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import { combineShares, shareSecret } from './shamir.ts'
@@ -27,8 +28,8 @@ export interface Bound {
 const keyLength = 32
 
 /** Parts that have to be there and the same, of `count` bound ones (docs/formats.md §7.1). */
-export function partsNeeded(scheme: BindingScheme, count: number): number {
-  return scheme === 'tolerant' ? Math.max(2, Math.floor(count / 2) + 1) : count
+function needed(scheme: BindingScheme, count: number): number {
+  return scheme === 'tolerant' ? partsNeeded(count) : count
 }
 
 /**
@@ -42,14 +43,14 @@ export function bindTo(
   random: (bytes: number) => Buffer,
 ): Bound {
   const chosen = byName(machine).filter(({ name }) => scheme !== 'operator' || name === 'operator')
-  const needed = partsNeeded(scheme, chosen.length)
-  if (chosen.length === 0 || needed > chosen.length) throw tooFew(scheme, chosen.length)
+  const many = needed(scheme, chosen.length)
+  if (chosen.length === 0 || many > chosen.length) throw tooFew(scheme, chosen.length)
   const salt = random(keyLength)
   const parts = chosen.map((part) => ({ name: part.name, check: checkOf(salt, part) }))
   const binding = { scheme, salt: salt.toString('base64url'), parts }
   if (scheme !== 'tolerant') return { binding, key: wholeKey(binding, chosen) }
   const key = random(keyLength)
-  const shares = shareSecret(key, { needed, count: chosen.length }, random)
+  const shares = shareSecret(key, { needed: many, count: chosen.length }, random)
   const covered = chosen.map((part, at) => xor(shares[at]?.y ?? key, padOf(salt, part)).toString('base64url'))
   return { binding: { ...binding, parts: parts.map((part, at) => ({ ...part, share: covered[at] })) }, key }
 }
@@ -62,10 +63,10 @@ export function bindTo(
 export function bindingKeys(binding: Binding, machine: readonly MachinePart[]): Iterable<Buffer> {
   const { scheme, parts } = binding
   const { same, other, missing } = compareParts(binding, machine)
-  const needed = partsNeeded(scheme, parts.length)
-  if (same.length + missing.length < needed) throw otherMachine(`other ${other.join(', ')}`)
-  if (same.length < needed) throw unreadable(`it was recognised by ${missing.join(', ')}, which cannot be read now`)
-  return scheme === 'tolerant' ? sharedKeys(binding, same, needed) : [wholeKey(binding, same)]
+  const many = needed(scheme, parts.length)
+  if (same.length + missing.length < many) throw otherMachine(`other ${other.join(', ')}`)
+  if (same.length < many) throw unreadable(`it was recognised by ${missing.join(', ')}, which cannot be read now`)
+  return scheme === 'tolerant' ? sharedKeys(binding, same, many) : [wholeKey(binding, same)]
 }
 
 /** Parts by which a tolerant binding no longer shows the machine, other ones and new ones; then it is to be bound anew. */
@@ -107,13 +108,13 @@ function derive(secret: string, salt: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, salt, `opendepot container v1 ${purpose}`, keyLength))
 }
 
-function* sharedKeys({ salt: saltText, parts }: Binding, same: readonly MachinePart[], needed: number) {
+function* sharedKeys({ salt: saltText, parts }: Binding, same: readonly MachinePart[], many: number) {
   const salt = Buffer.from(saltText, 'base64url')
   const shares = same.map((part) => {
     const at = parts.findIndex(({ name }) => name === part.name)
     return { x: at + 1, y: xor(Buffer.from(parts[at]?.share ?? '', 'base64url'), padOf(salt, part)) }
   })
-  for (const chosen of choices(shares, needed)) yield combineShares(chosen)
+  for (const chosen of choices(shares, many)) yield combineShares(chosen)
 }
 
 /** All ways to choose so many of a list. */

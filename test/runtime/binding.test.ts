@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { fingerprintSalt } from '../../src/formats/fingerprint.ts'
-import { bindingKeys, bindTo, changedParts, partsNeeded, type Binding } from '../../src/runtime/binding.ts'
+import { bindingKeys, bindTo, changedParts, type Binding } from '../../src/runtime/binding.ts'
 import { readContainer } from '../../src/runtime/container-folder.ts'
 import { createContainer } from '../../src/runtime/create-container.ts'
 import { createOperatorKey, signIdentity } from '../../src/runtime/operator.ts'
@@ -18,18 +18,6 @@ const machineOf = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([name, value]) => ({ name, value }))
 
 const five = { board: 'B-1', cpu: 'C-1', disk: 'D-1', mac: 'M-1', machineId: 'I-1' }
-
-test.each([
-  [2, 2],
-  [3, 2],
-  [4, 3],
-  [5, 3],
-  [6, 4],
-  [7, 4],
-])('a tolerant binding to %d parts needs %d, a strict one all', (count, needed) => {
-  expect(partsNeeded('tolerant', count)).toBe(needed)
-  expect(partsNeeded('strict', count)).toBe(count)
-})
 
 describe('tolerant', () => {
   const names = Object.keys(five)
