@@ -62,8 +62,10 @@ const layers = {
   // Licenses on their way into a container, and the steps that carry them.
   licenses: [...wing, 'formats'],
   'vendor-actions': [...wing, 'licenses'],
+  // What customers are told by mail.
+  notices: [...wing, 'background'],
   // Licenses that leave a container and live on.
-  moves: [...wing, 'licenses', 'vendor-actions'],
+  moves: [...wing, 'licenses', 'vendor-actions', 'notices'],
   // Steps and updates for containers, be they asked for or decided by the vendor.
   delivery: [...wing, 'moves', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
   // Containers that live on the server: whose they are, who uses which seat, and until when.
@@ -101,6 +103,7 @@ const packages = {
     'vendor-actions',
     'licenses',
     'moves',
+    'notices',
     'delivery',
     'cloud',
     'clients',
@@ -115,6 +118,7 @@ const packages = {
   jose: ['formats'],
   express: ['http'],
   winston: ['logger'],
+  nodemailer: ['notices'],
   'prom-client': ['metrics', 'http'],
   commander: ['cli', 'runtime'],
   yaml: ['catalogue', 'cli'],

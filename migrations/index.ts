@@ -13,6 +13,7 @@ import { Statistics1790000510000 } from './1790000510000-statistics.ts'
 import { Delivery1790000600000 } from './1790000600000-delivery.ts'
 import { Moves1790000700000 } from './1790000700000-moves.ts'
 import { IdleRelease1790000701000 } from './1790000701000-idle-release.ts'
+import { Notices1790000702000 } from './1790000702000-notices.ts'
 import { Restoring1790000710000 } from './1790000710000-restoring.ts'
 import { Cloud1790000720000 } from './1790000720000-cloud.ts'
 import { Renewals1790000730000 } from './1790000730000-renewals.ts'
@@ -34,6 +35,7 @@ export const migrations = [
   Delivery1790000600000,
   Moves1790000700000,
   IdleRelease1790000701000,
+  Notices1790000702000,
   Restoring1790000710000,
   Cloud1790000720000,
   Renewals1790000730000,

@@ -6,6 +6,8 @@ import {
   httpUrl,
   integer,
   list,
+  mailbox,
+  mailUrl,
   masked,
   maskPassword,
   oneOf,
@@ -106,6 +108,14 @@ const table = {
     () => masked,
   ),
   hookSeconds: setting('HOOK_SECONDS', 'number', '5', 'How long either of them may take', integer(1, 60)),
+  mailUrl: optional(
+    'MAIL_URL',
+    'URL',
+    'Mail server by which customers are told when their licenses are moved: `smtp://user:password@host:587` or `smtps://…`',
+    mailUrl,
+    maskPassword,
+  ),
+  mailFrom: optional('MAIL_FROM', 'mail address', 'Sender of these mails: `Vendor <licenses@vendor.example>`', mailbox),
   timeZone: setting(
     'TIME_ZONE',
     'IANA name',
@@ -234,6 +244,9 @@ function contradictions(config: Config): string[] {
     problems.push(
       'KEYRING: is needed with this DATABASE_URL; "opendepot keys create-keyring FILE" makes one for all nodes',
     )
+  }
+  if ((config.mailUrl === undefined) !== (config.mailFrom === undefined)) {
+    problems.push('MAIL_URL, MAIL_FROM: mails need both, or neither')
   }
   return problems
 }

@@ -79,6 +79,20 @@ export function httpUrl(value: string): string {
   return value.replace(/\/+$/, '')
 }
 
+/** Where mails are handed in. */
+export function mailUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url?.protocol !== 'smtp:' && url?.protocol !== 'smtps:') throw new Error('has to begin with smtp:// or smtps://')
+  if (url.hostname === '') throw new Error('names no host: smtp://user:password@host:587')
+  return value
+}
+
+/** A mail address, with or without a name before it. */
+export function mailbox(value: string): string {
+  if (/^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/.test(value)) return value
+  throw new Error(`'${value}' is no mail address; write it like Vendor <licenses@vendor.example>`)
+}
+
 /** The address of a page for one ticket. */
 export function ticketUrl(value: string): string {
   if (!/^https?:\/\/[^/?#]+[^ ]*\{ticketId\}/.test(value))

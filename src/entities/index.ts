@@ -25,6 +25,7 @@ import { MoveDecisionRow } from './move-decision.ts'
 import { Move } from './move.ts'
 import { MoveRequest } from './move-request.ts'
 import { BlockedGeneration } from './blocked-generation.ts'
+import { Notice } from './notice.ts'
 import { ContainerOwner } from './container-owner.ts'
 import { CredentialRow } from './credential.ts'
 import { Session } from './session.ts'
@@ -66,6 +67,7 @@ export const entities = [
   MoveRequest,
   Renewal,
   BlockedGeneration,
+  Notice,
   ContainerOwner,
   CredentialRow,
   Session,

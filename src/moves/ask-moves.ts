@@ -1,8 +1,11 @@
+import { In } from 'typeorm'
 import { type MoveKind, type MoveVerdict, ruleOf } from '../domain/move-rule.ts'
+import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
 import { MoveRequest } from '../entities/move-request.ts'
 import type { Change } from '../ledger/record.ts'
 import type { ItemLicense } from '../licenses/ticket-licenses.ts'
+import { leaveNotices } from '../notices/leave-notices.ts'
 import type { Call } from '../operation.ts'
 import { changeRows } from '../store/change-rows.ts'
 import { insertRows } from '../store/insert-rows.ts'
@@ -34,6 +37,8 @@ export async function askMoves(
     asking.map(({ id: licenseId, generation }) => ({ licenseId, kind, generation, askedAt: call.now })),
   )
   await changeRows(tx, License, asking, { updatedAt: call.now })
+  // What somebody gives back himself he need not be told.
+  if (kind !== 'return') await tellAsked(tx, call, asking, verdicts)
   return asking.map((license) => ({
     kind: 'license',
     id: license.id,
@@ -45,6 +50,23 @@ export async function askMoves(
       possibleAt: waitOf(license, verdicts)?.toISOString(),
     }),
   }))
+}
+
+/** The customers are told, each time once. */
+async function tellAsked(
+  tx: Tx,
+  call: Call,
+  asking: readonly ItemLicense[],
+  verdicts: ReadonlyMap<string, MoveVerdict>,
+): Promise<void> {
+  const ids = new Set(asking.flatMap(({ containerId }) => containerId ?? []))
+  const containers = ids.size === 0 ? [] : await tx.findBy(Container, { id: In([...ids]) })
+  const serials = new Map(containers.map(({ id, serial }) => [id, serial]))
+  for (const time of new Set(asking.map((license) => waitOf(license, verdicts)?.getTime() ?? 0))) {
+    const noticed = asking.filter((license) => waitOf(license, verdicts)?.getTime() === time)
+    const told = noticed.map((license) => ({ license, oldSerial: serials.get(license.containerId ?? '') ?? '' }))
+    await leaveNotices(tx, call, 'asked', told, new Date(time))
+  }
 }
 
 /** Until when it has to wait. */

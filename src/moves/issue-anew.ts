@@ -4,6 +4,7 @@ import { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
 import type { Change } from '../ledger/record.ts'
 import type { ItemLicense } from '../licenses/ticket-licenses.ts'
+import { leaveNotices } from '../notices/leave-notices.ts'
 import type { Call } from '../operation.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
@@ -35,7 +36,7 @@ export function asIssuedAnew(license: ItemLicense): ItemLicense {
 
 /**
  * Takes licenses out of containers in our books, without these: they are lost, or blocked, or the copies are dead. The
- * copies are blocked, the moves counted; what waited for the containers about them is settled, and a container that is not
+ * copies are blocked, the moves counted and told; what waited for the containers about them is settled, and a container that is not
  * blocked is left word to give the old copy up, should it come back. The licenses can be collected at once, see
  * `asIssuedAnew`; those that were to be withdrawn or replaced are so now. Judge the moves first. Gives the events.
  * @param leaving rows of licenses that are with a user
@@ -49,15 +50,20 @@ export async function issueAnew(
   if (leaving.length === 0) return []
   const containers = await containersOf(tx, leaving)
   await blockGenerations(tx, call, leaving)
-  const copies = leaving.map((license) => ({ license, fromContainerId: containerOf(license, containers).id }))
-  if (kind === 'reactivation' || kind === 'restore') await countMoves(tx, call, kind, copies, toContainerId)
+  const copies = leaving.map((license) => ({ license, container: containerOf(license, containers) }))
+  if (kind === 'reactivation' || kind === 'restore') {
+    const counted = copies.map(({ license, container }) => ({ license, fromContainerId: container.id }))
+    await countMoves(tx, call, kind, counted, toContainerId)
+    const noticed = copies.map(({ license, container }) => ({ license, oldSerial: container.serial }))
+    await leaveNotices(tx, call, kind, noticed)
+  }
   await settleWaiting(tx, call, leaving)
-  const within = copies.filter(({ license }) => containerOf(license, containers).state !== 'blocked')
+  const within = copies.filter(({ container }) => container.state !== 'blocked')
   await recallCopies(
     tx,
     call,
-    within.map(({ license: { id: licenseId, firmCode }, fromContainerId: containerId }) => {
-      return { licenseId, firmCode, containerId }
+    within.map(({ license: { id: licenseId, firmCode }, container }) => {
+      return { licenseId, firmCode, containerId: container.id }
     }),
   )
   const events: Change[] = []

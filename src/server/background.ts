@@ -3,6 +3,8 @@ import type { Config } from '../config.ts'
 import { LicenseCounter } from '../ledger/license-counter.ts'
 import { Sequencer } from '../ledger/sequencer.ts'
 import { HeadSigner } from '../ledger/sign-heads.ts'
+import { Mailer, type MailerOptions } from '../notices/mailer.ts'
+import { smtpMailer } from '../notices/send-mail.ts'
 import { openLedgerKey } from '../signing/ledger-key.ts'
 import type { Store } from '../store/store.ts'
 import { KeyWatch } from './key-watch.ts'
@@ -27,6 +29,7 @@ export function startBackground({ config, parts, store, signing }: BackgroundPar
     new HeadSigner({ store, key }),
     new LicenseCounter(store),
     ...watching,
+    ...mailers({ config, parts, store }),
   ]
   const tasks = works.map((work) =>
     startTask(work, (name, error) => {
@@ -38,4 +41,17 @@ export function startBackground({ config, parts, store, signing }: BackgroundPar
       await Promise.all(tasks.map((task) => task.stop()))
     },
   }
+}
+
+/** Customers are told by mail where a mail server is configured. */
+function mailers({ config, parts: { clock, logger }, store }: Omit<BackgroundParts, 'signing'>): Mailer[] {
+  const { mailUrl: url, mailFrom: from } = config
+  if (url === undefined || from === undefined) return []
+  const onFailure: MailerOptions['onFailure'] = ({ id, kind, failures }, dropped, error) => {
+    const what = dropped
+      ? 'a mail could not be sent and is given up'
+      : 'a mail could not be sent, it will be tried again'
+    logger.warn(what, { notice: id, kind, failures, error })
+  }
+  return [new Mailer({ store, clock, send: smtpMailer({ url, from }), onFailure })]
 }
