@@ -22,12 +22,28 @@ function preinstall(programs: string[], env: Record<string, string> = {}) {
 
 const quiet = { status: 0, stderr: '' }
 
-test('is quiet before the packages are there, when SQLite is built, and when it is not wanted', () => {
+/** As if the package had been built. */
+function build(name: string, binary: string): void {
+  const folder = join(project, 'node_modules', name, 'build/Release')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, binary), '')
+}
+
+test('is quiet before the packages are there, when they are built, and when they are not wanted', () => {
   expect(preinstall([])).toEqual(quiet)
-  mkdirSync(join(project, 'node_modules/better-sqlite3/build/Release'), { recursive: true })
+  mkdirSync(join(project, 'node_modules'))
   expect(preinstall([], { npm_config_omit: 'dev optional' })).toEqual(quiet)
-  writeFileSync(join(project, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'), '')
+  build('better-sqlite3', 'better_sqlite3.node')
+  build('pkcs11js', 'pkcs11.node')
   expect(preinstall([])).toEqual(quiet)
+})
+
+test('without the package for tokens all but these works, so it does not fail', () => {
+  build('better-sqlite3', 'better_sqlite3.node')
+  const { status, stderr } = preinstall(['g++', 'make', 'python3'])
+  expect(status).toBe(0)
+  expect(stderr).toContain('the package pkcs11js could not be installed.\nEverything works but tokens')
+  expect(stderr).toContain('npm rebuild pkcs11js --foreground-scripts')
 })
 
 test.each([
