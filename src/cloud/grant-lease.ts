@@ -24,13 +24,19 @@ export interface Grant {
 
 /** How long a license is leased now, how many may use it, and from when on somebody else may. */
 export function termsOf(
-  { now, random }: Pick<Call, 'now' | 'random'>,
+  { now }: Pick<Call, 'now'>,
   pace: LeasePace,
   { end, options }: Pick<LeasedLicense, 'end' | 'options'>,
+  sessionId: string,
 ) {
-  const span = leaseSpan(now, { span: pace.next(now), chance: random(6).readUIntBE(0, 6) / 2 ** 48, end })
+  const span = leaseSpan(now, { span: pace.next(now), chance: chanceOf(sessionId), end })
   const freeAt = afterLinger(span.validUntil, options)
   return { span, freeAt, seatCount: seatCountOf(options.licenseQuantity) }
+}
+
+/** Of each session another one, and always the same, so that who asks again hears the same. */
+function chanceOf(sessionId: string): number {
+  return parseInt(sessionId.slice(-8), 16) / 2 ** 32
 }
 
 /** A use stays taken for a while after its end. */

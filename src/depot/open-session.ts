@@ -80,8 +80,8 @@ async function openNew(
   await serveHere(tx, call, parts.catalogue, { container, firmCode })
   const leased = await leasedLicense(tx, call, parts.catalogue, { container, licenseId, firmCode })
   if (leased === undefined) throw notHeld(context, licenseId)
-  const { span, freeAt, seatCount } = termsOf(call, parts.pace, leased)
   const sessionId = call.newId()
+  const { span, freeAt, seatCount } = termsOf(call, parts.pace, leased, sessionId)
   const seatNumber = await takeSeat(tx, call, {
     licenseId,
     seatCount,

@@ -24,7 +24,7 @@ export async function renewedGrant(
   if (expiresAt !== null) await serveHere(tx, call, catalogue, { container, firmCode })
   const leased = await leasedLicense(tx, call, catalogue, { container, licenseId, firmCode })
   if (leased === undefined) throw notUsable(`It is not in container ${container.serial} any more.`)
-  const { span, freeAt, seatCount } = termsOf(call, pace, leased)
+  const { span, freeAt, seatCount } = termsOf(call, pace, leased, sessionId)
   if (!(await keepSeat(tx, { ...seat, leasedUntil: span.validUntil, freeAt }))) {
     throw sessionUnknown('The lease of the session has ended and its seat was given away.', 'sessionKey/sessionId')
   }

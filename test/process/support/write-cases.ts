@@ -3,6 +3,7 @@ import type { FieldContainer } from '../../depot/field-container.ts'
 import { type Company, firmCode, foundation } from '../../support/company.ts'
 import { itemOf } from '../../support/items.ts'
 import type { InputOf, InterfaceName, OperationOf } from '../../support/soap-client.ts'
+import { cloudCases } from './cloud-cases.ts'
 import { untrueProof } from '../../depot/untrue-proof.ts'
 
 /** Brings about what a write needs, and gives a request that has something to do. */
@@ -190,6 +191,7 @@ export const writeCases: Cases = {
       await company.sales('AssignContainer', { assignment })
       return { updateWish: { contextFile: await container.context(company.firm) } }
     },
+    ...cloudCases,
   },
   admin: {
     PutItem: () => Promise.resolve(itemOf(`NEW-${++orders}`)),
