@@ -100,7 +100,10 @@ async function play(world: World, name: string, version: Version): Promise<Answe
   const given = givenOf(name)
   await world.beginSample(name)
   world.inTestMode = given.server === 'in test mode'
+  world.asksVendor = given.server === 'asking its vendor'
+  world.vendor.says = { decision: 'allow' }
   const past = await bringAbout(world, given.given ?? [])
+  world.vendor.says = given.vendor ?? {}
   world.chance.broken = given.server === 'broken'
   const request = await fill(read(name, 'request.xml'), past, escaped)
   return world.post({

@@ -1099,8 +1099,7 @@ export interface DepotOperations {
    * says whether and how often a license may be returned. What the vendor has decided about the container comes first,
    * in the same update. Licenses may fail one by one. Faults: LICENSE_UNKNOWN, LICENSE_STATE, RETURN_NOT_ALLOWED, WAIT,
    * APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTAINER_UNKNOWN, CONTEXT_INVALID, CONTEXT_STALE, FIRM_CODE_OTHER,
-   * CONTAINER_KIND, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED,
-   * REQUEST_CONFLICT.
+   * CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   ReturnLicenses: { input: ReturnLicenses; output: ReturnLicensesResponse }
 
@@ -1144,7 +1143,7 @@ export interface DepotOperations {
    * module of the vendor is configured, it is asked first, and can refuse, or make offers instead. A subscription that
    * renews itself at a contact is renewed if it is due. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN,
    * LICENSE_STATE, RENEWAL_NOT_ALLOWED, WAIT, APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE,
-   * FIRM_CODE_OTHER, CONTAINER_UNKNOWN, CONTAINER_KIND, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF,
+   * FIRM_CODE_OTHER, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF,
    * MANIPULATION_DETECTED, REQUEST_CONFLICT.
    */
   RenewLicense: { input: RenewLicense; output: RenewLicenseResponse }

@@ -11,7 +11,7 @@ import { ticketLicenses, type ItemLicense } from '../licenses/ticket-licenses.ts
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { pendingActions } from '../vendor-actions/actions.ts'
-import { giveTerms, judgeExtensible } from '../vendor-actions/give-terms.ts'
+import { giveTerms } from '../vendor-actions/give-terms.ts'
 import { containerUnknown } from './confirm-update.ts'
 import { doneBefore } from './done-before.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
@@ -112,13 +112,11 @@ function placeFault({ meeting: { context, container }, license }: Renewing): Fau
     const text = `The license is of firm code ${license.firmCode}, and the context of ${context.firmCode}; send a context of that one.`
     return new Fault('FIRM_CODE_OTHER', text, { field })
   }
-  const refused = judgeExtensible(license.state)
-  if (refused !== undefined && 'refusal' in refused) {
-    return new Fault(refused.refusal.code, refused.refusal.text, { field })
-  }
-  const isHere = container !== undefined && license.containerId === container.id
-  if (isHere && license.state !== 'Returning') return undefined
-  const text = `The license is not in container ${context.serial}; it is ${license.state}. Renew it by a context of the container that holds it.`
+  const isHere = license.containerId === container?.id
+  if (isHere && (license.state === 'Collected' || license.state === 'Confirmed')) return undefined
+  const text = isHere
+    ? `The license is ${license.state}, and leaves container ${context.serial}; it cannot be renewed.`
+    : `The license is not in container ${context.serial}; it is ${license.state}. Send a context of the container that holds it.`
   return new Fault('LICENSE_STATE', text, { field })
 }
 

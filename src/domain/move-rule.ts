@@ -89,14 +89,15 @@ function quota(kind: RuledAct, rule: MoveRule, { doneAt }: MoveRecord, now: Date
   const oldest = times[maximumCount - 1]
   if (oldest === undefined) return undefined
   const text = `There were ${maximumCount} of ${maximumCount}`
+  const acts = kind === 'renewal' ? 'renewals' : `moves of this kind (${kind})`
   if (periodDays === 0) {
-    return { refusal: { code: 'QUOTA_EXCEEDED', text: `${text} possible ${times}.` } }
+    return { refusal: { code: 'QUOTA_EXCEEDED', text: `${text} possible ${acts}.` } }
   }
   const possibleAt = daysAfter(new Date(oldest), periodDays)
   if (possibleAt <= now) return undefined
   const refusal = {
     code: 'QUOTA_EXCEEDED',
-    text: `${text} moves of this kind (${kind}) in ${periodDays} days.`,
+    text: `${text} ${acts} in ${periodDays} days.`,
   } as const
   return { refusal, possibleAt }
 }

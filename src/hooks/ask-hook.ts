@@ -62,7 +62,7 @@ function headersOf({ secret }: Hook, { traceId, random }: AskingCall): Record<st
 async function textOf({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body ?? []) {
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length
     if (size > mostBytes) throw new Error(`answers with more than ${mostBytes} bytes`)
     chunks.push(chunk)

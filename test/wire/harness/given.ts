@@ -15,8 +15,13 @@ export interface Given {
   readonly action?: string
   /** Further HTTP headers. */
   readonly headers?: Readonly<Record<string, string>>
-  /** What is special about the server: its database is gone, its source of ids fails in the middle, or TEST_MODE is on. */
-  readonly server?: 'without database' | 'broken' | 'in test mode'
+  /**
+   * What is special about the server: its database is gone, its source of ids fails in the middle, TEST_MODE is on, or it asks
+   * its vendor before renewals and activations.
+   */
+  readonly server?: 'without database' | 'broken' | 'in test mode' | 'asking its vendor'
+  /** What the vendor says when the request asks him. */
+  readonly vendor?: Readonly<Record<string, unknown>>
 }
 
 /** One thing that has happened. */
@@ -34,6 +39,8 @@ export interface Step {
   readonly open?: string
   /** A container collects from the ticket of an order; `license: 2` names the second one, `upTo: 9` goes on one by one. */
   readonly activate?: Activation
+  /** There is an item `MOVER` whose licenses may leave their containers by this rule, `once`: one time in 30 days. */
+  readonly mover?: 'automatic' | 'once' | 'wait' | 'manual'
   /** The container takes in the last update that was made for it. */
   readonly import?: string
   /** The container sends a receipt. */
@@ -90,6 +97,10 @@ async function happen(world: World, past: Past, step: Step): Promise<void> {
   if (step.activate) return activate(world, past, step.activate)
   if (step.cloud !== undefined) return enrollCloud(world, past, step.cloud)
   if (step.open !== undefined) return openSession(world, past, step.open)
+  if (step.mover !== undefined) {
+    await call(world, 'Admin.PutItem', { item: moverOf(step.mover) })
+    return
+  }
   if (step.import !== undefined) {
     past.container(step.import).import(past.updates.get(step.import)?.updateFile ?? '')
     return
@@ -124,6 +135,15 @@ async function happen(world: World, past: Past, step: Step): Promise<void> {
   const input = JSON.parse(await fill(JSON.stringify(entry[1]), past, escapedForJson)) as never
   const answer = await call(world, entry[0], input)
   if (entry[0] === 'Sales.CreateOrder') rememberOrder(past, answer)
+  if (entry[0].startsWith('Depot.')) rememberUpdate(past, JSON.stringify(entry[1]), answer)
+}
+
+/** An update for the container whose context was sent. */
+function rememberUpdate(past: Past, asked: string, answer: string): void {
+  const [, name] = /\{\{context (\S+?)[ }]/.exec(asked) ?? []
+  const [updateFile] = textsOf(answer, 'updateFile')
+  if (name === undefined || updateFile === undefined) return
+  past.updates.set(name, { updateFile, transferId: textsOf(answer, 'transferId')[0] ?? '' })
 }
 
 function rememberOrder(past: Past, answer: string): void {
@@ -150,6 +170,23 @@ async function placeOrder(world: World, past: Past, order: NonNullable<Step['ord
 }
 
 const never = { policy: 'never', waitDays: '0', maximumCount: '0', periodDays: '0' }
+
+function moverOf(rule: NonNullable<Step['mover']>) {
+  const waits = { ...never, policy: 'wait', waitDays: '3' }
+  const once = { ...never, policy: 'automatic', maximumCount: '1', periodDays: '30' }
+  const moves = { wait: waits, once, automatic: { ...never, policy: rule }, manual: { ...never, policy: rule } }[rule]
+  return {
+    itemNumber: 'MOVER',
+    name: 'It may move',
+    firmCode: '6000010',
+    productCode: '401',
+    licenseCounting: 'perPiece',
+    containerKinds: { containerKind: 'software' },
+    licenseOptions: {},
+    ...{ returnRule: moves, reactivationRule: moves, restoreRule: moves },
+    itemParameters: {},
+  }
+}
 
 /** An item for cloud containers; the catalogue of the samples has none, so that lists of items stay short. */
 const cloudItem = {

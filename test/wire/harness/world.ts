@@ -8,6 +8,7 @@ import { LedgerEvent } from '../../../src/entities/ledger-event.ts'
 import { createKeyring, parseKeyring } from '../../../src/tickets/keyring.ts'
 import { Sealer } from '../../../src/tickets/sealed-text.ts'
 import { startServer, type Credentials, type TestServer } from '../../support/server.ts'
+import { openVendor, type Vendor } from '../../support/vendor.ts'
 import { Chance } from './chance.ts'
 import type { Service } from './documented.ts'
 import { soapHeaders, type Version } from './envelope.ts'
@@ -45,6 +46,9 @@ export interface World extends Pick<TestServer, 'store' | 'close'> {
   readonly chance: Chance
   /** Whether the sample is played on an installation with TEST_MODE. */
   inTestMode: boolean
+  /** Whether the sample is played on an installation that asks its vendor before renewals and activations. */
+  asksVendor: boolean
+  readonly vendor: Vendor
   beginSample(name: string): Promise<void>
   post(request: Request): Promise<Answer>
 }
@@ -70,30 +74,44 @@ export async function createWorld(database: string): Promise<World> {
   await stranded.store.close()
   const testing = await startServer({ ...same, env: { ...env, TEST_MODE: 'true' } })
   const testClients = await addClients(testing)
-  await fillCatalogue(server, new Sealer(parseKeyring(keyring), random), newId)
+  const sealer = new Sealer(parseKeyring(keyring), random)
+  await fillCatalogue(server, sealer, newId)
   await server.store.transact(insertFirmKeys)
   const clients = await addClients(server)
   // The ledger of a sample begins with the sample, whatever was put up for all of them.
   await server.store.transact((tx) => tx.clear(LedgerEvent))
   const snapshot = await takeSnapshot(server.store)
   const testSnapshot = await takeSnapshot(testing.store)
+  const vendor = await openVendor()
+  const hooks = { RENEWAL_URL: vendor.url, ACTIVATION_CHECK_URL: vendor.url }
+  const asking = await startServer({ ...same, env: { ...env, ...hooks } })
+  await fillCatalogue(asking, sealer, newId)
+  await asking.store.transact(insertFirmKeys)
+  const askingClients = await addClients(asking)
+  const askingSnapshot = await takeSnapshot(asking.store)
   const world: World = {
     store: server.store,
     chance,
     inTestMode: false,
+    asksVendor: false,
+    vendor,
     beginSample: async (name) => {
       await snapshot.restore()
       await testSnapshot.restore()
+      await askingSnapshot.restore()
       chance.begin(name)
     },
     post: (request) => {
       if (world.inTestMode) return send(testing.url, request, testClients)
+      if (world.asksVendor) return send(asking.url, request, askingClients)
       return send((request.withoutDatabase === true ? stranded : server).url, request, clients)
     },
     close: async () => {
       await server.close()
       await stranded.close()
       await testing.close()
+      await asking.close()
+      await vendor.close()
       await rm(dataDir, { recursive: true })
     },
   }
