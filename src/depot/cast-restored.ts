@@ -1,5 +1,6 @@
 import { In } from 'typeorm'
 import type { Refusal } from '../domain/activation-rules.ts'
+import { withRiders } from '../domain/base-license.ts'
 import { canLeave } from '../domain/license.ts'
 import { moveRefusal } from '../domain/move-refusal.ts'
 import { Ticket } from '../entities/ticket.ts'
@@ -60,9 +61,14 @@ async function refusalsOf(
   const isVouchedFor = ({ id }: ItemLicense) => decisions === undefined || decisions.get(id)?.decision === 'accept'
   const known = licenses.filter(isVouchedFor)
   const verdicts = await judgeMoves(tx, 'restore', known, call.now)
-  await record(tx, call, await askMoves(tx, call, 'restore', known, verdicts, wish))
+  const allowed = known.filter(({ id }) => verdicts.get(id)?.allowed === true).map(({ id }) => id)
+  // Modules go with their bases, whatever their own rules are.
+  const along = new Set(withRiders(allowed, licenses))
+  const staying = licenses.filter(({ id }) => !along.has(id))
+  const asking = staying.filter(isVouchedFor)
+  await record(tx, call, await askMoves(tx, call, 'restore', asking, verdicts, wish))
   return new Map(
-    licenses.flatMap((license) => {
+    staying.flatMap((license) => {
       const verdict = verdicts.get(license.id)
       const refusal = verdict === undefined ? anotherMachine(score) : moveRefusal(verdict)
       return refusal === undefined ? [] : [[license.id, refusal] as const]

@@ -40,7 +40,7 @@ export async function findLostContainer(
   const { container } = found.done
   if (!containerOfKind(container.kind).canBeRestored) return { fault: notRestored(container) }
   if (container.state === 'manipulation') return { fault: manipulation(container.serial, 'it was noticed earlier') }
-  if (container.state === 'blocked' && !isSuccessor(meeting, container)) return { fault: blocked(container) }
+  if (container.state === 'blocked' && !(await isTakenBy(tx, meeting, container))) return { fault: blocked(container) }
   return found
 }
 
@@ -60,17 +60,19 @@ async function bySerial(tx: Tx, meeting: Meeting, serial: string): Promise<Outco
 async function byMachine(tx: Tx, meeting: Meeting): Promise<Outcome<LostContainer>> {
   const { fingerprint, firmCode } = meeting.context
   const candidates = fingerprint === undefined ? [] : await containersOf(tx, fingerprint)
-  const others = candidates.filter(
-    ({ serial, state, ...container }) =>
-      serial !== meeting.context.serial && (state !== 'blocked' || isSuccessor(meeting, container)),
-  )
-  const fitting = others.map((container) => compare(container, fingerprint)).filter(({ fits }) => fits)
+  const fitting: LostContainer[] = []
+  for (const container of candidates) {
+    if (container.serial === meeting.context.serial) continue
+    const lost = compare(container, fingerprint)
+    const isOpen = container.state !== 'blocked' || (await isTakenBy(tx, meeting, container))
+    if (lost.fits && isOpen) fitting.push(lost)
+  }
   const holding = await idsHolding(tx, fitting, firmCode)
-  const [first, ...more] = fitting.filter(
-    ({ container }) => holding.has(container.id) || isSuccessor(meeting, container),
-  )
-  if (first === undefined) return { fault: nothingFound() }
-  return more.length === 0 ? { done: first } : { fault: ambiguous([first, ...more]) }
+  const [first, ...more] = fitting.filter(({ container }) => holding.has(container.id))
+  if (more.length > 0) return { fault: ambiguous(fitting.filter(({ container }) => holding.has(container.id))) }
+  // Where nothing is left it may be asked for once more, as the answer was lost.
+  const last = first ?? fitting.find(({ container }) => container.state === 'blocked')
+  return last === undefined ? { fault: nothingFound() } : { done: last }
 }
 
 /** Containers of which at least one part is of this machine. */
@@ -104,8 +106,21 @@ function compare(container: Container, shown: Fingerprint | undefined): LostCont
   return { container, score, fits: holds }
 }
 
-function isSuccessor({ container: own }: Meeting, { successorId }: Pick<Container, 'successorId'>): boolean {
-  return successorId !== null && own?.id === successorId
+/** So many containers can have taken the place of one another before somebody has to look. */
+const mostSuccessors = 20
+
+/**
+ * Whether the container of the context has taken the place of a blocked one, or of one that did so before. What had to wait
+ * then is still in the books of the first.
+ */
+async function isTakenBy(tx: Tx, { container: own }: Meeting, lost: Container): Promise<boolean> {
+  let nextId = lost.successorId
+  for (let count = 0; count < mostSuccessors && nextId !== null; count++) {
+    if (nextId === own?.id) return true
+    const next = await tx.findOne(Container, { select: { id: true, successorId: true }, where: { id: nextId } })
+    nextId = next?.successorId ?? null
+  }
+  return false
 }
 
 function notRestored({ serial, kind }: Container): Fault {

@@ -13,6 +13,7 @@ const month = { periodCount: 1, periodUnit: 'month' } as const
 /** Items whose licenses may leave their container, by one rule each. */
 export const movingItems: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] = [
   { itemNumber: 'FREE', ...free },
+  { itemNumber: 'OTHER-FREE', firmCode: 6_000_011, ...free },
   { itemNumber: 'ONCE', ...moves({ ...never, policy: 'automatic', maximumCount: 1, periodDays: 30 }) },
   { itemNumber: 'WAITS', ...moves({ ...never, policy: 'wait', waitDays: 3 }) },
   { itemNumber: 'ASKS', ...moves({ ...never, policy: 'manual' }) },
