@@ -24,6 +24,8 @@ export async function stock({ admin }: Company): Promise<void> {
   const seats = { licenseOptions: { licenseQuantity: { licenseCount: 1 } } }
   await admin('PutItem', itemOf('TEAM', { licenseCounting: 'oneLicense', ...seats }))
   await admin('PutItem', itemOf('GUARDED', { reactivationRule: manual }))
+  const renewalRule = { ...manual, policy: 'automatic' } as const
+  await admin('PutItem', itemOf('RENEWED', { renewalRule, licenseOptions: { expirationPeriod: month } }))
   const subscription = { subscriptionModel: 'checkpoint', graceDays: 0, ...month } as const
   await admin('PutItem', itemOf('CHECKED', { subscription }))
 }
@@ -190,6 +192,11 @@ export const writeCases: Cases = {
       const assignment = { ...named(...licenseIds), containerSerial: container.serial }
       await company.sales('AssignContainer', { assignment })
       return { updateWish: { contextFile: await container.context(company.firm) } }
+    },
+    RenewLicense: async (company) => {
+      const { ticketId, licenseIds, container } = await collected(company, 'RENEWED')
+      const [licenseId = ''] = licenseIds
+      return { renewal: { ticketId, licenseId, contextFile: await container.context(company.firm) } }
     },
     ...cloudCases,
   },
