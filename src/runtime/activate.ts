@@ -1,4 +1,5 @@
 import type { FirmRoot } from '../formats/certificate.ts'
+import type { BindingScheme } from '../formats/fingerprint.ts'
 import { chooseContainer, homeOf } from './choose-container.ts'
 import { confirm } from './confirm.ts'
 import { readContainer } from './container-folder.ts'
@@ -20,6 +21,8 @@ export interface ActivationWish extends ActivationWords {
   readonly serial?: string | undefined
   /** Take files of a test installation. */
   readonly test?: boolean | undefined
+  /** How a container that is made for it is bound to the machine; else `strict`. */
+  readonly binding?: BindingScheme | undefined
 }
 
 export interface Activated {

@@ -1,4 +1,5 @@
 import type { FirmRoot } from '../formats/certificate.ts'
+import type { BindingScheme } from '../formats/fingerprint.ts'
 import { findContainer, firmIn, readContainer, serving } from './container-folder.ts'
 import { requirePinned } from './create-container.ts'
 import type { DepotCall } from './depot-client.ts'
@@ -17,6 +18,8 @@ export interface Choice {
   /** The root as the user got it from the vendor. */
   readonly root?: FirmRoot | undefined
   readonly test?: boolean | undefined
+  /** How a new container is bound to the machine; else `strict`. */
+  readonly binding?: BindingScheme | undefined
   /** Make a new container beside those that cannot be opened: they are why the licenses are wanted anew. */
   readonly anew?: boolean | undefined
 }
@@ -40,7 +43,7 @@ export async function homeOf(runtime: Runtime, firmCodes: readonly number[]): Pr
 export async function chooseContainer(
   runtime: Runtime,
   depot: DepotCall,
-  { firmCode, home, together, root, test = false, anew = false }: Choice,
+  { firmCode, home, together, root, test = false, binding, anew = false }: Choice,
   progress: Progress,
 ): Promise<string> {
   const { found, refusals } = await serving(runtime, firmCode)
@@ -50,7 +53,7 @@ export async function chooseContainer(
     // One that cannot be opened is no place for another firm.
     if (isHome) await readContainer(runtime, home)
     const trusted = root ?? (await fetchRoot(depot, firmCode, progress))
-    return introduce(runtime, depot, { firmCode, root: trusted, test }, isHome ? home : undefined, progress)
+    return introduce(runtime, depot, { firmCode, root: trusted, test, binding }, isHome ? home : undefined, progress)
   }
   const present = isHome ? home : await findContainer(runtime, firmCode)
   if (root !== undefined) requirePinned(firmIn(await readContainer(runtime, present), firmCode), { firmCode, root })

@@ -1,5 +1,7 @@
+import type { BindingScheme } from '../../../formats/fingerprint.ts'
 import { activate } from '../../activate.ts'
 import { activationErrand } from '../../errand.ts'
+import { bindingOption } from '../binding-option.ts'
 import { whomOf, withWay, writeErrand, type WayOptions, type WhomOptions } from '../carry.ts'
 import { nameAndValue, rootFrom, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
 import { adviceFor, describeResult, exitCodeFor } from '../settled.ts'
@@ -11,6 +13,7 @@ interface ActivateOptions extends WayOptions, WhomOptions {
   all?: boolean
   parameter?: Record<string, string>
   test?: boolean
+  binding?: BindingScheme
 }
 
 export const describeActivate: Describe = (program, act) => {
@@ -22,20 +25,22 @@ export const describeActivate: Describe = (program, act) => {
     .option('--license <id...>', 'these licenses of the ticket')
     .option('--all', 'all licenses of the ticket into this container')
     .option('--parameter <name=value>', 'a value that an item asks for (repeatable)', nameAndValue)
+    .addOption(bindingOption())
     .option('--test', 'take files of a test installation')
     .action(act(redeem))
 }
 
 async function redeem(workplace: Workplace, options: ActivateOptions): Promise<Outcome> {
-  const { ticket: ticketId, firm: firmCode, serial, license: licenseIds, all, parameter: parameters, test } = options
+  const { ticket: ticketId, firm: firmCode, serial, license: licenseIds, all, parameter: parameters } = options
   const wish = { ticketId, licenseIds, all, parameters }
   if (options.out !== undefined) {
     return writeErrand(workplace, options.out, activationErrand(await whomOf(workplace, options), wish))
   }
+  const { test, binding } = options
   const { runtime, progress, connect } = workplace
   const root = options.root === undefined ? undefined : await rootFrom(options.root)
   const depot = await connect(options.depot)
-  const activated = await activate(runtime, depot, { ...wish, firmCode, root, serial, test }, progress)
+  const activated = await activate(runtime, depot, { ...wish, firmCode, root, serial, test, binding }, progress)
   const results = activated.flatMap((one) => one.licenseResults)
   const failed = results.filter(({ ok }) => !ok)
   const lines = [...results.map((result) => describeResult(result)), ...adviceFor(failed)]

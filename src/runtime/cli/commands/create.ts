@@ -1,10 +1,10 @@
-import { Option } from 'commander'
-import { bindingSchemes, type BindingScheme } from '../../../formats/fingerprint.ts'
+import type { BindingScheme } from '../../../formats/fingerprint.ts'
 import { hostOf } from '../../container-folder.ts'
 import { createContainer, pinFirm, type PinnedFirm } from '../../create-container.ts'
 import { fetchRoot } from '../../enroll.ts'
 import { introduce } from '../../introduce.ts'
 import type { Runtime } from '../../runtime.ts'
+import { bindingOption } from '../binding-option.ts'
 import { rootFrom, UsageError, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
 
 interface CreateOptions {
@@ -24,14 +24,7 @@ export const describeCreate: Describe = (program, act) => {
     .option('--root <file>', 'root key of the firm (root.jwk), as the vendor hands it out')
     .option('--depot <url>', 'take the root from the Depot instead; compare the thumbprint that is printed')
     .option('--serial <serial>', 'add the firm to this container instead of making one')
-    .addOption(
-      new Option(
-        '--binding <scheme>',
-        'strict: to all parts of the machine; tolerant: to most; operator: to its identity',
-      )
-        .choices(bindingSchemes)
-        .conflicts('serial'),
-    )
+    .addOption(bindingOption())
     .option('--test', 'take files of a test installation')
     .action(act(create))
 }

@@ -1,5 +1,5 @@
 import { verifyLicense } from '../../verify-license.ts'
-import { instant, rootFrom, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { instant, readText, rootFrom, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { describeTerms } from '../output.ts'
 
@@ -9,6 +9,7 @@ interface VerifyOptions {
   root?: string
   released?: Date
   features?: number
+  blockList?: string
 }
 
 export const describeVerify: Describe = (program, act) => {
@@ -20,13 +21,15 @@ export const describeVerify: Describe = (program, act) => {
     .option('--root <file>', 'root key of the firm as the program knows it')
     .option('--released <date>', 'release date of the program, for licenses with maintenance', instant)
     .option('--features <mask>', 'bits of the feature map that the program needs', wholeNumber)
+    .option('--block-list <file>', 'block list that the program brings along (.odb)')
     .action(act(verify))
 }
 
 async function verify({ runtime }: Workplace, options: VerifyOptions): Promise<Outcome> {
   const { firm: firmCode, product: productCode, released: releasedAt, features } = options
   const root = options.root === undefined ? undefined : await rootFrom(options.root)
-  const verdict = await verifyLicense(runtime, { firmCode, productCode, root, releasedAt, features })
+  const blockList = options.blockList === undefined ? undefined : await readText(options.blockList)
+  const verdict = await verifyLicense(runtime, { firmCode, productCode, root, releasedAt, features, blockList })
   if (verdict.verdict !== 'valid') {
     const lines = [`${verdict.verdict}: ${verdict.reason}. ${verdict.text}`]
     return { lines, json: verdict, exitCode: exitCodes[verdict.verdict] }
