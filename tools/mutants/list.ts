@@ -5,6 +5,7 @@ import { deliveryMutants } from './delivery.ts'
 import { explainingMutants } from './explaining.ts'
 import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
+import { keyMutants } from './keys.ts'
 import { licenseMutants } from './licenses.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
@@ -16,6 +17,7 @@ import { soapMutants } from './soap.ts'
 import { storeMutants } from './store.ts'
 import { subscriptionMutants } from './subscriptions.ts'
 import { ticketMutants } from './tickets.ts'
+import { tokenMutants } from './tokens.ts'
 import { updateMutants } from './updates.ts'
 import { useMutants } from './uses.ts'
 import { vendorMutants } from './vendor.ts'
@@ -41,5 +43,7 @@ export const mutants: readonly Mutant[] = [
   ...subscriptionMutants,
   ...useMutants,
   ...proofMutants,
+  ...tokenMutants,
   ...pieceMutants,
+  ...keyMutants,
 ]
