@@ -30,7 +30,7 @@ export interface Cast {
 /**
  * Makes licenses free for an activation that are in other containers: where their copies there are dead by themselves, or
  * where it is a reactivation and the rules of their items allow it. The modules that ride on them come along. Waiting times
- * begin for those that have to wait. What is free anyway comes before what has to be made so.
+ * begin for those that have to wait. What is free anyway comes before what has died.
  */
 export async function castLicenses(
   activating: Activating,
@@ -66,7 +66,7 @@ export async function castLicenses(
     return { ...license, heldBack: verdict && moveRefusal(verdict) }
   })
   return {
-    licenses: cast.toSorted((a, b) => Number(free.has(a.id)) - Number(free.has(b.id))),
+    licenses: cast.toSorted((a, b) => Number(dead.has(a.id)) - Number(dead.has(b.id))),
     leaving: free,
     riderIds: riders.map(({ id }) => id),
   }

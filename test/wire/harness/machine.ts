@@ -1,6 +1,6 @@
 import { writeContext, type Context, type LicenseSummary } from '../../../src/formats/context.ts'
 import { firstDigest } from '../../../src/formats/digest.ts'
-import { fingerprintSalt, makeFingerprint } from '../../../src/formats/fingerprint.ts'
+import { fingerprintSalt, makeFingerprint, type MachinePart } from '../../../src/formats/fingerprint.ts'
 import { containerSerial, thumbprint } from '../../../src/formats/keys.ts'
 import type { SuiteName } from '../../../src/formats/suites.ts'
 import { firmCode, rootOf } from './firms.ts'
@@ -32,7 +32,8 @@ interface Chain {
 
 /**
  * A container with fixed keys, as far as a server can see it: it writes contexts and takes in updates, and knows nothing
- * of files, machines and rules. A name that begins with `dongle` or `cloud` makes one of that kind.
+ * of files, machines and rules. A name that begins with `dongle` or `cloud` makes one of that kind. `old@pc` and `new@pc` are
+ * on one machine, which has several parts.
  */
 export class SampleContainer {
   readonly name: string
@@ -95,9 +96,17 @@ export class SampleContainer {
       if (from !== chain.counter) continue
       chain.counter = to
       chain.digest = Buffer.from(digest, 'base64url')
-      for (const { put } of actions)
-        chain.licenses = [...chain.licenses.filter(otherThan(put)), { ...put, consumed: 0n }]
+      for (const { put, remove } of actions) {
+        const others = chain.licenses.filter(({ licenseId }) => licenseId !== (put ?? remove)?.licenseId)
+        chain.licenses = put === undefined ? others : [...others, { ...put, consumed: 0n }]
+      }
     }
+  }
+
+  #machine(disk: string): MachinePart[] {
+    const [, place] = this.name.split('@')
+    if (place === undefined) return [{ name: 'disk', value: disk }]
+    return ['board', 'cpu', 'disk'].map((name) => ({ name, value: place }))
   }
 
   #chain(code: number): Chain {
@@ -127,7 +136,7 @@ export class SampleContainer {
       licenses: licenses.map(({ licenseId, generation, consumed }) => ({ licenseId, generation, consumed })),
       removed: [],
       ...(this.kind === 'software' && {
-        fingerprint: makeFingerprint('strict', fingerprintSalt(root), [{ name: 'disk', value: disk }]),
+        fingerprint: makeFingerprint('strict', fingerprintSalt(root), this.#machine(disk)),
       }),
       createdAt: new Date(at),
       runtime: { name: 'wire-sample', version: '1.0' },
@@ -144,10 +153,9 @@ interface UpdateJson {
     readonly from: number
     readonly to: number
     readonly digest: string
-    readonly actions: readonly { readonly put: { readonly licenseId: string; readonly generation: number } }[]
+    readonly actions: readonly {
+      readonly put?: { readonly licenseId: string; readonly generation: number }
+      readonly remove?: { readonly licenseId: string }
+    }[]
   }[]
-}
-
-function otherThan({ licenseId }: { readonly licenseId: string }) {
-  return (license: LicenseSummary) => license.licenseId !== licenseId
 }
