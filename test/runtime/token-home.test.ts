@@ -1,5 +1,7 @@
 /** @jest-environment ./test/support/token-environment.ts */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { deflateRawSync } from 'node:zlib'
+import { sha256 } from '../../src/formats/encoding.ts'
 import { Pkcs11Library } from '../../src/pkcs11/library.ts'
 import type { TokenSession } from '../../src/pkcs11/session.ts'
 import type { RefusalCode, RuntimeRefusal } from '../../src/runtime/refusal.ts'
@@ -25,6 +27,7 @@ const names = [
   'many',
   'removed',
   'secret',
+  'newer',
 ]
 beforeAll(async () => {
   names.forEach(makeToken)
@@ -53,7 +56,7 @@ const firm = (contextSeq: number, files: readonly string[] = []): FirmState => (
   updates: files.map((file, index) => ({ id: idOf(file), transferId: 'T', to: index, file })),
 })
 
-const idOf = (file: string) => createHash('sha256').update(file).digest('base64url')
+const idOf = (file: string) => sha256(file).toString('base64url')
 const refusal = (code: RefusalCode, message = '') =>
   expect.objectContaining({ code, message: expect.stringContaining(message) }) as RuntimeRefusal
 const numbered = (state: ContainerState, contextSeq: number, files?: readonly string[]) => ({
@@ -191,6 +194,26 @@ test('CONTAINER_DAMAGED: data that was changed', async () => {
   await expect(homeOn('original').list()).rejects.toEqual(
     refusal('CONTAINER_DAMAGED', 'no state on the token is whole'),
   )
+})
+
+test('CONTAINER_DAMAGED: an update that was changed', async () => {
+  const home = homeOn('life')
+  const [serial = ''] = await home.list()
+  await setTo(home, serial, 9, ['four'])
+  const session = library.login({ label: 'life', pin })
+  const file = session.objects('opendepot').find(({ label }) => label === `file ${idOf('four')}`)
+  if (file === undefined) throw new Error('no file')
+  session.destroy(file.handle)
+  session.create('opendepot', file.label, deflateRawSync('five'))
+  await expect(homeOn('life').list()).rejects.toEqual(refusal('CONTAINER_DAMAGED', 'no state on the token is whole'))
+})
+
+test('CONTAINER_NEWER: a state by a later runtime', async () => {
+  const serial = await create(homeOn('newer'))
+  const session = library.login({ label: 'newer', pin })
+  const rest = deflateRawSync(JSON.stringify({ v: 2 }))
+  session.create('opendepot', 'state 2', Buffer.concat([sha256('state 2', rest), rest]))
+  await expect(homeOn('newer').read(serial)).rejects.toEqual(refusal('CONTAINER_NEWER'))
 })
 
 test('changes of several programs at once are all there', async () => {
