@@ -4,11 +4,16 @@ import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import { withBaseTerms } from './base-terms.ts'
 import { expiryOf, unitsLeft } from './license-terms.ts'
-import type { ContainerState, FirmState, HeldLicense } from './state.ts'
+import type { ContainerState, FirmState, HeldLicense, Rebinding } from './state.ts'
 
 /** A container as a list shows it; or why it cannot be opened. */
 export type ListedContainer =
-  | { readonly serial: string; readonly firms: readonly ListedFirm[] }
+  | {
+      readonly serial: string
+      readonly firms: readonly ListedFirm[]
+      /** When the container followed its machine after a change, the last times. */
+      readonly rebound?: readonly Rebinding[] | undefined
+    }
   | { readonly serial: string; readonly refusal: RuntimeRefusal }
 
 export interface ListedFirm {
@@ -44,7 +49,8 @@ export async function listLicenses(runtime: Runtime): Promise<ListedContainer[]>
 
 async function listOne(runtime: Runtime, serial: string): Promise<ListedContainer> {
   try {
-    return { serial, firms: firmsOf(await readContainer(runtime, serial)) }
+    const state = await readContainer(runtime, serial)
+    return { serial, firms: firmsOf(state), rebound: state.rebound }
   } catch (refusal) {
     if (refusal instanceof RuntimeRefusal) return { serial, refusal }
     throw refusal

@@ -8,6 +8,8 @@ import { readContainer } from '../../src/runtime/container-folder.ts'
 import { createContainer } from '../../src/runtime/create-container.ts'
 import { createOperatorKey, signIdentity } from '../../src/runtime/operator.ts'
 import { readOperatorIdentity } from '../../src/formats/operator-identity.ts'
+import { describeContainer } from '../../src/runtime/cli/output.ts'
+import { listLicenses } from '../../src/runtime/list-licenses.ts'
 import { makeContext } from '../../src/runtime/make-context.ts'
 import { readContext } from '../../src/formats/context.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
@@ -107,6 +109,11 @@ describe('a container', () => {
     expect((await readContainer(runtime, serial)).rebound?.map(({ parts }) => parts)).toEqual([
       ['board', 'mac'],
       ['cpu', 'disk'],
+    ])
+    const [listed] = await listLicenses(runtime)
+    expect(listed && describeContainer(listed).slice(1, 3)).toEqual([
+      `  followed its machine ${runtime.time.toISOString()}: new board, mac`,
+      `  followed its machine ${runtime.time.toISOString()}: new cpu, disk`,
     ])
     const shown = await readContext(await makeContext(runtime, serial, firmCode), undefined)
     expect(shown.fingerprint).toMatchObject({ scheme: 'tolerant', parts: { length: 5 } })

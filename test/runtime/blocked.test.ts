@@ -2,6 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeBlockList, type BlockList } from '../../src/formats/block-list.ts'
 import { importBlockList } from '../../src/runtime/blocked.ts'
+import { run } from '../../src/runtime/cli/program.ts'
 import { changeContainer, firmIn, withFirm } from '../../src/runtime/container-folder.ts'
 import { importUpdate } from '../../src/runtime/import-update.ts'
 import { verifyLicense, type Question } from '../../src/runtime/verify-license.ts'
@@ -101,4 +102,22 @@ test('a module on a blocked base is not valid', async () => {
   await importUpdate(runtime, await scene.update({ steps }))
   expect(await ask({ productCode: 9 })).toMatchObject(valid)
   expect(await ask({ productCode: 9, blockList: await list(voided) })).toMatchObject(blocked('rides on license L-1'))
+})
+
+test('the command line heeds the list of the program too', async () => {
+  await writeFile(join(runtime.folder, 'root.jwk'), JSON.stringify(scene.firm.root.key))
+  await writeFile(join(runtime.folder, 'shipped.odb'), await list(voided))
+  const options = ['--firm', '6000010', '--product', '1001', '--root', join(runtime.folder, 'root.jwk')]
+  const verify = async (...more: string[]) => {
+    let said = ''
+    const say = (text: string) => (said += text)
+    const environment = { OPENDEPOT_CONTAINERS: runtime.folder }
+    const exitCode = await run(['verify', ...options, ...more], { ...runtime, environment, out: say, err: say })
+    return { exitCode, said }
+  }
+  expect(await verify()).toMatchObject({ exitCode: 0 })
+  expect(await verify('--block-list', join(runtime.folder, 'shipped.odb'))).toMatchObject({
+    exitCode: 6,
+    said: expect.stringContaining('invalid: BLOCKED.') as string,
+  })
 })

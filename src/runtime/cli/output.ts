@@ -45,7 +45,11 @@ export function reportUsage(output: Output, message: string, asJson: boolean): v
 
 export function describeContainer(container: ListedContainer): string[] {
   if ('refusal' in container) return [container.serial, `  ${container.refusal.message}`]
-  return [container.serial, ...container.firms.flatMap((firm) => [firmLine(firm), ...firm.licenses.map(licenseLine)])]
+  const changes = (container.rebound ?? []).map(
+    ({ at, parts }) => `  followed its machine ${at}: new ${parts.join(', ')}`,
+  )
+  const firms = container.firms.flatMap((firm) => [firmLine(firm), ...firm.licenses.map(licenseLine)])
+  return [container.serial, ...changes, ...firms]
 }
 
 function firmLine({ firmCode, test, counter }: { firmCode: number; test: boolean; counter: number }): string {
