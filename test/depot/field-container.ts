@@ -1,3 +1,4 @@
+import type { BindingScheme } from '../../src/domain/container.ts'
 import { writeContext, type Context } from '../../src/formats/context.ts'
 import { toBase64url } from '../../src/formats/encoding.ts'
 import { makeFingerprint, fingerprintSalt } from '../../src/formats/fingerprint.ts'
@@ -17,6 +18,7 @@ export type PinnedFirm = Pick<TestFirm, 'firmCode' | 'root'>
 export class FieldContainer {
   readonly keys: TestContainer
   machine = [{ name: 'disk', value: 'D-1' }]
+  scheme: BindingScheme = 'strict'
   #firms = new Map<number, FirmState>()
 
   constructor(firm: PinnedFirm, keys = newContainer(firm as TestFirm)) {
@@ -48,7 +50,7 @@ export class FieldContainer {
         digest: Buffer.from(next.digest, 'base64url'),
         licenses: next.licenses.map(({ licenseId, generation }) => ({ licenseId, generation, consumed: 0n })),
         ...(context.kind === 'software' && {
-          fingerprint: makeFingerprint('strict', fingerprintSalt(changes.root ?? root), this.machine),
+          fingerprint: makeFingerprint(this.scheme, fingerprintSalt(changes.root ?? root), this.machine),
         }),
         ...changes,
       },
@@ -89,6 +91,7 @@ export class FieldContainer {
   copy(): FieldContainer {
     const copy = new FieldContainer({} as PinnedFirm, this.keys)
     copy.machine = this.machine
+    copy.scheme = this.scheme
     copy.#firms = new Map(this.#firms)
     return copy
   }
