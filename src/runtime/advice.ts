@@ -12,8 +12,8 @@ export type Language = keyof Words
  */
 const advice: Readonly<Record<string, Words>> = {
   INVALID_REQUEST: {
-    en: 'This runtime and the Depot do not fit together: update the runtime, or ask the vendor which one fits.',
-    de: 'Dieses Programm und das Depot passen nicht zusammen: aktualisieren Sie das Programm, oder fragen Sie den Hersteller.',
+    en: 'Correct what is named above. If it is nothing of yours, update the runtime, or ask the vendor which one fits.',
+    de: 'Berichtigen Sie, was oben genannt ist. Ist es nichts von Ihnen, aktualisieren Sie das Programm, oder fragen Sie den Hersteller.',
   },
   UNKNOWN_OPERATION: {
     en: 'This Depot cannot do that: check the address, or ask the vendor.',

@@ -1,7 +1,9 @@
 import type { FirmRoot } from '../formats/certificate.ts'
 import { chooseContainer, homeOf } from './choose-container.ts'
-import { restorationErrand } from './errand.ts'
 import { listContainers, readContainer } from './container-folder.ts'
+import type { ContextOf } from './context-of.ts'
+import { DepotRefusal } from './depot-client.ts'
+import { restorationErrand } from './errand.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import type { Way } from './send-errand.ts'
@@ -32,9 +34,28 @@ export async function restoreContainer(way: Way, { firmCodes, oldSerial, root, t
     const choice = { firmCode, home, together: true, root, test, anew: true }
     const serial = await chooseContainer(runtime, depot, choice, progress)
     home ??= serial
-    settled.push(await settleOnline(way, restorationErrand({ serial, firmCode }, oldSerial)))
+    settled.push(await settleOne(way, { serial, firmCode }, oldSerial))
   }
   return settled
+}
+
+async function settleOne(way: Way, whom: ContextOf, oldSerial: string | undefined): Promise<Settled> {
+  try {
+    return await settleOnline(way, restorationErrand(whom, oldSerial))
+  } catch (error) {
+    const candidates = candidatesOf(error)
+    if (candidates.length === 0) throw error
+    const message = `Several containers were on this machine: ${candidates.join(', ')}.`
+    const advice = 'Name the one that is lost with --old-serial; the others may belong to other users of this machine.'
+    throw new RuntimeRefusal('CONTAINER_AMBIGUOUS', message, advice, { cause: error })
+  }
+}
+
+/** The containers among which the Depot cannot tell the lost one. */
+export function candidatesOf(error: unknown): string[] {
+  const refusal = error instanceof RuntimeRefusal && error.code === 'CONTAINER_AMBIGUOUS' ? error.cause : error
+  if (!(refusal instanceof DepotRefusal)) return []
+  return Object.keys(refusal.fault.details).flatMap((name) => /^container\[(.+)\]$/.exec(name)?.[1] ?? [])
 }
 
 async function closedContainers(runtime: Runtime): Promise<string[]> {

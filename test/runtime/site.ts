@@ -40,7 +40,7 @@ const catalogue = {
     }),
     item('SLOW', firmA, 104, {
       returnRule: 'automatic',
-      reactivationRule: { policy: 'wait', waitDays: 3 },
+      reactivationRule: { policy: 'wait', waitDays: 3, maximumCount: 1, periodDays: 365 },
       restoreRule: 'automatic',
     }),
     item('KEY', firmA, 200, { containerKinds: ['dongle'] }),
@@ -53,7 +53,11 @@ const catalogue = {
         hiddenData: [{ dataNumber: 1, accessCode: 4711, text: 'hidden in the token' }],
       },
     }),
-    item('YEAR', firmA, 106, { options: { expirationPeriod: '12 months' }, renewalRule: 'automatic' }),
+    item('YEAR', firmA, 106, {
+      options: { expirationPeriod: '12 months' },
+      renewalRule: 'automatic',
+      restoreRule: 'automatic',
+    }),
     item('ASK', firmB, 105, { returnRule: 'manual', reactivationRule: 'manual', restoreRule: 'automatic' }),
   ],
 }

@@ -1,7 +1,8 @@
 import type { ContextOf } from '../../context-of.ts'
+import type { DepotCall } from '../../depot-client.ts'
 import { restorationErrand, returnErrand } from '../../errand.ts'
 import { reactivate } from '../../reactivate.ts'
-import { restoreContainer } from '../../restore-container.ts'
+import { candidatesOf, restoreContainer, type RestorationWish } from '../../restore-container.ts'
 import { returnLicenses } from '../../return-licenses.ts'
 import type { Settled } from '../../settle.ts'
 import { isCollected, showTicket } from '../../ticket-view.ts'
@@ -114,8 +115,23 @@ export const bringBack: Scene = async (stage) => {
   }
   talk.say('working')
   const firmCodes = [...new Set(licenses.map(({ firmCode }) => firmCode))]
-  const settled = await restoreContainer(wayOf(stage, depot), { firmCodes, oldSerial, test: stage.test })
+  const settled = await restoreAsking(stage, depot, { firmCodes, oldSerial, test: stage.test })
   tellSettled(stage, settled, new Map(licenses.map(({ licenseId, name }) => [licenseId, name])))
+}
+
+/** Where several containers were on this computer, the person says which one is lost. */
+async function restoreAsking(stage: Stage, depot: DepotCall, wish: RestorationWish): Promise<Settled[]> {
+  const { talk } = stage
+  try {
+    return await restoreContainer(wayOf(stage, depot), wish)
+  } catch (error) {
+    const candidates = candidatesOf(error)
+    if (candidates.length === 0) throw error
+    talk.say('several')
+    const [chosen] = (await talk.pick('whichOne', candidates)) ?? []
+    if (chosen === undefined) throw error
+    return restoreAsking(stage, depot, { ...wish, oldSerial: candidates[chosen] })
+  }
 }
 
 async function agreesToRestore({ talk }: Stage): Promise<boolean> {

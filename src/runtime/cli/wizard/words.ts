@@ -85,6 +85,11 @@ export const words = {
     en: 'Number of the old container, if you know it (empty: the Depot finds it by this computer)',
     de: 'Nummer des alten Containers, wenn Sie sie kennen (leer: das Depot findet ihn an diesem Computer)',
   },
+  several: {
+    en: 'Several containers were on this computer; some may belong to other users of it.',
+    de: 'Auf diesem Computer waren mehrere Container; manche können anderen Benutzern gehören.',
+  },
+  whichOne: { en: 'Which one is lost? Its number [back]', de: 'Welcher ist verloren? Seine Nummer [zurück]' },
   restored: { en: 'This container takes the place of {0}.', de: 'Dieser Container tritt an die Stelle von {0}.' },
   renewed: { en: '{0} is valid until {1} now.', de: '{0} gilt jetzt bis {1}.' },
   offer: { en: 'The vendor offers {0}: {1} {2}', de: 'Der Hersteller bietet {0}: {1} {2}' },
