@@ -2,6 +2,7 @@ import type { GetTickets, GetTicketsResponse, TicketView } from '../contract/dep
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { neededBases } from '../domain/base-license.ts'
 import { shownEnd } from '../domain/expiration.ts'
+import { mayBeRenewed } from '../domain/renewal.ts'
 import type { ItemDefinition } from '../domain/item.ts'
 import { isDead } from '../domain/idle-release.ts'
 import { canLeave } from '../domain/license.ts'
@@ -132,7 +133,7 @@ async function reactivationTimes(tx: Tx, licenses: readonly ShownLicense[]): Pro
 /** The operations of this interface that are of use for a license in its present state. */
 function nextActionsOf(
   { state, copyEndsAt }: Pick<ShownLicense, 'state' | 'copyEndsAt'>,
-  { returnRule, reactivationRule }: ItemDefinition,
+  { returnRule, reactivationRule, ...item }: ItemDefinition,
   now: Date,
 ): string[] {
   if (canLeave(state) && isDead({ copyEndsAt }, now)) return ['ActivateLicenses']
@@ -141,6 +142,11 @@ function nextActionsOf(
   if (!canLeave(state)) return onTheWay
   const isReturnable = state !== 'Returning' && returnRule.policy !== 'never'
   const isReactivatable = reactivationRule.policy !== 'never'
-  const moves = [isReturnable ? ['ReturnLicenses'] : [], isReactivatable ? ['ReactivateLicenses'] : []]
-  return [...onTheWay, ...moves.flat()]
+  const isRenewable = state !== 'Returning' && mayBeRenewed(item)
+  return [
+    ...onTheWay,
+    ...(isReturnable ? ['ReturnLicenses'] : []),
+    ...(isReactivatable ? ['ReactivateLicenses'] : []),
+    ...(isRenewable ? ['RenewLicense'] : []),
+  ]
 }

@@ -1,8 +1,10 @@
 import type { FaultCode } from '../faults.ts'
 import type { Moment } from './civil-time.ts'
 import { extend, type ExtendableLicense, type Extension, type LicenseTerms } from './extension.ts'
-import type { MoveRule } from './item.ts'
+import type { ItemDefinition, MoveRule } from './item.ts'
 import { judgeMove, type MoveRecord, type MoveVerdict } from './move-rule.ts'
+
+const never: MoveRule = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 }
 
 /** What the renewal module of the vendor says; without one it is `byRule`. */
 export type RenewalWord =
@@ -25,12 +27,20 @@ export interface RenewalOffer {
 /** A license as its renewal looks at it. */
 export type RenewableByUser = ExtendableLicense & { readonly item: { readonly renewalRule?: MoveRule | undefined } }
 
+/** Whether users may renew licenses of an item by its rule, at least at some time. */
+export function mayBeRenewed({
+  renewalRule = never,
+  subscription,
+  options,
+}: Pick<ItemDefinition<unknown>, 'renewalRule' | 'subscription' | 'options'>): boolean {
+  if (renewalRule.policy === 'never') return false
+  return subscription === undefined ? options.expirationPeriod !== undefined : subscription.model === 'erpRun'
+}
+
 /** The new terms, or why there are none, and from when on there could be. */
 export type RenewalVerdict =
   | { readonly plan: Partial<LicenseTerms> }
   | { readonly refusal: { readonly code: FaultCode; readonly text: string }; readonly possibleAt?: Date | undefined }
-
-const never: MoveRule = { policy: 'never', waitDays: 0, maximumCount: 0, periodDays: 0 }
 
 /**
  * What a renewal by its user does to a license that is with him. It runs for one period more, from its end, or from now

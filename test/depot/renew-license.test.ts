@@ -98,6 +98,19 @@ describe('RenewLicense', () => {
     expect(isoDay(licenseState.expirationTime)).toBe('2026-03-05')
   })
 
+  test('is named among what can be done where the rule of the item allows it', async () => {
+    const nextOf = async (itemNumber: string) => {
+      const { ticketViews } = await company().depot('GetTickets', {
+        ticketIds: { ticketId: [(await scene(itemNumber)).ticketId] },
+      })
+      return ticketViews.ticketView.flatMap(({ ticketLicenses }) =>
+        ticketLicenses.ticketLicense.flatMap(({ nextActions }) => nextActions.nextAction),
+      )
+    }
+    for (const itemNumber of ['MONTHLY', 'PAID']) expect(await nextOf(itemNumber)).toEqual(['RenewLicense'])
+    for (const itemNumber of ['FIXED', 'ENDLESS', 'SELF']) expect(await nextOf(itemNumber)).toEqual([])
+  })
+
   test('gives what has ended a period from now, and a subscription its grace again', async () => {
     const ended = await scene('MONTHLY')
     const paid = await scene('PAID')

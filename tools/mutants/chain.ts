@@ -101,7 +101,7 @@ export const chainMutants: readonly Mutant[] = [
   {
     rule: 'signed bytes are stored once, and the loser of a race gives those of the winner',
     file: 'src/delivery/deliver-update.ts',
-    find: '{ id, signed: IsNull() }',
+    find: '{ id, signed: before ?? IsNull() }',
     replace: '{ id }',
     test: 'test/depot/continue-transfer.test.ts',
     group: `${quickest}) after a stop at step-reserved`,
@@ -110,8 +110,8 @@ export const chainMutants: readonly Mutant[] = [
   {
     rule: 'no step is reserved for a container that pins another root',
     file: 'src/depot/check-root.ts',
-    find: 'if (keys.root?.kid !== root) {',
-    replace: 'if (root === undefined) {',
+    find: 'if (keys.root?.kid !== root) return',
+    replace: 'if (root === undefined) return',
     test: 'test/depot/activate-licenses-faults.test.ts',
     group: quickest,
     name: 'CONTEXT_INVALID: the container pins another root, or has seen a higher epoch',
