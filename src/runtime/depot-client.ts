@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createClientAsync, type Client } from 'soap'
+import { BasicAuthSecurity, createClientAsync, type Client } from 'soap'
 import { adviceOn } from './advice.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import { whenText } from './when.ts'
@@ -39,9 +39,16 @@ export class DepotRefusal extends RuntimeRefusal {
 /** Calls one operation of the Depot and gives its `result`. */
 export type DepotCall = <Result>(operation: string, request: object) => Promise<Result>
 
+/** An API client of the vendor; most who call the Depot are none. */
+export interface ApiClient {
+  readonly name: string
+  readonly secret: string
+}
+
 /** A client for the Depot Interface at this URL, for example `https://depot.example.com/soap/depot`. */
-export async function connectDepot(url: string): Promise<DepotCall> {
+export async function connectDepot(url: string, as?: ApiClient): Promise<DepotCall> {
   const client = await createClientAsync(wsdlPath(), { endpoint: url })
+  if (as !== undefined) client.setSecurity(new BasicAuthSecurity(as.name, as.secret))
   return async <Result>(operation: string, request: object) => {
     const answer = await call(client, operation, request, url)
     return answer.result as Result

@@ -29,3 +29,10 @@ export { makeContext } from './make-context.ts'
 export type { Progress } from './progress.ts'
 export { TokenHome, type TokenPlace } from './token-home.ts'
 export { useUnits } from './use-units.ts'
+
+// For programs that use licenses of a cloud container.
+export { openCloud, type CloudAccount } from './cloud/account.ts'
+export { createCloud, type CloudWish } from './cloud/create-cloud.ts'
+export { changePassword, type PasswordWish } from './cloud/change-password.ts'
+export { activateCloud, findCloudLicense, listCloud, type CloudLicense } from './cloud/licenses.ts'
+export { useCloudLicense, type CloudUse, type CloudUseWish, type CloudVerdict } from './cloud/use-cloud.ts'

@@ -43,6 +43,8 @@ export type RefusalCode =
   /** That is not the access code of the data. */
   | 'ACCESS_CODE_WRONG'
   | 'LICENSE_MISSING'
+  /** The password does not open the credential. */
+  | 'PASSWORD_WRONG'
   /** Something is wrong with a token. */
   | TokenErrorCode
   /** The Depot answered with a fault. */

@@ -4,6 +4,7 @@ import { describeAutoUpdate } from './commands/auto-update.ts'
 import { describeBlockList } from './commands/block-list.ts'
 import { describeBridge } from './commands/bridge.ts'
 import { describeCheck } from './commands/check.ts'
+import { describeCloud } from './commands/cloud.ts'
 import { describeConfirm } from './commands/confirm.ts'
 import { describeContext } from './commands/context.ts'
 import { describeCreate } from './commands/create.ts'
@@ -39,5 +40,6 @@ export const allCommands: readonly Describe[] = [
   describeImport,
   describeFerry,
   describeBridge,
+  describeCloud,
   describeOperator,
 ]
