@@ -7,6 +7,7 @@ import { keyAgreement } from '../../src/formats/jwe.ts'
 import { unseal } from '../../src/formats/sealed.ts'
 import { readTemplate } from '../../src/formats/template.ts'
 import { readUpdate } from '../../src/formats/update.ts'
+import { derivedKeysVector, machineVector } from './more-vectors.ts'
 import * as vectors from './vectors.ts'
 
 /**
@@ -41,6 +42,8 @@ const made: Record<string, object> = {
   'update.json': { ...update.json, sealed: kept.sealed },
   'module.json': await vectors.moduleVector(everybody),
   'block-list.json': await vectors.blockListVector(everybody),
+  'machine.json': await machineVector(everybody),
+  'derived-keys.json': derivedKeysVector(),
   'refused.json': await vectors.refusedVector(everybody, kept.sealed),
 }
 
