@@ -29,7 +29,7 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     rule: 'a container gets what its vendor has decided also if its user gets nothing',
     file: 'src/depot/append-licenses.ts',
-    find: '  if (bringsDecisions(activating)) return giveAgain(activating, plan)\n',
+    find: '  if (bringsDecisions(activating)) return giveWhatThereIs(activating, plan)\n',
     replace: '',
     test: 'test/vendor-actions/delivery.test.ts',
     name: 'nothing of its own to activate',

@@ -7,6 +7,7 @@ import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
 import { keyMutants } from './keys.ts'
 import { licenseMutants } from './licenses.ts'
+import { moveMutants } from './moves.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
 import { pieceMutants } from './pieces.ts'
@@ -37,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   ...secrecyMutants,
   ...vendorMutants,
   ...deliveryMutants,
+  ...moveMutants,
   ...findingMutants,
   ...catalogueMutants,
   ...explainingMutants,

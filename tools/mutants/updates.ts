@@ -93,8 +93,8 @@ export const updateMutants: readonly Mutant[] = [
   {
     rule: 'an unknown parameter leaves the receipt that came with it',
     file: 'src/depot/reserve-activation.ts',
-    find: 'const nameless = parameterNameFault(licenses, wish)\n',
-    replace: 'const nameless = parameterNameFault(licenses, wish)\n  if (nameless !== undefined) throw nameless\n',
+    find: 'return nameless === undefined ? { done: { ticket, licenses } } : { fault: nameless }',
+    replace: 'if (nameless !== undefined) throw nameless\n  return { done: { ticket, licenses } }',
     test: 'test/depot/activate-licenses-faults.test.ts',
     group: quickest,
     name: 'PARAMETER_INVALID: unknown to all, and the context is a receipt all the same',

@@ -26,6 +26,9 @@ export async function stock({ admin }: Company): Promise<void> {
   await admin('PutItem', itemOf('GUARDED', { reactivationRule: manual }))
   const renewalRule = { ...manual, policy: 'automatic' } as const
   await admin('PutItem', itemOf('RENEWED', { renewalRule, licenseOptions: { expirationPeriod: month } }))
+  const automatic = { ...manual, policy: 'automatic' } as const
+  const movable = { returnRule: automatic, reactivationRule: automatic, restoreRule: automatic }
+  await admin('PutItem', itemOf('MOVABLE', movable))
   const subscription = { subscriptionModel: 'checkpoint', graceDays: 0, ...month } as const
   await admin('PutItem', itemOf('CHECKED', { subscription }))
 }
@@ -197,6 +200,23 @@ export const writeCases: Cases = {
       const { ticketId, licenseIds, container } = await collected(company, 'RENEWED')
       const [licenseId = ''] = licenseIds
       return { renewal: { ticketId, licenseId, contextFile: await container.context(company.firm) } }
+    },
+    ReturnLicenses: async (company) => {
+      const { licenseIds, container } = await collected(company, 'MOVABLE')
+      return { licenseReturn: { ...named(...licenseIds), contextFile: await container.context(company.firm) } }
+    },
+    ReactivateLicenses: async (company) => {
+      const { ticketId, licenseIds } = await collected(company, 'MOVABLE')
+      const contextFile = await company.newContainer().context(company.firm)
+      return { reactivation: { ticketId, ...named(...licenseIds), contextFile, acceptTerms: 'yes' } }
+    },
+    RestoreContainer: async (company) => {
+      const { ticketId } = await sell(company, 'MOVABLE')
+      const [lost, container] = [company.newContainer(), company.newContainer()]
+      lost.machine = container.machine = ['board', 'disk'].map((name) => ({ name, value: `machine ${++orders}` }))
+      const activation = { ticketId, contextFile: await lost.context(company.firm) }
+      await company.depot('ActivateLicenses', { activation })
+      return { restoration: { contextFile: await container.context(company.firm), acceptTerms: 'yes' } }
     },
     ...cloudCases,
   },
