@@ -28,6 +28,8 @@ const names = [
   'removed',
   'secret',
   'newer',
+  'changed',
+  'altered',
 ]
 beforeAll(async () => {
   names.forEach(makeToken)
@@ -185,27 +187,27 @@ test('CONTAINER_DAMAGED: data that was copied to another token, for want of the 
 })
 
 test('CONTAINER_DAMAGED: data that was changed', async () => {
-  const session = library.login({ label: 'original', pin })
+  await create(homeOn('altered'))
+  const session = library.login({ label: 'altered', pin })
   const [state] = session.objects('opendepot')
   if (state === undefined) throw new Error('no state')
   const value = session.read(state)
   session.destroy(state.handle)
   session.create('opendepot', state.label, Buffer.concat([value.subarray(0, 40), Buffer.of(0), value.subarray(41)]))
-  await expect(homeOn('original').list()).rejects.toEqual(
+  await expect(homeOn('altered').list()).rejects.toEqual(
     refusal('CONTAINER_DAMAGED', 'no state on the token is whole'),
   )
 })
 
 test('CONTAINER_DAMAGED: an update that was changed', async () => {
-  const home = homeOn('life')
-  const [serial = ''] = await home.list()
-  await setTo(home, serial, 9, ['four'])
-  const session = library.login({ label: 'life', pin })
+  const home = homeOn('changed')
+  await setTo(home, await create(home), 1, ['four'])
+  const session = library.login({ label: 'changed', pin })
   const file = session.objects('opendepot').find(({ label }) => label === `file ${idOf('four')}`)
   if (file === undefined) throw new Error('no file')
   session.destroy(file.handle)
   session.create('opendepot', file.label, deflateRawSync('five'))
-  await expect(homeOn('life').list()).rejects.toEqual(refusal('CONTAINER_DAMAGED', 'no state on the token is whole'))
+  await expect(homeOn('changed').list()).rejects.toEqual(refusal('CONTAINER_DAMAGED', 'no state on the token is whole'))
 })
 
 test('CONTAINER_NEWER: a state by a later runtime', async () => {
