@@ -31,6 +31,8 @@ export class KeyFiles implements KeyStorage {
   readonly #folder: KeyFolder
   readonly #passphrase: string | undefined
   readonly #signers = new Map<string, Signer>()
+  /** Those who ask for a new key at once wait for one unlocking, which costs much by design. */
+  readonly #unlocking = new Map<string, Promise<Signer | undefined>>()
 
   constructor(dataDir: string, passphrase: string | undefined) {
     this.#folder = new KeyFolder(dataDir)
@@ -45,13 +47,19 @@ export class KeyFiles implements KeyStorage {
 
   async signer({ kid, firmCode }: Pick<SigningKey, 'kid' | 'firmCode'>): Promise<Signer | undefined> {
     const name = keyNames.signing(firmCode, kid)
-    return this.#signers.get(name) ?? this.#unlock(name)
+    return this.#signers.get(name) ?? this.#unlocking.get(name) ?? this.#unlock(name)
   }
 
   async #unlock(name: string): Promise<Signer | undefined> {
-    const signer = await this.#open(name)
-    if (signer !== undefined) this.#signers.set(name, signer)
-    return signer
+    const opening = this.#open(name)
+    this.#unlocking.set(name, opening)
+    try {
+      const signer = await opening
+      if (signer !== undefined) this.#signers.set(name, signer)
+      return signer
+    } finally {
+      this.#unlocking.delete(name)
+    }
   }
 
   async #open(name: string): Promise<Signer | undefined> {
