@@ -14,6 +14,11 @@ interface Tool {
 // Debian's own Python, since its packages are invisible to any other.
 const python = '/usr/bin/python3'
 
+/** Headers, libraries and sanitizers that clients/c is compiled with. */
+const compileC =
+  'command -v make && command -v ld && command -v objcopy && printf "#include <openssl/evp.h>\n#include <curl/curl.h>\nint main(void) { return 0; }" | ' +
+  'cc -x c -fsanitize=address,undefined -o /dev/null - -lcrypto -lcurl'
+
 const tools: readonly Tool[] = [
   {
     purpose: 'a private MariaDB',
@@ -26,9 +31,14 @@ const tools: readonly Tool[] = [
   { purpose: 'a token in software', probe: ['softhsm2-util', '--version'], packages: ['softhsm2'] },
   { purpose: 'the order of the README', probe: ['curl', '--version'], packages: ['curl'] },
   {
-    purpose: 'the example that verifies an update file',
+    purpose: 'the example that verifies an update file, and the Python client',
     probe: [python, '-c', 'import cryptography'],
     packages: ['python3-cryptography'],
+  },
+  {
+    purpose: 'the C client',
+    probe: ['sh', '-c', compileC],
+    packages: ['gcc', 'make', 'binutils', 'libc6-dev', 'libssl-dev', 'libcurl4-openssl-dev'],
   },
 ]
 

@@ -38,6 +38,9 @@ def main(arguments=None):
         if isinstance(refusal, DepotUnreachable):
             return UNREACHABLE
         return DEPOT_REFUSED if isinstance(refusal, DepotRefusal) else REFUSED
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return USAGE
     except OSError as error:
         print(error, file=sys.stderr)
         return FAILED
