@@ -56,7 +56,11 @@ export function runVectors(language: (typeof languages)[number]): Promise<Ran> {
   return run(python, ['-W', 'error', '-m', 'unittest', 'discover', '--start-directory', 'clients/python/test'])
 }
 
-function run(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+function run(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const env = { PATH: process.env['PATH'], PYTHONPATH: 'clients/python', PYTHONDONTWRITEBYTECODE: '1', ...environment }
   return new Promise((done) => {
     execFile(command, args, { env, maxBuffer: 1e8 }, (error, out, err) => {

@@ -30,8 +30,15 @@ async function refusals(): Promise<string[]> {
   return Promise.all(codes)
 }
 
-test.each(languages)('%s makes, opens and refuses what the vectors say, for the same reasons', async (language) => {
-  const { code, out, err } = await runVectors(language)
-  expect({ code, failed: /failed: .*/.exec(out)?.[0], err: language === 'C' ? err : '' }).toEqual({ code: 0, err: '' })
-  expect(out.match(/^refused\t.*$/gm)).toEqual(await refusals())
-}, 60_000)
+test.each(languages)(
+  '%s makes, opens and refuses what the vectors say, for the same reasons',
+  async (language) => {
+    const { code, out, err } = await runVectors(language)
+    expect({ code, failed: /failed: .*/.exec(out)?.[0], err: language === 'C' ? err : '' }).toEqual({
+      code: 0,
+      err: '',
+    })
+    expect(out.match(/^refused\t.*$/gm)).toEqual(await refusals())
+  },
+  60_000,
+)
