@@ -194,9 +194,7 @@ test('CONTAINER_DAMAGED: data that was changed', async () => {
   const value = session.read(state)
   session.destroy(state.handle)
   session.create('opendepot', state.label, Buffer.concat([value.subarray(0, 40), Buffer.of(0), value.subarray(41)]))
-  await expect(homeOn('altered').list()).rejects.toEqual(
-    refusal('CONTAINER_DAMAGED', 'no state on the token is whole'),
-  )
+  await expect(homeOn('altered').list()).rejects.toEqual(refusal('CONTAINER_DAMAGED', 'no state on the token is whole'))
 })
 
 test('CONTAINER_DAMAGED: an update that was changed', async () => {
