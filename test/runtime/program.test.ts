@@ -72,3 +72,28 @@ test('online, against a real server: activate and verify, and their exit codes',
     await site.close()
   }
 }, 120_000)
+
+test('the wizard talks through a pipe, and a bridge stays open until it is stopped', async () => {
+  const site = await openSite()
+  const env = { PATH: process.env['PATH'], OPENDEPOT_CONTAINERS: join(folder, 'containers'), LANG: 'de_DE.UTF-8' }
+  const start = (...args: string[]) =>
+    spawn(process.execPath, ['--import', 'tsx', 'src/runtime/cli/main.ts', ...args], { env, stdio: 'pipe' })
+  try {
+    const bridge = start('bridge', '--depot', `${site.server.url}/soap/depot`, '--port', '0')
+    let said = ''
+    bridge.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await once(bridge.stdout, 'data')
+    const [, url = ''] = /--depot (\S+) now/.exec(said) ?? []
+    const wizard = start('wizard', '--depot', url)
+    wizard.stdin.end(`1\n${await site.order(['A'])}\n\nja\n2\n0\n`)
+    const [out, [exitCode]] = await Promise.all([text(wizard.stdout), once(wizard, 'exit')])
+    expect(out).toContain('Item A ist jetzt auf diesem Computer.')
+    expect(exitCode).toBe(0)
+    bridge.kill('SIGINT')
+    const [bridgeCode] = (await once(bridge, 'close')) as [number]
+    expect(said).toMatch(/ActivateLicenses, answered with 200\.[^]*Stopped\.\n$/)
+    expect(bridgeCode).toBe(0)
+  } finally {
+    await site.close()
+  }
+}, 120_000)
