@@ -1,10 +1,9 @@
-import { In } from 'typeorm'
 import type { Verdict } from '../domain/explanation.ts'
-import { judgeMove, type MoveDecision, type MoveVerdict } from '../domain/move-rule.ts'
-import { LedgerEvent } from '../entities/ledger-event.ts'
+import { canLeave } from '../domain/license.ts'
+import type { MoveVerdict } from '../domain/move-rule.ts'
 import type { ItemLicense } from '../licenses/ticket-licenses.ts'
+import { judgeMoves } from '../moves/judge-moves.ts'
 import type { Call } from '../operation.ts'
-import { moveDecisions } from '../vendor-actions/decide-moves.ts'
 
 /** A verdict, and from when on the license can move if it is in the wrong place. */
 export type ToldVerdict = Verdict & { readonly possibleAt?: Date | undefined }
@@ -14,22 +13,8 @@ export async function movesOf(
   { store, now }: Call,
   licenses: readonly ItemLicense[],
 ): Promise<Map<string, MoveVerdict>> {
-  const moving = licenses.filter(({ state }) => state === 'Collected' || state === 'Confirmed')
-  if (moving.length === 0) return new Map()
-  return store.read(async (tx) => {
-    const ids = moving.map(({ id }) => id)
-    const events = await tx.find(LedgerEvent, {
-      select: { aggregateId: true, at: true },
-      where: { aggregateKind: 'license', aggregateId: In(ids), change: 'LicenseReactivated' },
-    })
-    const decisions = await moveDecisions(tx, moving)
-    const verdicts = moving.map(({ id, item }): [string, MoveVerdict] => {
-      const doneAt = events.filter(({ aggregateId }) => aggregateId === id).map(({ at }) => at)
-      const decision = decisions.get(id)?.decision as MoveDecision | undefined
-      return [id, judgeMove('reactivation', item.reactivationRule, { doneAt, decision }, now)]
-    })
-    return new Map(verdicts)
-  })
+  const moving = licenses.filter(({ state }) => canLeave(state))
+  return moving.length === 0 ? new Map() : store.read((tx) => judgeMoves(tx, 'reactivation', moving, now))
 }
 
 /** The verdict on a license that has to leave another container first, with what is known of that. */
