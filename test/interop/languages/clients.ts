@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const runFile = promisify(execFile)
@@ -20,13 +22,24 @@ export interface Machine {
   readonly identity?: string | undefined
 }
 
-/** Between runs, so that only what changed is compiled again. */
-const built = resolve('node_modules/.cache/opendepot-c')
+/** Kept between runs, and never taken for the build of other sources. */
+const built = resolve(`node_modules/.cache/opendepot-c/${hashOf('clients/c')}`)
+
+function hashOf(folder: string): string {
+  const hash = createHash('sha256')
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/^(src|include|cli|test)\/.+|^Makefile$/.test(path)) hash.update(path).update(readFileSync(join(folder, path)))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
 
 /** Compiles the C library, with all sanitizers and without; any warning is an error. */
 export async function buildC(): Promise<void> {
   const targets = ['all', `${built}/checked/opendepot-c`, `${built}/checked/vectors`]
-  await runFile('make', ['--silent', '--jobs=2', '--directory=clients/c', `OUT=${built}`, ...targets])
+  mkdirSync(built, { recursive: true })
+  // Test files run side by side, and one build is enough.
+  const make = ['make', '--silent', '--jobs=2', '--directory=clients/c', `OUT=${built}`, ...targets]
+  await runFile('flock', [`${built}/lock`, ...make])
 }
 
 /** Programs that the build leaves. */

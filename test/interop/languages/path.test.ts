@@ -13,7 +13,7 @@ const folders: string[] = []
 beforeAll(async () => {
   await buildC()
   shop = await openShop()
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await shop.close()
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
@@ -84,7 +84,7 @@ describe.each(languages)('%s', (language) => {
     // What was used stays used.
     expect(await run(machine, ...redeem, '--parameter', 'licensee=x')).toMatchObject({ code: 0 })
     expect((await run(machine, 'list')).out).toContain('750 units left')
-  }, 60_000)
+  }, 120_000)
 
   test('by files: create, context, import, receipt; and a vendor who withdraws', async () => {
     const machine = await newMachine()
@@ -125,7 +125,7 @@ describe.each(languages)('%s', (language) => {
     expect(updated).toMatchObject({ code: 0, out: expect.stringMatching(/Withdraw[^]*1 steps done/i) })
     expect(await Promise.all(licenseIds.map(stateOf))).toEqual(['Withdrawn'])
     expect(await run(machine, 'verify', ...product(100))).toMatchObject({ code: 6 })
-  }, 60_000)
+  }, 120_000)
 
   test('lost answers, a backup that was put back, and no network at all', async () => {
     const machine = await newMachine()
@@ -158,5 +158,5 @@ describe.each(languages)('%s', (language) => {
     })
     const unknown = await run(machine, 'activate', '--depot', shop.depot, '--ticket', 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAA')
     expect(unknown).toMatchObject({ code: 4, err: expect.stringMatching(/TICKET_/) })
-  }, 60_000)
+  }, 120_000)
 })

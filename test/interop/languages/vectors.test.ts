@@ -8,7 +8,7 @@ import { refusalOf } from '../../../src/runtime/import-update.ts'
 import type { FirmState } from '../../../src/runtime/state.ts'
 import { buildC, languages, runVectors } from './clients.ts'
 
-beforeAll(buildC, 120_000)
+beforeAll(buildC, 300_000)
 
 async function vector(name: string) {
   return JSON.parse(await readFile(`examples/formats/${name}.json`, 'utf8')) as JsonObject
@@ -40,5 +40,5 @@ test.each(languages)(
     })
     expect(out.match(/^refused\t.*$/gm)).toEqual(await refusals())
   },
-  60_000,
+  120_000,
 )
