@@ -167,7 +167,7 @@ export class TokenHome implements ContainerHome {
   #own(state: ContainerState | undefined, serial: string): ContainerState {
     if (state?.serial === serial) return state
     const message = `There is no container ${serial} ${this.place}${state === undefined ? '' : `, but ${state.serial}`}.`
-    throw new RuntimeRefusal('CONTAINER_MISSING', message, 'See "opendepot-runtime list --token".')
+    throw new RuntimeRefusal('CONTAINER_MISSING', message, 'See "opendepot-runtime --token NAME list".')
   }
 }
 

@@ -9,7 +9,9 @@ import { hiddenData } from '../../src/runtime/license-data.ts'
 import type { Runtime } from '../../src/runtime/runtime.ts'
 import type { HeldLicense } from '../../src/runtime/state.ts'
 import { TokenHome } from '../../src/runtime/token-home.ts'
+import { useLicense } from '../../src/runtime/use-license.ts'
 import { useUnits } from '../../src/runtime/use-units.ts'
+import { verifyLicense } from '../../src/runtime/verify-license.ts'
 import { FrailToken } from '../support/frail-token.ts'
 import { makeToken, pin, softhsm } from '../support/tokens.ts'
 import { newMachine, type Machine } from './command-line.ts'
@@ -146,6 +148,22 @@ test('units are counted and hidden data are opened on the token', async () => {
   await machine.run('confirm', ...online)
   const [known] = await site.server.store.read((tx) => tx.query('SELECT consumed FROM consumptions'))
   expect(known).toEqual({ consumed: '3' })
+})
+
+test('a program uses a license of a dongle; while it is out nobody knows, which is not invalid', async () => {
+  const frail = new FrailToken()
+  const { machine, runtime } = await withContainer(frail)
+  await machine.run('activate', ...online, '--ticket', await site.order(['KEY']))
+  const question = { firmCode: firmA, productCode: 200 }
+  const use = await useLicense(runtime, question)
+  if (use.verdict !== 'valid') throw new Error(use.text)
+  expect(await use.check()).toMatchObject({ verdict: 'valid' })
+  frail.pullOut()
+  expect(await use.check()).toMatchObject({ verdict: 'unknown', reason: 'TOKEN_REMOVED' })
+  expect(await verifyLicense(runtime, question)).toMatchObject({ verdict: 'unknown', reason: 'TOKEN_REMOVED' })
+  frail.plugIn()
+  expect(await use.check()).toMatchObject({ verdict: 'valid' })
+  await use.end()
 })
 
 describe('a dongle on which an import cannot be finished', () => {

@@ -21,6 +21,10 @@ export class FrailToken {
   /** To be given to a TokenHome. */
   readonly open = (path: string): Promise<Pkcs11Library> => Pkcs11Library.open(path, (binding) => this.#around(binding))
 
+  pullOut(): void {
+    this.#isOut = true
+  }
+
   /** Puts it in again: sessions of before are over. */
   plugIn(): void {
     this.#isOut = false
