@@ -1,4 +1,5 @@
 import { baseMutants } from './bases.ts'
+import { carryingMutants } from './carrying.ts'
 import { catalogueMutants } from './catalogue.ts'
 import { chainMutants } from './chain.ts'
 import { deliveryMutants } from './delivery.ts'
@@ -6,12 +7,14 @@ import { explainingMutants } from './explaining.ts'
 import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
 import { keyMutants } from './keys.ts'
+import { languageMutants } from './languages.ts'
 import { licenseMutants } from './licenses.ts'
 import { moveMutants } from './moves.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
 import { pieceMutants } from './pieces.ts'
 import { proofMutants } from './proof.ts'
+import { restoringMutants } from './restoring.ts'
 import { runtimeMutants } from './runtime.ts'
 import { secrecyMutants } from './secrecy.ts'
 import { soapMutants } from './soap.ts'
@@ -33,6 +36,8 @@ export const mutants: readonly Mutant[] = [
   ...updateMutants,
   ...formatMutants,
   ...runtimeMutants,
+  ...languageMutants,
+  ...carryingMutants,
   ...storeMutants,
   ...soapMutants,
   ...secrecyMutants,
@@ -45,6 +50,7 @@ export const mutants: readonly Mutant[] = [
   ...subscriptionMutants,
   ...useMutants,
   ...proofMutants,
+  ...restoringMutants,
   ...tokenMutants,
   ...pieceMutants,
   ...keyMutants,
