@@ -18,6 +18,7 @@ import type { Mutant } from './mutants/mutant.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const copied = [
   'src',
+  'clients',
   'migrations',
   'wsdl',
   'test',
