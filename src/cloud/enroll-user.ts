@@ -58,9 +58,9 @@ async function newContainer(
 }
 
 /** The serial follows from the first key and stays. */
-function rowOf({ newId, now }: Call, { suite, signingKey, agreementKey }: ContainerKeys): Container {
+function rowOf(call: Call, { suite, signingKey, agreementKey }: ContainerKeys): Container {
   return {
-    id: newId(),
+    id: call.newId(),
     serial: containerSerial('cloud', signingKey),
     kind: 'cloud',
     suite,
@@ -73,7 +73,7 @@ function rowOf({ newId, now }: Call, { suite, signingKey, agreementKey }: Contai
     label: null,
     runtime: null,
     version: 1,
-    createdAt: now,
-    updatedAt: now,
+    createdAt: call.now,
+    updatedAt: call.now,
   }
 }

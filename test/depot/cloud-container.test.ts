@@ -163,7 +163,7 @@ describe.each(depotDatabases)('a cloud container (%s)', (kind) => {
           if (name === 'step-reserved') throw new Error('stopped')
         },
       }
-      await expect(user.activate(ticketId, { points: points as never })).rejects.toThrow('stopped')
+      await expect(user.activate(ticketId, { points: points })).rejects.toThrow('stopped')
       expect(await states(ticketId)).toEqual(['Collected'])
       expect((await user.autoUpdate()).heldCount).toBe(1)
       expect(await states(ticketId)).toEqual(['Confirmed'])

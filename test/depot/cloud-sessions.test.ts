@@ -290,7 +290,7 @@ describe('sessions of a cloud container', () => {
       const contextFile = await user.context()
       await shop.call('ReturnLicenses', {
         licenseReturn: { contextFile, licenseIds: { licenseId: [licenseId] } },
-      } as never)
+      })
       expect((await shop.licenses(ticketId))[0]).toMatchObject({ state: 'NotCollected' })
       const other = await CloudUser.enrolled(shop)
       await other.activate(ticketId)

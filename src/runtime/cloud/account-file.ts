@@ -44,9 +44,10 @@ export async function readAccount(folder: string, serial?: string): Promise<Acco
   const chosen = serial ?? (await onlyAccount(folder))
   const path = join(folder, name(chosen))
   try {
-    const file = parseJsonObject(await readFile(path), path) as unknown as AccountFile
+    const json = parseJsonObject(await readFile(path), path)
+    const file = json as unknown as AccountFile
     readRoot({ ...file.root })
-    if (file.format !== 'opendepot-cloud' || file.v !== 1 || file.serial !== chosen) throw damaged(path)
+    if (json['format'] !== 'opendepot-cloud' || json['v'] !== 1 || json['serial'] !== chosen) throw damaged(path)
     return file
   } catch (error) {
     if (isFileError(error, 'ENOENT')) throw missing(`There is no credential of container ${chosen} in ${folder}.`)

@@ -14,9 +14,14 @@ export interface CloudLicense {
   readonly expirationTime?: string | undefined
 }
 
-/** The SOAP client leaves numbers of derived types as text, and times as it likes. */
+/** The SOAP client leaves numbers of derived types as text. */
+interface HeldLicense extends Omit<CloudLicense, 'productCode' | 'expirationTime'> {
+  readonly productCode: string | number
+  readonly expirationTime?: string | Date
+}
+
 interface Held {
-  readonly heldLicenses: { readonly heldLicense?: readonly Record<string, unknown>[] } | null
+  readonly heldLicenses: { readonly heldLicense?: readonly HeldLicense[] } | null
 }
 
 /** What a cloud container holds, once everything that waited for it is in it. */
@@ -24,8 +29,8 @@ export async function listCloud(account: CloudAccount, depot: DepotCall, now: Da
   const ask = (contextFile: string) => ({ updateWish: { contextFile } })
   const { heldLicenses } = await askAs<Held>(account, depot, now, 'AutoUpdate', ask)
   return (heldLicenses?.heldLicense ?? []).map(({ expirationTime, productCode, ...rest }) => {
-    const end = expirationTime === undefined ? {} : { expirationTime: new Date(String(expirationTime)).toISOString() }
-    return { ...rest, productCode: Number(productCode), ...end } as unknown as CloudLicense
+    const end = expirationTime === undefined ? {} : { expirationTime: new Date(expirationTime).toISOString() }
+    return { ...rest, productCode: Number(productCode), ...end }
   })
 }
 

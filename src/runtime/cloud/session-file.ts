@@ -31,7 +31,8 @@ export async function keptSession(folder: string, chosen?: string): Promise<Kept
     const message = `No session of container ${serial} is open here.`
     throw new RuntimeRefusal('LICENSE_MISSING', message, 'Open one with "opendepot-runtime cloud open".')
   }
-  return { serial, sessionId: String(parseJsonObject(text, 'session')['sessionId']) }
+  const { sessionId } = parseJsonObject(text, 'session') as { sessionId?: string }
+  return { serial, sessionId: sessionId ?? '' }
 }
 
 export async function forgetSession(folder: string, serial: string): Promise<void> {

@@ -138,13 +138,17 @@ export class CloudUse {
     const { signal } = this.#ending
     let retry = firstRetry
     let wait = this.#left(this.#session.lease.nextContactAt)
-    while (!signal.aborted) {
-      await this.#parts.passing.wait(Math.max(0, wait), signal).catch(() => undefined)
-      if (signal.aborted) return
+    while (await this.#waited(wait, signal)) {
       const isKept = await this.#renew()
       wait = isKept ? this.#left(this.#session.lease.nextContactAt) : retry
       retry = isKept ? firstRetry : Math.min(2 * retry, lastRetry)
     }
+  }
+
+  /** Waits, unless it is over before. */
+  async #waited(wait: number, signal: AbortSignal): Promise<boolean> {
+    await this.#parts.passing.wait(Math.max(0, wait), signal).catch(() => undefined)
+    return !signal.aborted
   }
 
   /** Asks for another lease; if the session is over, for another session. */
