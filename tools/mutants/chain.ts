@@ -43,8 +43,8 @@ export const chainMutants: readonly Mutant[] = [
   {
     rule: 'a context confirms the steps up to its own counter and no more',
     file: 'src/domain/chain.ts',
-    find: 'confirmed: contact.counter,',
-    replace: 'confirmed: head.counter,',
+    find: 'const next = { ...head, ...headAt(contact) }',
+    replace: 'const next = { ...head, ...headAt(contact), confirmed: head.counter }',
     test: 'test/domain/chain-deliveries.test.ts',
     name: 'no license is held twice and no container is stuck',
   },
@@ -60,7 +60,7 @@ export const chainMutants: readonly Mutant[] = [
     ...judgement,
     find: 'return equalBytes(issued, digest) ? undefined :',
     replace: 'return digest.length === 32 ? undefined :',
-    name: 'another digest at a known counter',
+    name: 'another digest after the confirmed step',
   },
   {
     rule: 'a manipulation is stored although the call is refused',
@@ -118,9 +118,9 @@ export const chainMutants: readonly Mutant[] = [
   },
   {
     rule: 'a strictly bound container stays on its machine',
-    file: 'src/domain/containers/software.ts',
-    find: 'Buffer.compare(now, hash) === 0 ? []',
-    replace: 'now.length === hash.length ? []',
+    file: 'src/domain/binding.ts',
+    find: 'Buffer.compare(now.hash, hash) === 0 ? []',
+    replace: 'now.hash.length === hash.length ? []',
     test: 'test/domain/containers.test.ts',
     name: 'breaks with each part that is another or missing',
   },

@@ -58,7 +58,7 @@ export const updateMutants: readonly Mutant[] = [
   {
     rule: 'a repeated receipt is answered although a newer context came',
     file: 'src/depot/confirm-update.ts',
-    find: 'doneBefore === undefined ? await refuseContact(tx, call, meeting) : stateFault(container)',
+    find: 'doneBefore === undefined ? await refuseContact(tx, call, meeting) : container && stateFault(container)',
     replace: 'await refuseContact(tx, call, meeting)',
     test: 'test/depot/confirm-update.test.ts',
     group: quickest,
@@ -111,8 +111,8 @@ export const updateMutants: readonly Mutant[] = [
   {
     rule: 'nor is one by the salt of another root',
     file: 'src/depot/binding.ts',
-    find: 'if (chain !== undefined && shown !== undefined && boundFor(container, shown) === undefined) {',
-    replace: 'if (chain !== undefined && shown !== undefined && bindingOf(container).length === 0) {',
+    find: 'if (chain === undefined || shown === undefined || boundFor(container, shown) !== undefined) return undefined',
+    replace: 'if (chain === undefined || shown === undefined || bindingOf(container).length > 0) return undefined',
     test: 'test/depot/contexts-refused.test.ts',
     group: 'ConfirmUpdate',
     name: 'a fingerprint by another salt than that of the firm, by which another machine would pass',

@@ -1,0 +1,163 @@
+import { type Mutant, quickest } from './mutant.ts'
+
+const chain = { file: 'src/domain/chain.ts', test: 'test/domain/chain.test.ts' } as const
+const proof = { file: 'src/depot/judge-proof.ts', test: 'test/depot/proof.test.ts', group: quickest } as const
+const binding = { file: 'src/domain/binding.ts', test: 'test/domain/binding.test.ts' } as const
+const seen = { test: 'test/depot/binding.test.ts', group: quickest } as const
+const restoring = { test: 'test/depot/restore-container.test.ts', group: quickest } as const
+
+/** Proof after a server was put back, machines that change, and containers that take the place of lost ones. */
+export const restoringMutants: readonly Mutant[] = [
+  {
+    rule: 'only what lies after the confirmed step can have been forgotten',
+    ...chain,
+    find: 'return counter > confirmed',
+    replace: 'return counter >= 0 || confirmed > 0',
+    name: 'at the confirmed step',
+  },
+  {
+    rule: 'a proof leads to the step that the container shows',
+    ...proof,
+    find: 'if (steps.get(counter)?.digest.equals(digest) !== true) {',
+    replace: 'if (steps.size === 0) {',
+    name: 'no update leads to the step that it shows',
+  },
+  {
+    rule: 'each license of a proof came in by a step',
+    ...proof,
+    find: 'copies.get(licenseId)?.generation !== generation',
+    replace: 'generation < 0',
+    name: 'NEED_PROOF: a license whose update is missing is named, and nothing is changed',
+  },
+  {
+    rule: 'and was not taken out by a later one',
+    ...proof,
+    find: "if ('remove' in action) copies.delete(action.remove.licenseId)",
+    replace: "if ('remove' in action) continue",
+    name: 'a license that went out again before',
+  },
+  {
+    rule: 'the steps of a proof follow from what is known',
+    ...proof,
+    find: 'return from === undefined || nextDigest(from, plainStep(step)).equals(step.digest)',
+    replace: 'return from === undefined || step.digest.length === 32',
+    name: 'a step that does not follow from what we know to be in it',
+  },
+  {
+    rule: 'a compromised key proves nothing',
+    ...proof,
+    file: 'src/depot/read-proof.ts',
+    find: "key.state === 'compromised'",
+    replace: "key.state === 'next'",
+    name: 'a key that was compromised proves nothing',
+  },
+  {
+    rule: 'nor does an update for another container',
+    ...proof,
+    file: 'src/depot/read-proof.ts',
+    find: 'return isOwn ? undefined :',
+    replace: 'return isOwn || !isOwn ? undefined :',
+    name: 'an update for another container',
+  },
+  {
+    rule: 'a newer copy that was proved wins over an older one elsewhere',
+    ...proof,
+    file: 'src/depot/believe-licenses.ts',
+    find: 'generation < (shown.get(id) ?? 0)',
+    replace: 'generation < 0 && shown.size > 0',
+    name: 'a newer copy wins: the other one is taken back',
+  },
+  {
+    rule: 'a tolerant binding needs more than half of its parts',
+    ...binding,
+    find: 'return Math.max(2, Math.floor(count / 2) + 1)',
+    replace: 'return Math.max(2, Math.ceil(count / 2))',
+    name: ' parts a tolerant binding needs ',
+  },
+  {
+    rule: 'what is only missing binds nothing anew',
+    ...binding,
+    find: 'return shown?.parts.some((part) => difference(part, before.get(part.name)).length > 0) === true',
+    replace: 'return shown?.parts.length !== before.size',
+    name: 'tolerant: bound to ',
+  },
+  {
+    rule: 'a changed part within tolerance is bound anew',
+    ...seen,
+    file: 'src/depot/container-facts.ts',
+    find: 'if (!judgement.rebinds) return []',
+    replace: 'if (judgement.holds) return []',
+    name: 'tolerant: a part that was changed is bound anew, and seen in the history; then another one may',
+  },
+  {
+    rule: 'that a container is somewhere else is told once',
+    ...seen,
+    file: 'src/depot/refuse-contact.ts',
+    find: 'before.reasons.join() !== now.reasons.join()',
+    replace: 'before.reasons.length > 0',
+    name: 'MANIPULATION_DETECTED: too much was changed; it is told once, and it may come home',
+  },
+  {
+    rule: 'a container is found by what it is bound to now',
+    ...seen,
+    file: 'src/depot/container-facts.ts',
+    find: 'if (changes?.binding !== undefined) await storeParts(tx, row)',
+    replace: '',
+    name: 'it can be found by the parts that it is bound to now, of every firm',
+  },
+  {
+    rule: 'one part in common does not make the same machine',
+    ...binding,
+    find: 'score >= sameMachine.share && same >= sameMachine.parts',
+    replace: 'score >= sameMachine.share || same >= sameMachine.parts',
+    name: 'the machine of a lost ',
+  },
+  {
+    rule: 'a lost container is blocked by its restoring',
+    ...restoring,
+    file: 'src/depot/replace-container.ts',
+    find: "const blocked = { state: 'blocked', successorId",
+    replace: "const blocked = { state: 'known', successorId",
+    name: 'the lost container comes back: it is blocked in every operation, and on the block list',
+  },
+  {
+    rule: 'a blocked container is restored by its successor only',
+    ...restoring,
+    file: 'src/depot/find-lost-container.ts',
+    find: "if (container.state === 'blocked' && !(await isTakenBy(tx, meeting, container)))",
+    replace: "if (container.state === 'blocked' && container.successorId === container.id)",
+    name: 'the licenses of another firm code follow by a call of their own',
+  },
+  {
+    rule: 'a container of another machine needs the word of a person',
+    ...restoring,
+    file: 'src/depot/cast-restored.ts',
+    find: "decisions.get(id)?.decision === 'accept'",
+    replace: "decisions.get(id)?.decision !== 'reject'",
+    name: 'APPROVAL_NEEDED: a named container of another machine, until the support approves it by its serial',
+  },
+  {
+    rule: 'of an inseparable ticket all licenses are restored or none',
+    ...restoring,
+    file: 'src/depot/cast-restored.ts',
+    find: 'if (reason === undefined) continue',
+    replace: 'if (reason !== undefined) continue',
+    name: 'an inseparable ticket moves whole or not at all',
+  },
+  {
+    rule: 'a trial does not begin anew with the machine',
+    ...restoring,
+    file: 'src/depot/append-restored.ts',
+    find: 'if (cast.leaving.size > 0) await keepTrials(',
+    replace: 'if (cast.leaving.size < 0) await keepTrials(',
+    name: 'a trial that was had is had, and one that runs goes on',
+  },
+  {
+    rule: 'what was dedicated to a lost container goes to its successor',
+    ...restoring,
+    file: 'src/depot/replace-container.ts',
+    find: 'await dedicate(tx, call, planned, { comment })',
+    replace: 'if (planned.length < 0) await dedicate(tx, call, planned, { comment })',
+    name: 'what was to be withdrawn is withdrawn, and what was dedicated to it goes to its successor',
+  },
+]
