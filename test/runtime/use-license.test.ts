@@ -132,9 +132,9 @@ describe('several processes', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL')
   })
 
-  async function program() {
+  async function program(...words: string[]) {
     const script = ['--import', 'tsx', 'test/runtime/user-process.ts', runtime.folder, runtime.time.toISOString()]
-    const child = spawn(process.execPath, script, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [...script, ...words], { stdio: ['pipe', 'pipe', 'inherit'] })
     children.push(child)
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     return { child, answer: String(line).trim() }
@@ -163,6 +163,27 @@ describe('several processes', () => {
     await give('L-1', { licenseQuantity: 2 })
     const started = await Promise.all([program(), program(), program(), program()])
     expect(started.map(({ answer }) => answer).sort()).toEqual(['IN_USE', 'IN_USE', 'valid', 'valid'])
+  }, 60_000)
+
+  test('a crash gives no unit back, and takes none but that of the work that was going on', async () => {
+    await give('L-1', { unitCounter: '100000' })
+    for (let crashes = 0; crashes < 3; crashes++) {
+      const [before] = (await scene.context()).licenses
+      const { child, answer } = await program('units')
+      let told = answer.split('unit').length - 1
+      const counting = new Promise<void>((resolve) =>
+        child.stdout.on('data', (chunk: Buffer) => {
+          told += String(chunk).split('unit').length - 1
+          if (told > 5 + crashes) resolve()
+        }),
+      )
+      await counting
+      child.kill('SIGKILL')
+      await once(child, 'close')
+      const [after] = (await scene.context()).licenses
+      const taken = Number((after?.consumed ?? 0n) - (before?.consumed ?? 0n))
+      expect([told, told + 1]).toContain(taken)
+    }
   }, 60_000)
 
   test('the number of a process that is gone means nothing', async () => {
