@@ -3,18 +3,8 @@
 #include <string.h>
 
 #include "files.h"
-#include "jws.h"
 
 enum { MOST_CONTAINERS = 100000, MOST_LICENSES = 100000 };
-
-/** A list whose form is checked, of the firm of a container. */
-typedef struct BlockList {
-  bool is_there;
-  int64_t issued_at;
-  int32_t epoch;
-  bool is_test;
-  const Json *payload;
-} BlockList;
 
 /** Each once and in the order of their bytes. */
 static void require_order(Place list, Text (*key)(Place)) {
@@ -33,7 +23,7 @@ static Text blocked_license(Place entry) {
   return an_identifier(at(entry, "licenseId"));
 }
 
-static BlockList read_block_list(Call *call, Text file, const PublicKey *root) {
+BlockList read_block_list(Call *call, Text file, const PublicKey *root) {
   const FirmFile verified = read_firm_file(call, file, "od-blocklist+jws", root, "block list");
   const Place payload = place(call, verified.payload, "block list");
   const Place containers = at(payload, "containers");
@@ -80,7 +70,7 @@ static BlockList imported_list(Call *call, int32_t firm_code, const Json *firm) 
   return imported->list;
 }
 
-static bool is_blocked(const BlockList *list, Text serial, const Json *license) {
+bool is_blocked(const BlockList *list, Text serial, const Json *license) {
   const Json *containers = member_of(list->payload, "containers");
   const Json *licenses = member_of(list->payload, "licenses");
   for (size_t index = 0; index < containers->count; index++)

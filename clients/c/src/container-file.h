@@ -19,6 +19,8 @@ typedef struct Machine {
 } Machine;
 
 Machine read_machine(Call *call);
+/** The value of the part `operator` that an identity gives, whose signature is checked. */
+Text operator_value(Call *call, Text file);
 /** SHA-256(salt ‖ name ‖ LF ‖ value), as in fingerprints. */
 Text part_hash(Call *call, Text salt, const Part *part);
 
@@ -33,6 +35,8 @@ Json *open_container(Call *call, Text file, const Machine *machine, const char *
 
 /** HKDF-SHA256. */
 Text derive_key(Call *call, Text secret, Text salt, Text info, size_t length);
+/** The key that secret or hidden data give for a purpose (docs/formats.md §8.3). */
+Text derived_key(Call *call, Text data, const char *label, size_t length);
 /** AES-256-GCM; false if the tag does not fit. */
 bool decrypt(Call *call, Text key, Text nonce, Text associated, Text content, Text tag, Text *clear);
 

@@ -11,22 +11,26 @@ static Text salt_of(Call *call, const PublicKey *root) {
   return (Text){sha256(call, parts, 2).bytes, 16};
 }
 
-Json machine_fingerprint(Call *call, const Json *state, const PublicKey *root) {
-  const Machine machine = read_machine(call);
+Json fingerprint_of(Call *call, const Machine *machine, Text scheme, const PublicKey *root) {
   const Text salt = salt_of(call, root);
-  const Text scheme = text_member(state, "binding");
   Json parts = json_list();
-  for (size_t index = 0; index < machine.count; index++) {
+  for (size_t index = 0; index < machine->count; index++) {
     Json part = json_object();
-    set_member(call, &part, "name", json_word(machine.parts[index].name));
-    set_member(call, &part, "hash", json_text(to_base64url(call, part_hash(call, salt, &machine.parts[index]))));
+    set_member(call, &part, "name", json_word(machine->parts[index].name));
+    set_member(call, &part, "hash", json_text(to_base64url(call, part_hash(call, salt, &machine->parts[index]))));
     add_item(call, &parts, part);
   }
   Json fingerprint = json_object();
-  set_member(call, &fingerprint, "scheme", scheme.length > 0 ? json_text(scheme) : json_word("strict"));
+  set_member(call, &fingerprint, "scheme", json_text(scheme));
   set_member(call, &fingerprint, "salt", json_text(to_base64url(call, salt)));
   set_member(call, &fingerprint, "parts", parts);
   return fingerprint;
+}
+
+Json machine_fingerprint(Call *call, const Json *state, const PublicKey *root) {
+  const Machine machine = read_machine(call);
+  const Text scheme = text_member(state, "binding");
+  return fingerprint_of(call, &machine, scheme.length > 0 ? scheme : text_of("strict"), root);
 }
 
 static Json summaries(Call *call, const Json *licenses) {

@@ -50,15 +50,16 @@ static Text open_data(Call *call, const Reading *reading) {
   return found;
 }
 
+Text derived_key(Call *call, Text data, const char *label, size_t length) {
+  if (strlen(label) > 256 || length < 16 || length > 64)
+    fail(call, OD_USAGE, "USAGE", "Take 16 to 64 bytes and a short label.", "There is no such derived key.");
+  return derive_key(call, data, text_of(""), format(call, "opendepot derived key v1\n%s", label), length);
+}
+
 static void read_data(Call *call, void *argument) {
   const Reading *reading = argument;
   Text data = open_data(call, reading);
-  if (reading->label != NULL) {
-    const bool fits = strlen(reading->label) <= 256 && reading->wanted >= 16 && reading->wanted <= 64;
-    if (!fits) fail(call, OD_USAGE, "USAGE", "Take 16 to 64 bytes and a short label.", "There is no such derived key.");
-    const Text info = format(call, "opendepot derived key v1\n%s", reading->label);
-    data = derive_key(call, data, text_of(""), info, reading->wanted);
-  }
+  if (reading->label != NULL) data = derived_key(call, data, reading->label, reading->wanted);
   *reading->data = malloc(data.length + 1);
   if (*reading->data == NULL) fail_oddly(call, "There is not enough memory.");
   memcpy(*reading->data, data.bytes, data.length);

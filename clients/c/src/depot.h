@@ -2,6 +2,7 @@
 #ifndef OD_DEPOT_H
 #define OD_DEPOT_H
 
+#include "container-file.h"
 #include "update.h"
 #include "xml.h"
 
@@ -18,6 +19,7 @@ void tell(Call *call, const Progress *progress, const char *sentence, ...) OD_PR
 Text make_context(Call *call, Text serial, int32_t firm_code);
 /** Lets a container go on after the context of this number, durably; false if that cannot be the number of one. */
 bool skip_contexts(Call *call, Text serial, int32_t firm_code, int64_t last);
+Json fingerprint_of(Call *call, const Machine *machine, Text scheme, const PublicKey *root);
 Json machine_fingerprint(Call *call, const Json *state, const PublicKey *root);
 
 /** Makes a container, or adds a firm code to one; true if it did not serve it before. */

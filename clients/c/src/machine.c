@@ -145,14 +145,7 @@ static Text mac(Call *call) {
   return best;
 }
 
-/** What the operator says: an identity that it signed, as the compact form of its file, or else just a name. */
-static Text operator_identity(Call *call) {
-  const od_runtime *runtime = runtime_of(call);
-  if (runtime->identity_file == NULL) return text_of(runtime->identity == NULL ? "" : runtime->identity);
-  Text file;
-  if (!read_file(call, runtime->identity_file, false, &file))
-    fail(call, OD_REFUSED, "MACHINE_UNREADABLE", "Mount the file there, readable for this program.",
-         "The operator identity %s cannot be read.", runtime->identity_file);
+Text operator_value(Call *call, Text file) {
   const char *what = "operator identity";
   const Jws jws = read_flattened(call, file, what);
   const PublicKey key =
@@ -161,6 +154,17 @@ static Text operator_identity(Call *call) {
   exactly_one(at(payload, "v"));
   a_text(at(payload, "name"), 1, 128);
   return format(call, "%s.%s.%s", jws.header.bytes, jws.payload.bytes, jws.signature.bytes);
+}
+
+/** What the operator says: an identity that it signed, as the compact form of its file, or else just a name. */
+static Text operator_identity(Call *call) {
+  const od_runtime *runtime = runtime_of(call);
+  if (runtime->identity_file == NULL) return text_of(runtime->identity == NULL ? "" : runtime->identity);
+  Text file;
+  if (!read_file(call, runtime->identity_file, false, &file))
+    fail(call, OD_REFUSED, "MACHINE_UNREADABLE", "Mount the file there, readable for this program.",
+         "The operator identity %s cannot be read.", runtime->identity_file);
+  return operator_value(call, file);
 }
 
 Machine read_machine(Call *call) {

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "apply.h"
+#include "blocked.h"
 #include "checks.h"
 #include "files.h"
+#include "depot.h"
 #include "folder.h"
 
 static Json *vector(Call *call, const char *folder, const char *name) {
@@ -140,6 +142,46 @@ static void templates(Call *call, const char *folder) {
   check_text(template.firm_name, text_of("Muster Software GmbH"), "firm name");
 }
 
+static void block_lists(Call *call, const char *folder) {
+  const Json *wanted = vector(call, folder, "block-list.json");
+  const PublicKey root = root_in(call, wanted);
+  const BlockList list = read_block_list(call, text_member(wanted, "file"), &root);
+  const Text id = text_member(&member_of(wanted, "licenses")->items[0], "licenseId");
+  Json license = json_object();
+  set_member(call, &license, "licenseId", json_text(id));
+  for (int32_t generation = 1; generation <= 2; generation++) {
+    set_member(call, &license, "generation", json_number(generation));
+    check(is_blocked(&list, text_of("130-1"), &license) == (generation < 2), "a void copy of a license");
+  }
+  check(is_blocked(&list, member_of(wanted, "containers")->items[0].string, &license), "a blocked container");
+}
+
+static void derived_keys(Call *call, const char *folder) {
+  const Json *wanted = vector(call, folder, "derived-keys.json");
+  const Text data = from_base64url(call, text_member(wanted, "data"), "data");
+  const Json *keys_wanted = member_of(wanted, "keys");
+  for (size_t index = 0; index < keys_wanted->count; index++) {
+    const Json *key = &keys_wanted->items[index];
+    const Text derived = derived_key(call, data, text_member(key, "label").bytes, (size_t)int_member(key, "length"));
+    check_text(to_base64url(call, derived), text_member(key, "key"), "derived key");
+  }
+}
+
+static void machines(Call *call, const char *folder) {
+  const Json *wanted = vector(call, folder, "machine.json");
+  const Json *parts = member_of(wanted, "machine");
+  const PublicKey root = root_in(call, vector(call, folder, "firm.json"));
+  Machine machine = {.count = 0};
+  for (size_t index = 0; index < parts->count && index < MOST_PARTS; index++)
+    machine.parts[machine.count++] =
+        (Part){text_member(&parts->items[index], "name").bytes, text_member(&parts->items[index], "value")};
+  const Json *fingerprint = member_of(wanted, "fingerprint");
+  const Json own = fingerprint_of(call, &machine, text_member(fingerprint, "scheme"), &root);
+  check_text(canonical_json(call, &own), canonical_json(call, fingerprint), "fingerprint");
+  const Text value = operator_value(call, text_member(wanted, "identity"));
+  check_text(value, machine.parts[machine.count - 1].value, "identity of an operator");
+}
+
 static void all(Call *call, void *argument) {
   const char *folder = argument;
   canonical(call, folder);
@@ -150,6 +192,9 @@ static void all(Call *call, void *argument) {
   sealed_data(call, folder);
   refused_files(call, folder);
   templates(call, folder);
+  block_lists(call, folder);
+  derived_keys(call, folder);
+  machines(call, folder);
 }
 
 int main(int count, char **words) {

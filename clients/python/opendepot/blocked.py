@@ -22,7 +22,7 @@ def import_block_list(runtime, file):
     firm_code = claimed["firmCode"].integer(1, INT32)
     found, _ = runtime.serving(firm_code)
     firm = firm_in(runtime.read(found[0] if found else runtime.find(firm_code)), firm_code)
-    given = _read(file, root_of(firm))
+    given = read_block_list(file, root_of(firm))
     obstacle = _obstacle_to(given, firm)
     if obstacle is not None:
         text = "The block list is not meant for this container, or signed by a key that the vendor gave up."
@@ -36,16 +36,20 @@ def import_block_list(runtime, file):
 
 def require_unblocked(runtime, firm, firm_code, brought, serial, license):
     """Refuses with BLOCKED if the newest list, brought along by the program or imported, says that this copy is void."""
-    lists = [_imported(runtime, firm, firm_code), _read(brought, root_of(firm)) if brought else None]
+    lists = [_imported(runtime, firm, firm_code), read_block_list(brought, root_of(firm)) if brought else None]
     # One that is meant for other containers is passed over.
     counting = [found for found in lists if found is not None and _obstacle_to(found, firm) is None]
     if not counting:
         return
     newest = max(counting, key=lambda found: found.issued_at)
-    below = newest.licenses.get(license["licenseId"], 0)
-    if serial in newest.containers or license["generation"] < below:
+    if is_blocked(newest, serial, license):
         text = "The vendor has blocked this container, or this copy of license %s is void: by the list of %s."
         raise Refusal("BLOCKED", text % (license["licenseId"], time_text(newest.issued_at)), "Ask the vendor.")
+
+
+def is_blocked(found, serial, license):
+    """Whether a list says that this copy of a license in a container is void."""
+    return serial in found.containers or license["generation"] < found.licenses.get(license["licenseId"], 0)
 
 
 def _path_of(runtime, firm_code):
@@ -56,7 +60,7 @@ def _imported(runtime, firm, firm_code):
     """One that is no good is as if it were not there: it could be deleted as well."""
     try:
         with open(_path_of(runtime, firm_code), encoding="utf-8") as file:
-            found = _read(file.read(), root_of(firm))
+            found = read_block_list(file.read(), root_of(firm))
         return found if _obstacle_to(found, firm) is None else None
     except (OSError, UnicodeDecodeError, Refusal):
         return None
@@ -69,7 +73,8 @@ def _obstacle_to(found, firm):
     return "OLDER_EPOCH" if found.epoch < firm["epoch"] else None
 
 
-def _read(file, root):
+def read_block_list(file, root):
+    """Verifies a list and checks its form."""
     verified = read_firm_file(file, "od-blocklist+jws", root, "block list")
     payload = verified.payload
     containers = [place.serial() for place in payload["containers"].list()]

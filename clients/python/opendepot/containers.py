@@ -88,11 +88,13 @@ def discard_firm(runtime, serial, firm_code):
 
 def machine_fingerprint(runtime, state, root):
     """The machine as this firm may see it (section 7.1)."""
+    return fingerprint_of(runtime.machine(), state.get("binding", "strict"), root)
+
+
+def fingerprint_of(machine, scheme, root):
     salt = sha256(b"opendepot fingerprint v1\n", root.thumbprint.encode())[:16]
-    parts = [
-        {"name": name, "hash": to_base64url(part_hash(salt, name, value))} for name, value in runtime.machine().items()
-    ]
-    return {"scheme": state.get("binding", "strict"), "salt": to_base64url(salt), "parts": parts}
+    parts = [{"name": name, "hash": to_base64url(part_hash(salt, name, value))} for name, value in machine.items()]
+    return {"scheme": scheme, "salt": to_base64url(salt), "parts": parts}
 
 
 def make_context(runtime, serial, firm_code):

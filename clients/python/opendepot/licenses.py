@@ -172,12 +172,15 @@ def hidden_data(runtime, firm_code, license_id, data_type, access_code=None, ser
 
 def derive_key(runtime, firm_code, license_id, data_type, label, length=32, serial=None):
     """A key from the secret data of a license, which nobody ever sees (docs/formats.md section 8.3); the same everywhere."""
+    entry = _data(runtime, firm_code, license_id, "secret", data_type, serial)
+    return derived_key(from_base64url(entry["data"], "secret data"), label, length)
+
+
+def derived_key(data, label, length):
     purpose = label.encode("utf-8")
     if len(purpose) > 256 or not 16 <= length <= 64:
         raise ValueError("a derived key has 16 to 64 bytes and a label of at most 256")
-    entry = _data(runtime, firm_code, license_id, "secret", data_type, serial)
-    info = b"opendepot derived key v1\n" + purpose
-    return HKDF(SHA256(), length, b"", info).derive(from_base64url(entry["data"], "secret data"))
+    return HKDF(SHA256(), length, b"", b"opendepot derived key v1\n" + purpose).derive(data)
 
 
 def _data(runtime, firm_code, license_id, what, data_type, serial):

@@ -86,13 +86,17 @@ def _is_universal(address):
 
 def _operator_identity(path):
     """An identity that the operator signed, as the compact form of its file (docs/formats.md section 12)."""
-    what = "operator identity"
     try:
         with open(path, encoding="utf-8") as file:
-            jws = read_flattened(file.read(), what)
+            return operator_value(file.read())
     except OSError as error:
         advice = "Mount the file there, readable for this program."
         raise Refusal("MACHINE_UNREADABLE", "The operator identity %s cannot be read." % path, advice) from error
+
+
+def operator_value(text):
+    what = "operator identity"
+    jws = read_flattened(text, what)
     key = PublicKey(Place(unverified_payload(jws, what), what)["operator"], "Ed25519")
     payload = verify_jws(jws, "od-operator+jws", key, what)
     payload["v"].one()

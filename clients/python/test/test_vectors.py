@@ -6,11 +6,15 @@ import unittest
 from datetime import datetime, timezone
 
 from opendepot.apply import apply_update
+from opendepot.blocked import is_blocked, read_block_list
 from opendepot.canonical import canonical_json, parse_json, parse_object
-from opendepot.encoding import read_time, sha256, time_text, to_base64url
+from opendepot.containers import fingerprint_of
+from opendepot.encoding import from_base64url, read_time, sha256, time_text, to_base64url
 from opendepot.errors import FileRefusal, Refusal
 from opendepot.jws import read_flattened, sign_jws, signed_bytes, unverified_payload, verify_jws, write_flattened
 from opendepot.keys import PrivateKey, PublicKey, read_root, software_serial
+from opendepot.licenses import derived_key
+from opendepot.machine import operator_value
 from opendepot.shape import Place
 from opendepot.update import plain_step, read_template, read_update, unseal
 
@@ -141,6 +145,28 @@ class Vectors(unittest.TestCase):
     def test_template(self):
         wanted = vector("template")
         self.assertEqual(read_template(wanted["file"], root_in(wanted)).firm_name, "Muster Software GmbH")
+
+    def test_block_list(self):
+        wanted = vector("block-list")
+        found = read_block_list(wanted["file"], root_in(wanted))
+        (entry,) = wanted["licenses"]
+        for generation, is_void in ((entry["below"] - 1, True), (entry["below"], False)):
+            license = {"licenseId": entry["licenseId"], "generation": generation}
+            self.assertEqual(is_blocked(found, "130-1", license), is_void)
+        self.assertTrue(is_blocked(found, wanted["containers"][0], license))
+
+    def test_derived_keys(self):
+        wanted = vector("derived-keys")
+        data = from_base64url(wanted["data"], "data")
+        for entry in wanted["keys"]:
+            self.assertEqual(to_base64url(derived_key(data, entry["label"], entry["length"])), entry["key"])
+
+    def test_machine(self):
+        wanted = vector("machine")
+        machine = {part["name"]: part["value"] for part in wanted["machine"]}
+        own = fingerprint_of(machine, wanted["fingerprint"]["scheme"], root_in(vector("firm")))
+        self.assertEqual(own, wanted["fingerprint"])
+        self.assertEqual(operator_value(wanted["identity"]), machine["operator"])
 
     def test_refused(self):
         root = root_in(vector("firm"))
