@@ -34,8 +34,8 @@ export function httpActivationCheck(hook: Hook, outage: 'refuse' | 'allow'): Act
     ask: async (call, question) => {
       const { decision, text: why } = await askHook(hook, call, { question: 'activation', ...question }, answer).catch(
         (error: unknown) => {
-          if (outage === 'refuse') throw error
-          call.note({ activationCheck: 'could not be asked, and was not waited for' })
+          if (outage === 'refuse' || !(error instanceof Fault)) throw error
+          call.note({ activationCheck: `not waited for: ${(error.facts.cause as Error).message}` })
           return { decision: 'allow' as const, text: undefined }
         },
       )

@@ -45,9 +45,15 @@ export async function askHook<T>(hook: Hook, call: AskingCall, question: object,
     if (response.status !== 200) throw new Error(`answers with the HTTP status ${response.status}`)
     return read(parseJsonObject(await textOf(response), 'the answer'), 'the answer')
   } catch (cause) {
-    const trouble = new Error(`${hook.name} at ${hook.url}: ${(cause as Error).message}`, { cause })
+    const trouble = new Error(`${hook.name} at ${hook.url}: ${wordsOf(cause)}`, { cause })
     throw new Fault('UNAVAILABLE', 'The vendor cannot be asked at the moment; try again later.', { cause: trouble })
   }
+}
+
+/** What went wrong on the way stands in the cause of the error that fetch gives. */
+function wordsOf(error: unknown): string {
+  const { message, cause } = error as Error
+  return cause instanceof Error ? `${message} (${cause.message})` : message
 }
 
 function headersOf({ secret }: Hook, { traceId, random }: AskingCall): Record<string, string> {

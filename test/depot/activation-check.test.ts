@@ -123,7 +123,9 @@ test('while the vendor cannot be asked, an activation has to come again, or goes
   await activate(lenient, going.ticketId)
   expect(await statesOf(lenient, going.ticketId)).toEqual(['Collected'])
   expect(lenient.server.log).toContainEqual(
-    expect.objectContaining({ activationCheck: 'could not be asked, and was not waited for' }),
+    expect.objectContaining({
+      activationCheck: `not waited for: the activation check at ${vendor.url}/check: answers with the HTTP status 502`,
+    }),
   )
 })
 
