@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { readFirmRoot } from '../../../src/formats/certificate.ts'
 import { firstDigest } from '../../../src/formats/digest.ts'
 import { toBase64url, type JsonObject } from '../../../src/formats/encoding.ts'
@@ -6,7 +8,9 @@ import { readUpdate } from '../../../src/formats/update.ts'
 import { applyUpdate } from '../../../src/runtime/apply-update.ts'
 import { refusalOf } from '../../../src/runtime/import-update.ts'
 import type { FirmState } from '../../../src/runtime/state.ts'
-import { buildC, languages, runVectors } from './clients.ts'
+import { buildC, inC, languages, runVectors } from './clients.ts'
+
+const runFile = promisify(execFile)
 
 beforeAll(buildC, 300_000)
 
@@ -42,3 +46,12 @@ test.each(languages)(
   },
   120_000,
 )
+
+test('the C library shows a program nothing but its own names', async () => {
+  const { stdout } = await runFile('nm', ['--extern-only', '--defined-only', `${inC.folder}/libopendepot.a`])
+  const header = await readFile('clients/c/include/opendepot.h', 'utf8')
+  const names = [...stdout.matchAll(/^[0-9a-f]+ [A-Z] (\w+)$/gm)].map(([, name]) => name)
+  const declared = [...header.matchAll(/^\S.*?\b(od_\w+)\(/gm)].map(([, name]) => name)
+  expect(names.sort()).toEqual(declared.filter((name) => !/^od_on_/.test(name ?? '')).sort())
+  expect((await runFile(`${inC.folder}/opendepot-c`, ['--help'])).stdout).toContain('opendepot-c COMMAND')
+})
