@@ -16,6 +16,7 @@ import {
   type PostOptions,
   type TestServer,
 } from './support/server.ts'
+import { envelope } from './support/soap-client.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 const putFirmCode = (name: string, extra = '') =>
@@ -108,6 +109,15 @@ describe('a call', () => {
     )
     expect(replies.map((reply) => reply.status)).toEqual([401, 401])
     expect(replies[0]?.text).toBe(replies[1]?.text)
+  })
+
+  test('the Depot takes anybody without credentials, and refuses wrong ones', async () => {
+    const message = envelope('depot', 'GetKeys', { firmCode: 77 })
+    const authorization = `Basic ${Buffer.from('admin:ods_wrong').toString('base64')}`
+    const replies = await Promise.all(
+      [{}, { headers: { authorization } }].map((more) => server().post('depot', message, more)),
+    )
+    expect(replies.map(({ status }) => status)).toEqual([500, 401])
   })
 
   test('FORBIDDEN: a role that the operation does not allow', async () => {

@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { readFirmRoot } from '../../src/formats/certificate.ts'
 import { readBlockList } from '../../src/formats/block-list.ts'
+import { readCredential } from '../../src/formats/credential.ts'
+import { readLease } from '../../src/formats/lease.ts'
 import { readContext } from '../../src/formats/context.ts'
 import type { JsonObject } from '../../src/formats/encoding.ts'
 import { keyAgreement } from '../../src/formats/jwe.ts'
@@ -42,6 +44,7 @@ const made: Record<string, object> = {
   'update.json': { ...update.json, sealed: kept.sealed },
   'module.json': await vectors.moduleVector(everybody),
   'block-list.json': await vectors.blockListVector(everybody),
+  'cloud.json': await vectors.cloudVector(everybody),
   'machine.json': await machineVector(everybody),
   'derived-keys.json': derivedKeysVector(),
   'refused.json': await vectors.refusedVector(everybody, kept.sealed),
@@ -71,6 +74,22 @@ test('the files can be read', async () => {
   const context = await readContext(await text('context.json'), everybody.container)
   expect(context.hash.toString('base64url')).toBe((await onDisk('context.json'))?.['hash'])
   expect((await readContext(await text('context-p256.json'), undefined)).suite).toBe('p256-p256')
+})
+
+test('the files of a cloud container can be read', async () => {
+  const root = readFirmRoot({ ...everybody.firm.root.key })
+  const { serial, keyThumbprint, credential, lease } = (await onDisk('cloud.json')) as Record<string, string>
+  expect((await readCredential(credential ?? '', root)).credential).toMatchObject({
+    serial,
+    keyThumbprint,
+    generation: 2,
+  })
+  expect((await readLease(lease ?? '', root)).lease).toMatchObject({
+    serial,
+    keyThumbprint,
+    seatNumber: 3,
+    consumed: 7n,
+  })
 })
 
 test('the sealed data opens', async () => {

@@ -5,7 +5,9 @@ import { writeContext } from '../../src/formats/context.ts'
 import { firstDigest, optionsHash } from '../../src/formats/digest.ts'
 import { toBase64url, type Json, type JsonObject } from '../../src/formats/encoding.ts'
 import { signJws, writeFlattened } from '../../src/formats/jws.ts'
+import { writeCredential } from '../../src/formats/credential.ts'
 import { containerSerial, thumbprint } from '../../src/formats/keys.ts'
+import { writeLease } from '../../src/formats/lease.ts'
 import { seal } from '../../src/formats/sealed.ts'
 import { writeTemplate } from '../../src/formats/template.ts'
 import { makeStep, plainStep, writeUpdate, type LicensePut, type Update } from '../../src/formats/update.ts'
@@ -209,6 +211,29 @@ export async function blockListVector({ firm, container }: VectorFirm) {
   const list = { firmCode: firm.firmCode, issuedAt: now, containers, licenses: [{ licenseId, below: 2 }] }
   const file = await writeBlockList(list, firm.sign)
   return { about: 'A block list.', root: firm.root.key, file, containers, licenses: list.licenses }
+}
+
+/** A credential and a lease: the container's keys are those of a cloud container, whose first keys were others. */
+export async function cloudVector({ firm, container }: VectorFirm) {
+  const serial = containerSerial('cloud', firm.signing.publicKey)
+  const keyThumbprint = thumbprint(container.signing.publicKey)
+  const common = { serial, firmCode: firm.firmCode, keyThumbprint, issuedAt: now }
+  const credential = { ...common, root: firm.root.key, generation: 2 }
+  const options = { itemNumber: 'CAD-PRO', name: 'CAD Professional', firmCode: firm.firmCode, productCode: 1001 }
+  const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+  const times = { nextContactAt: at(5), validUntil: at(15) }
+  const lease = {
+    ...common,
+    leaseId: licenseId,
+    licenseId,
+    generation: 1,
+    ...times,
+    seatNumber: 3,
+    consumed: 7n,
+    options,
+  }
+  const files = { credential: await writeCredential(credential, firm.sign), lease: await writeLease(lease, firm.sign) }
+  return { about: 'The files of a cloud container.', root: firm.root.key, serial, keyThumbprint, ...files }
 }
 
 /** Updates that must be refused, each with the rule of docs/formats.md §13 that it breaks. */

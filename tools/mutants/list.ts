@@ -2,6 +2,7 @@ import { baseMutants } from './bases.ts'
 import { carryingMutants } from './carrying.ts'
 import { catalogueMutants } from './catalogue.ts'
 import { chainMutants } from './chain.ts'
+import { cloudMutants } from './cloud.ts'
 import { deliveryMutants } from './delivery.ts'
 import { explainingMutants } from './explaining.ts'
 import { findingMutants } from './finding.ts'
@@ -54,4 +55,5 @@ export const mutants: readonly Mutant[] = [
   ...tokenMutants,
   ...pieceMutants,
   ...keyMutants,
+  ...cloudMutants,
 ]
