@@ -8,6 +8,12 @@ export const cloudItems: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] 
   { itemNumber: 'C-PLAIN', ...cloud, containerKinds: ['cloud', 'software'], returnRule: free },
   { itemNumber: 'C-TWO-SEATS', ...cloud, options: { licenseQuantity: 2, lingerTime: 60 } },
   { itemNumber: 'C-TEN-SEATS', ...cloud, options: { licenseQuantity: 10 } },
+  {
+    itemNumber: 'C-RENEWED',
+    ...cloud,
+    options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
+    renewalRule: free,
+  },
   { itemNumber: 'C-NO-QUANTITY', ...cloud, options: { licenseQuantity: 0 } },
   {
     itemNumber: 'C-UNITS',
