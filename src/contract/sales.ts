@@ -1305,6 +1305,8 @@ export interface ContainerState {
   createdAt: Date
   /** When it last changed. */
   changedAt: Date
+  /** Serial number by the maker of the token that it is on. Absent: it is on no token, or that has none. */
+  containerLabel?: string | undefined
 }
 
 /** List of orders. */

@@ -9,7 +9,7 @@ import { waitingForContainer } from '../vendor-actions/waiting.ts'
 /** A container as the contract shows it, as it stands in the store now. */
 export async function containerState(tx: Tx, containerId: string): Promise<ContainerState> {
   const container = await tx.findOneByOrFail(Container, { id: containerId })
-  const { serial, kind, state, createdAt, updatedAt } = container
+  const { serial, kind, state, label, createdAt, updatedAt } = container
   return {
     containerSerial: serial,
     containerKind: kind,
@@ -18,5 +18,6 @@ export async function containerState(tx: Tx, containerId: string): Promise<Conta
     pendingActions: { pendingAction: await waitingForContainer(tx, container) },
     createdAt,
     changedAt: updatedAt,
+    containerLabel: label ?? undefined,
   }
 }

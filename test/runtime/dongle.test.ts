@@ -94,10 +94,8 @@ test('the server knows the token by the serial number of its maker', async () =>
   await machine.run('activate', ...online, '--ticket', await site.order(['KEY']))
   const { label } = await readContainer(runtime, serial)
   expect(label).toMatch(/^[0-9a-f]{16}$/)
-  const [row] = await site.server.store.read((tx) =>
-    tx.query('SELECT label FROM containers WHERE serial = ?', [serial]),
-  )
-  expect(row).toEqual({ label })
+  const recycling = { containerSerial: serial, reason: 'test' }
+  expect(await site.sales('RecycleContainer', { recycling })).toMatchObject({ containerLabel: label })
 })
 
 test.each([
