@@ -135,7 +135,7 @@ export function otherMachine(difference: string): RuntimeRefusal {
   return new RuntimeRefusal(
     'OTHER_MACHINE',
     `This container belongs to another machine, or its hardware was changed (${difference}).`,
-    'A container cannot be copied. Create a new one here; the vendor can move your licenses to it.',
+    'A container cannot be copied. If this is its machine, changed or installed anew, use "opendepot-runtime restore".',
   )
 }
 

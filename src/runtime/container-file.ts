@@ -113,6 +113,6 @@ function parseJson(text: string, path: string): Record<string, unknown> {
 
 function damaged(path: string, cause?: unknown): RuntimeRefusal {
   const message = `The container file ${path} is damaged or was changed.`
-  const advice = 'Put the file back from a backup, or create a new container and ask the vendor for your licenses.'
+  const advice = 'Put the file back from a backup, or use "opendepot-runtime restore", which brings the licenses back.'
   return new RuntimeRefusal('CONTAINER_DAMAGED', message, advice, { cause })
 }

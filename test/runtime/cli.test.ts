@@ -212,7 +212,7 @@ describe('by files', () => {
     expect((await cli('import', '/x.odu')).out).toBe('Update T-1 was imported before; nothing changed.\n')
     const listed = (await cli('list')).out.replace(/130-\d+/, '130-1')
     expect(listed).toBe(
-      '130-1\n  firm code 6000010, step 1\n    CAD-PRO  product 1001  no end, 2 users, 5 units left  CAD Professional\n',
+      '130-1\n  firm code 6000010, step 1\n    CAD-PRO  product 1001  no end, 2 users, 5 units left  CAD Professional  (L-1)\n',
     )
     expect((await cli('verify', ...productArgs)).out).toMatch(
       /^valid: CAD Professional, .* in container 130-\d+\.\nJudged by/,

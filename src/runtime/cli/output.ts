@@ -49,7 +49,8 @@ export function describeContainer(container: ListedContainer): string[] {
     ({ at, parts }) => `  followed its machine ${at}: new ${parts.join(', ')}`,
   )
   const firms = container.firms.flatMap((firm) => [firmLine(firm), ...firm.licenses.map(licenseLine)])
-  return [container.serial, ...changes, ...firms]
+  const label = container.label === undefined ? '' : `  token ${container.label}`
+  return [`${container.serial}${label}`, ...changes, ...firms]
 }
 
 function firmLine({ firmCode, test, counter }: { firmCode: number; test: boolean; counter: number }): string {
@@ -57,7 +58,8 @@ function firmLine({ firmCode, test, counter }: { firmCode: number; test: boolean
 }
 
 function licenseLine(license: ListedLicense): string {
-  return `    ${license.itemNumber}  product ${license.productCode}  ${describeTerms(license)}  ${license.name}`
+  const { itemNumber, productCode, name, licenseId } = license
+  return `    ${itemNumber}  product ${productCode}  ${describeTerms(license)}  ${name}  (${licenseId})`
 }
 
 export function describeTerms({ expiresAt, unitsLeft, licenseQuantity, ridesOn }: ListedLicense): string {

@@ -10,7 +10,7 @@ interface ReturnOptions extends WayOptions, WhomOptions {
 
 export const describeReturn: Describe = (program, act) => {
   withWay(program.command('return').description('give licenses back, so that they can be collected elsewhere'))
-    .option('--license <id...>', 'these licenses, as "list --json" shows them')
+    .option('--license <id...>', 'these licenses; "list" shows their ids in brackets')
     .option('--all', 'every license of the firm code in the container')
     .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
     .option('--serial <serial>', 'container, if several serve the firm code')
