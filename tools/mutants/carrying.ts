@@ -75,7 +75,7 @@ export const carryingMutants: readonly Mutant[] = [
     find: 'known === undefined || ',
     replace: '',
     test: moves,
-    name: 'refuses %s',
+    name: 'refuses an operation that needs no container',
   },
   {
     rule: 'a bridge passes calls of the Depot and nothing else',
