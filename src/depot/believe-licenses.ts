@@ -10,7 +10,6 @@ import {
 import { isId } from '../domain/uuid.ts'
 import { License } from '../entities/license.ts'
 import { VendorAction } from '../entities/vendor-action.ts'
-import type { LicensePut } from '../formats/update.ts'
 import type { Change } from '../ledger/record.ts'
 import { issueAnew } from '../moves/issue-anew.ts'
 import type { Call } from '../operation.ts'
@@ -18,6 +17,7 @@ import { changeRow } from '../store/change-row.ts'
 import { changeRows } from '../store/change-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { firmOf, markActions, openActions } from '../vendor-actions/actions.ts'
+import { provenTerms, type ProvenTerms } from './proven-terms.ts'
 import type { Contact } from './settle-contact.ts'
 
 const withUser = ['Collected', 'Confirmed', 'Returning', 'WithdrawPending']
@@ -32,8 +32,11 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
   const { firmCode, licenses: summary } = meeting.context
   const shown = new Map(summary.map(({ licenseId, generation }) => [licenseId, generation]))
   const here = await tx.findBy(License, { containerId: container.id, firmCode, state: In(withUser) })
-  const events = meeting.puts === undefined ? [] : await takeBack(tx, call, contact, shown)
+  const { proven } = meeting
+  const events = proven === undefined ? [] : await takeBack(tx, call, contact, shown)
   const others = await tx.findBy(License, { id: In(idsOf(shown, here)), firmCode })
+  const terms =
+    proven === undefined ? new Map<string, ProvenTerms>() : await provenTerms(tx, [...here, ...others], proven)
   const actions = await openActions(tx, { licenseIds: here.map(({ id }) => id) })
   const byLicense = new Map(
     actions.filter(({ kind }) => kind === 'withdraw' || kind === 'replace').map((action) => [action.licenseId, action]),
@@ -43,10 +46,11 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
     const action = byLicense.get(license.id)
     const standing = { state: license.state as LicenseState, held: action?.heldState as HeldState | undefined }
     const generation = shown.get(license.id)
-    const isReplaced = action?.kind === 'replace'
+    const own = terms.get(license.id) ?? {}
+    const isReplaced = action?.kind === 'replace' || own.replacedById !== undefined
     const known = { ...standing, generation: license.generation, isHere, isReplaced }
-    const changes = (meeting.puts === undefined ? believedChanges : provedChanges)(known, generation)
-    events.push(...(await change(tx, call, license, standing, changes, { generation, contact })))
+    const changes = (proven === undefined ? believedChanges : provedChanges)(known, generation)
+    events.push(...(await change(tx, call, license, standing, changes, { generation, contact, terms: own })))
     await settleActions(tx, call, actions, license.id, { changes, generation })
   }
   await settleTakings(tx, call, contact)
@@ -76,6 +80,7 @@ async function takeBack(
 interface Found {
   readonly generation: number | undefined
   readonly contact: Contact
+  readonly terms: ProvenTerms
 }
 
 async function change(
@@ -112,24 +117,15 @@ const outside: ReadonlySet<LicenseChange> = new Set([
   'LicenseReplaced',
 ])
 
-function placeAfter(change: LicenseChange, license: License, { contact, generation: shown }: Found) {
+function placeAfter(change: LicenseChange, license: License, { contact, generation: shown, terms }: Found) {
   const { generation, dedicatedSerial } = license
   if (outside.has(change)) {
-    return { containerId: null, generation, dedicatedSerial }
+    const { replacedById = license.replacedById } = terms
+    return { containerId: null, generation, dedicatedSerial, replacedById }
   }
-  const terms = change === 'LicenseCollected' ? termsOf(contact.meeting.puts?.get(license.id)) : {}
   const newest = Math.max(shown ?? generation, generation)
-  return { containerId: contact.container.id, generation: newest, dedicatedSerial, ...terms }
-}
-
-/** What was fixed when the license was put into the container, where that is known again. */
-function termsOf(put: LicensePut | undefined) {
-  if (put === undefined) return {}
-  const { expirationTime, ridesOn } = put.options
-  return {
-    ...(expirationTime !== undefined && { expiresAt: new Date(expirationTime), expirationDay: null }),
-    ...(ridesOn !== undefined && { baseId: ridesOn }),
-  }
+  const place = { containerId: contact.container.id, generation: newest, dedicatedSerial }
+  return change === 'LicenseCollected' ? { ...place, ...terms } : place
 }
 
 /** A license that left has done whatever waited for it; one that arrived is held as confirmed. */

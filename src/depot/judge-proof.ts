@@ -12,9 +12,17 @@ export interface KnownGround {
   readonly steps: readonly Pick<KnownStep, 'counterTo' | 'digest' | 'actions'>[]
 }
 
+/** What the updates of a proof tell of the licenses in their container. */
+export interface Proven {
+  /** The puts by which they came in, as far as the updates hold them. */
+  readonly puts: ReadonlyMap<string, LicensePut>
+  /** By a license that came in: the one that went out just before, by the same step, so that it may have taken its place. */
+  readonly exchanged: ReadonlyMap<string, string>
+}
+
 export type ProofVerdict =
-  /** This server issued what the context shows; the puts by which licenses came in, as far as the updates hold them. */
-  | { readonly verdict: 'holds'; readonly puts: ReadonlyMap<string, LicensePut> }
+  /** This server issued what the context shows. */
+  | { readonly verdict: 'holds'; readonly proven: Proven }
   /** The state is ours, but nothing shows that these licenses came in by it: their updates are not among those sent. */
   | { readonly verdict: 'incomplete'; readonly lacking: readonly string[] }
   | { readonly verdict: 'false'; readonly reason: string }
@@ -41,7 +49,17 @@ export function judgeProof(
   const lacking = licenses.filter(({ licenseId, generation }) => copies.get(licenseId)?.generation !== generation)
   if (lacking.length > 0) return { verdict: 'incomplete', lacking: lacking.map(({ licenseId }) => licenseId) }
   const puts = licenses.flatMap(({ licenseId }) => copies.get(licenseId)?.put ?? [])
-  return { verdict: 'holds', puts: new Map(puts.map((put) => [put.licenseId, put])) }
+  const done = [...steps.values()].filter(({ to }) => to <= counter)
+  const exchanged = new Map(done.flatMap(({ actions }) => exchangesOf(actions)))
+  return { verdict: 'holds', proven: { puts: new Map(puts.map((put) => [put.licenseId, put])), exchanged } }
+}
+
+function exchangesOf(actions: Step['actions']): (readonly [string, string])[] {
+  return actions.flatMap((action, index) => {
+    const before = actions[index - 1]
+    if (!('put' in action) || before === undefined || !('remove' in before)) return []
+    return [[action.put.licenseId, before.remove.licenseId] as const]
+  })
 }
 
 function lie(reason: string): ProofVerdict {

@@ -5,7 +5,7 @@ import { Step } from '../entities/step.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { firstDigest } from '../formats/digest.ts'
 import { MoreThanOrEqual } from 'typeorm'
-import type { LicensePut } from '../formats/update.ts'
+import type { Proven } from './judge-proof.ts'
 import type { Tx } from '../store/store.ts'
 import { placedContext } from './played-place.ts'
 
@@ -20,8 +20,8 @@ export interface Meeting {
   /** Steps that matter now: from the first that this context may confirm, or shows to be the last. */
   readonly steps: readonly Step[]
   readonly judgement: Judgement
-  /** The puts by which its licenses came in, where the container had to prove its state. */
-  readonly puts?: ReadonlyMap<string, LicensePut>
+  /** What is known of its licenses where it had to prove its state. */
+  readonly proven?: Proven
 }
 
 /** A container without chain and steps may still be known by another firm code. */

@@ -32,7 +32,7 @@ export async function proveContact(tx: Tx, call: Call, meeting: Meeting, kept: K
   const { container, chain, events } = await openChain(tx, call, meeting)
   await record(tx, call, events)
   const judgement = proved(headOf(chain), context)
-  return { done: { context, container, chain, steps: [], judgement, puts: proof.puts } }
+  return { done: { context, container, chain, steps: [], judgement, proven: proof.proven } }
 }
 
 async function knownGround(tx: Tx, { container, chain, context: { firmCode } }: Meeting): Promise<KnownGround> {

@@ -33,7 +33,10 @@ export function believedChanges(license: KnownLicense, shown: number | undefined
  * license that it knows as an older copy, the newer one counts.
  */
 export function provedChanges(license: KnownLicense, shown: number | undefined): readonly LicenseChange[] {
-  const { state, isHere, generation } = license
+  const { state, isHere, generation, isReplaced } = license
+  // An upgrade took its place, and the server has forgotten both.
+  const isUpgraded = isHere && shown === undefined && isReplaced === true && state !== 'WithdrawPending'
+  if (isUpgraded) return ['LicenseWithdrawalOrdered', 'LicenseReplaced']
   const isNewer = isHere && shown !== undefined && shown > generation && state !== 'WithdrawPending'
   return isNewer ? ['LicenseReactivated', 'LicenseCollected', 'LicenseConfirmed'] : believedChanges(license, shown)
 }

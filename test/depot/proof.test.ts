@@ -192,6 +192,28 @@ describe.each(depotDatabases)('a container that is ahead of a server which was p
     expect(await states(second)).toEqual(['NotCollected 1'])
   })
 
+  test('an upgrade is known again, and what it took the place of is not given out once more', async () => {
+    const [base, upgrade] = [await shop.order(['BASE']), await shop.order(['UPGRADE'])]
+    await collect(base)
+    await shop.confirm(container)
+    await forgotten(() => collect(upgrade))
+    await prove()
+    expect(await states(base)).toEqual(['Replaced 1'])
+    expect(await states(upgrade)).toEqual(['Confirmed 1'])
+    const [old] = await shop.licenses(base)
+    expect(await shop.licenses(upgrade)).toMatchObject([{ baseId: old?.id, replacesId: old?.id }])
+  })
+
+  test('a module is known again with its base, and an idle copy with its own end', async () => {
+    const order = await shop.order(['BASE', 'MODULE', 'IDLE'])
+    await forgotten(() => collect(order))
+    await prove()
+    const [base, module, idle] = await shop.licenses(order)
+    expect(module).toMatchObject({ state: 'Confirmed', baseId: base?.id })
+    const copyEndsAt = new Date(start.getTime() + 24 * 3_600_000)
+    expect(idle).toMatchObject({ copyEndsAt, expiresAt: null })
+  })
+
   test('units that were used are known again', async () => {
     const sold = await shop.order(['UNITS'])
     await forgotten(() => collect(sold))

@@ -52,6 +52,14 @@ test('a newer copy than we know was proved: it counts, but is still to leave if 
   expect(provedChanges({ ...older, isHere: false }, 2)).toEqual([])
 })
 
+test('what an upgrade took the place of before it was forgotten is Replaced, and cannot be collected again', () => {
+  const base = { state: 'Confirmed', isReplaced: true, ...here } as const
+  expect(after(base, provedChanges(base, undefined))).toBe('Replaced')
+  expect(provedChanges(base, 1)).toEqual([])
+  const leaving = { ...base, state: 'WithdrawPending', held: 'Confirmed' } as const
+  expect(provedChanges(leaving, undefined)).toEqual(['LicenseReplaced'])
+})
+
 function after(standing: Standing, changes: ReturnType<typeof believedChanges>): string {
   let now = { state: standing.state, held: standing.held }
   for (const change of changes) now = { held: undefined, ...standingAfter(now, change) }
