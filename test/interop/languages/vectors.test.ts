@@ -52,6 +52,6 @@ test('the C library shows a program nothing but its own names', async () => {
   const header = await readFile('clients/c/include/opendepot.h', 'utf8')
   const names = [...stdout.matchAll(/^[0-9a-f]+ [A-Z] (\w+)$/gm)].map(([, name]) => name)
   const declared = [...header.matchAll(/^\S.*?\b(od_\w+)\(/gm)].map(([, name]) => name)
-  expect(names.sort()).toEqual(declared.filter((name) => !/^od_on_/.test(name ?? '')).sort())
+  expect(names.sort()).toEqual(declared.filter((name) => !name?.startsWith('od_on_')).sort())
   expect((await runFile(`${inC.folder}/opendepot-c`, ['--help'])).stdout).toContain('opendepot-c COMMAND')
 })
