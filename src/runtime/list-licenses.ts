@@ -10,6 +10,8 @@ import type { ContainerState, FirmState, HeldLicense, Rebinding } from './state.
 export type ListedContainer =
   | {
       readonly serial: string
+      /** Serial number by the maker of the token that it is on. */
+      readonly label?: string | undefined
       readonly firms: readonly ListedFirm[]
       /** When the container followed its machine after a change, the last times. */
       readonly rebound?: readonly Rebinding[] | undefined
@@ -50,7 +52,7 @@ export async function listLicenses(runtime: Runtime): Promise<ListedContainer[]>
 async function listOne(runtime: Runtime, serial: string): Promise<ListedContainer> {
   try {
     const state = await readContainer(runtime, serial)
-    return { serial, firms: firmsOf(state), rebound: state.rebound }
+    return { serial, label: state.label, firms: firmsOf(state), rebound: state.rebound }
   } catch (refusal) {
     if (refusal instanceof RuntimeRefusal) return { serial, refusal }
     throw refusal

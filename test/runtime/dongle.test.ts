@@ -73,6 +73,7 @@ async function ask(machine: Machine, ticketId: string, name: string): Promise<vo
 
 test('a ticket of two vendors goes into one container on the token, and works on any machine', async () => {
   const { machine, label } = await withToken()
+  expect(await machine.run('list')).toMatchObject({ out: `There is no container on token "${label}".\n` })
   const ticket = await site.order(['KEY', 'KEY-B'])
   const activated = await machine.run('activate', ...online, '--ticket', ticket)
   expect(activated).toMatchObject({ exitCode: 0, err: '' })
@@ -94,6 +95,7 @@ test('the server knows the token by the serial number of its maker', async () =>
   await machine.run('activate', ...online, '--ticket', await site.order(['KEY']))
   const { label } = await readContainer(runtime, serial)
   expect(label).toMatch(/^[0-9a-f]{16}$/)
+  expect((await machine.run('list')).out).toContain(`${serial}  token ${label}\n`)
   const recycling = { containerSerial: serial, reason: 'test' }
   expect(await site.sales('RecycleContainer', { recycling })).toMatchObject({ containerLabel: label })
 })

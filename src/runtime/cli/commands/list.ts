@@ -1,5 +1,6 @@
 import { listLicenses } from '../../list-licenses.ts'
 import type { Describe, Outcome, Workplace } from '../command.ts'
+import { homeOf } from '../../container-folder.ts'
 import { describeContainer } from '../output.ts'
 
 export const describeList: Describe = (program, act) => {
@@ -8,7 +9,7 @@ export const describeList: Describe = (program, act) => {
 
 async function list({ runtime }: Workplace): Promise<Outcome> {
   const containers = await listLicenses(runtime)
-  const none = `There is no container in ${runtime.folder}.`
+  const none = `There is no container ${homeOf(runtime).place}.`
   const json = containers.map((container) =>
     'refusal' in container ? { serial: container.serial, refused: container.refusal.code } : container,
   )
