@@ -47,20 +47,24 @@ static void clean_up(Call *call, const Cleanup *until) {
   }
 }
 
-/** The only setjmp: nothing that is read after it is changed between it and the longjmp, so nothing needs to be
- * volatile. */
+static void leave(Call *call, jmp_buf *outer, const Cleanup *until) {
+  call->exit = outer;
+  clean_up(call, until);
+}
+
+/** The only setjmp: no local variable changes between it and the longjmp, so none needs to be volatile. */
 static bool survives(Call *call, void (*work)(Call *, void *), void *argument) {
   jmp_buf *const outer = call->exit;
   const Cleanup *const until = call->cleanups;
   jmp_buf here;
-  const bool ended = setjmp(here) == 0;
-  if (ended) {
-    call->exit = &here;
-    work(call, argument);
+  if (setjmp(here) != 0) {
+    leave(call, outer, until);
+    return false;
   }
-  call->exit = outer;
-  clean_up(call, until);
-  return ended;
+  call->exit = &here;
+  work(call, argument);
+  leave(call, outer, until);
+  return true;
 }
 
 od_status run(od_runtime *runtime, void (*work)(Call *, void *), void *argument) {
