@@ -84,7 +84,7 @@ describe.each(languages)('%s', (language) => {
     // What was used stays used.
     expect(await run(machine, ...redeem, '--parameter', 'licensee=x')).toMatchObject({ code: 0 })
     expect((await run(machine, 'list')).out).toContain('750 units left')
-  }, 120_000)
+  }, 240_000)
 
   test('by files: create, context, import, receipt; and a vendor who withdraws', async () => {
     const machine = await newMachine()
@@ -125,7 +125,7 @@ describe.each(languages)('%s', (language) => {
     expect(updated).toMatchObject({ code: 0, out: expect.stringMatching(/Withdraw[^]*1 steps done/i) })
     expect(await Promise.all(licenseIds.map(stateOf))).toEqual(['Withdrawn'])
     expect(await run(machine, 'verify', ...product(100))).toMatchObject({ code: 6 })
-  }, 120_000)
+  }, 240_000)
 
   test('lost answers, a backup that was put back, and no network at all', async () => {
     const machine = await newMachine()
@@ -158,5 +158,5 @@ describe.each(languages)('%s', (language) => {
     })
     const unknown = await run(machine, 'activate', '--depot', shop.depot, '--ticket', 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAA')
     expect(unknown).toMatchObject({ code: 4, err: expect.stringMatching(/TICKET_/) })
-  }, 120_000)
+  }, 240_000)
 })

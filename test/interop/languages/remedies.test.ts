@@ -51,7 +51,7 @@ describe.each(languages)('%s', (language) => {
 
     refuse('AutoUpdate', 'UNAVAILABLE')
     expect(await update()).toMatchObject({ code: 5, err: expect.stringContaining('Not now: UNAVAILABLE.') })
-  }, 120_000)
+  }, 240_000)
 
   test('leaves nothing behind where a Depot does not enrol it, nor of a test installation', async () => {
     refuse('EnrollContainer', 'QUOTA_EXCEEDED', { 'a <fact>': '"x" & y' })
@@ -60,5 +60,5 @@ describe.each(languages)('%s', (language) => {
     expect(await redeem()).toMatchObject({ code: 3, err: expect.stringContaining('TEST_FILE') })
     expect(await readdir(machine.folder)).toEqual([])
     expect(await run('activate', '--depot', depot.url, '--ticket', 'T', '--test')).toMatchObject({ code: 0, err: '' })
-  }, 120_000)
+  }, 240_000)
 })

@@ -67,7 +67,7 @@ test('units are counted exactly while three languages use them at once', async (
   expect(await Promise.all(uses.flat())).toEqual(Array(15).fill(0))
   const [held] = firmIn(await readContainer(runtime, scene.serial), 6000010).licenses
   expect(held?.consumed).toBe('105')
-}, 120_000)
+}, 240_000)
 
 test('a container that one of them changed is whole for the others', async () => {
   const unknown = { 'Ω \u{1F600}': [1.5, 1e21, 1e-7, -0, true, null, { b: '\u2028\u007f', a: '\\"/\b' }] }
@@ -101,7 +101,7 @@ test('a container that one of them changed is whole for the others', async () =>
       out: 'x',
     })
   expect(await judge()).toBe('valid')
-}, 120_000)
+}, 240_000)
 
 const year = { start: '2026-01-01T00:00:00.000Z', end: '2027-01-01T00:00:00.000Z' }
 const terms: [what: string, options: Partial<LicenseOptions>, args: string[], verdict: string][] = [
@@ -131,7 +131,7 @@ test.each(terms)(
     expect(await judge(...args)).toBe(verdict)
     if (args.length > 0) await judge()
   },
-  120_000,
+  240_000,
 )
 
 test('a module lives with its base, and no longer', async () => {
@@ -146,7 +146,7 @@ test('a module lives with its base, and no longer', async () => {
     expect((await run(language, 'list')).out).toContain('product 1001  until 2027-01-01T00:00:00.000Z, a module')
   await give('C', { steps })
   expect(await judge()).toBe('invalid: UNITS_USED_UP')
-}, 120_000)
+}, 240_000)
 
 test('forged, blocked, of another vendor, with a clock behind, on another machine', async () => {
   const other = await newFirm()
@@ -185,7 +185,7 @@ test('forged, blocked, of another vendor, with a clock behind, on another machin
   const container = join(runtime.folder, `${scene.serial}.container`)
   await writeFile(container, (await readFile(container, 'utf8')).replace('"tag":"', '"tag":"A'))
   expect(await judge()).toBe('invalid: CONTAINER_DAMAGED')
-}, 120_000)
+}, 240_000)
 
 test.each(languages)(
   'what %s does not import',
@@ -223,5 +223,5 @@ test.each(languages)(
     })
     expect(await scene.context()).toMatchObject({ counter: 1, epoch: 2 })
   },
-  120_000,
+  240_000,
 )

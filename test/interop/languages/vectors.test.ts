@@ -44,7 +44,7 @@ test.each(languages)(
     })
     expect(out.match(/^refused\t.*$/gm)).toEqual(await refusals())
   },
-  120_000,
+  240_000,
 )
 
 test('the C library shows a program nothing but its own names', async () => {
