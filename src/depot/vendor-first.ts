@@ -81,10 +81,10 @@ function movesLicenses({ chain, steps, judgement }: Meeting): boolean {
 async function isToServe(tx: Tx, call: Call, catalogue: Catalogue, destination: Destination): Promise<boolean> {
   const waiting = await whatWaits(tx, destination)
   if (waiting.decided) return true
-  const renewing = waiting.renewable ? renewingOf(destination) : undefined
+  const renewing = renewingOf(destination)
   if (renewing === undefined) return false
-  if ((await dueRenewals(tx, call, catalogue, renewing)).length > 0) return true
-  return (await dueCopies(tx, call, catalogue, renewing)).length > 0
+  if (waiting.renewable && (await dueRenewals(tx, call, catalogue, renewing)).length > 0) return true
+  return waiting.dying && (await dueCopies(tx, call, catalogue, renewing)).length > 0
 }
 
 /** Copies that the container shows and that are not its own. */

@@ -26,6 +26,9 @@ describe.each(depotDatabases)('GetTickets (%s)', (kind) => {
       baseRule: 'none',
       baseItems: { baseItem: [] },
       trialCount: 0,
+      returnPolicy: 'never',
+      reactivationPolicy: 'never',
+      reactivationAt: undefined,
       expirationTime: undefined,
     }
     expect(await views(ticketId)).toEqual([
