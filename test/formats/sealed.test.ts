@@ -34,6 +34,18 @@ describe.each(['ed25519-x25519', 'p256-p256'] as const)('sealed data of suite %s
   })
 })
 
+test('nothing is taken that was changed', async () => {
+  const key = newKeyPair('p256-p256', 'agreement')
+  const parts = (await seal(data, license, key.publicKey)).split('.')
+  for (const changed of [1, 2, 3, 4]) {
+    const sealed = parts.map((part, at) =>
+      at === changed ? `${part.startsWith('A') ? 'B' : 'A'}${part.slice(1)}` : part,
+    )
+    await expect(unseal(sealed.join('.'), license, agreementOf(key))).rejects.toMatchObject({ rule: 'sealed' })
+  }
+  await expect(unseal(parts.slice(1).join('.'), license, agreementOf(key))).rejects.toThrow('JWE of five parts')
+})
+
 test('no other algorithm, type or content is taken', async () => {
   const key = newKeyPair('ed25519-x25519', 'agreement')
   const encrypt = (header: { alg: string; enc: string; typ?: string }, plain = '{}') =>
