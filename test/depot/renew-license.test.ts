@@ -1,81 +1,10 @@
-import type { Item } from '../../src/contract/admin.ts'
-import { Renewal } from '../../src/entities/renewal.ts'
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
-import { firmCode, foundation, openCompany, type Company } from '../support/company.ts'
-import { itemOf } from '../support/items.ts'
+import { Renewal } from '../../src/entities/renewal.ts'
 import { refusal } from '../support/refusal.ts'
-import { openVendor, type Vendor } from '../support/vendor.ts'
-import type { FieldContainer } from './field-container.ts'
-
-const month = { periodCount: 1, periodUnit: 'month' } as const
-const rule = { policy: 'automatic', waitDays: 0, maximumCount: 0, periodDays: 0 } as const
-const days = (count: number) => new Date(foundation.getTime() + count * 86_400_000)
-let now = foundation
-
-/** What users of a company do with a license that has an end. */
-interface Scene {
-  readonly company: Company
-  readonly ticketId: string
-  readonly licenseId: string
-  readonly container: FieldContainer
-}
-
-const items: Readonly<Record<string, Partial<Item>>> = {
-  MONTHLY: { licenseOptions: { expirationPeriod: month }, renewalRule: rule },
-  TWICE: { licenseOptions: { expirationPeriod: month }, renewalRule: { ...rule, maximumCount: 2, periodDays: 90 } },
-  SLOW: { licenseOptions: { expirationPeriod: month }, renewalRule: { ...rule, policy: 'wait', waitDays: 3 } },
-  ASKED: { licenseOptions: { expirationPeriod: month }, renewalRule: { ...rule, policy: 'manual' } },
-  FIXED: { licenseOptions: { expirationPeriod: month } },
-  ENDLESS: { renewalRule: rule },
-  DATED: { licenseOptions: { expirationTime: { endAt: days(30) } }, renewalRule: rule },
-  PAID: { subscription: { subscriptionModel: 'erpRun', graceDays: 5, ...month }, renewalRule: rule },
-  SELF: { subscription: { subscriptionModel: 'checkpoint', graceDays: 0, ...month }, renewalRule: rule },
-}
-
-let orders = 0
-async function sceneOf(company: Company, itemNumber: string): Promise<Scene> {
-  const line = { lineNumber: '10', itemNumber, quantity: 1 }
-  const order = { orderNumber: `R-${++orders}`, customer: { customerId: 'C-7' }, orderLines: { orderLine: [line] } }
-  const { ticketId = '', licenses } = await company.sales('CreateOrder', { order })
-  const licenseId = licenses.license[0]?.licenseId ?? ''
-  return { company, ticketId, licenseId, container: await company.collect(ticketId) }
-}
-
-async function renew(
-  { company, ticketId, licenseId, container }: Scene,
-  more: { requestId?: string; runMode?: 'check' } = {},
-) {
-  const contextFile = await container.context(company.firm)
-  return company.depot('RenewLicense', { ...more, renewal: { ticketId, licenseId, contextFile, comment: 'please' } })
-}
-
-/** The license takes its new end in, and the server learns it. */
-async function takeIn({ company, container }: Scene, updateFile: string | undefined) {
-  await container.import(company.firm, updateFile)
-  await company.confirm(container)
-}
-
-const isoDay = (at: Date | undefined) => at?.toISOString().slice(0, 10)
-
-function openAll(env: () => Promise<NodeJS.ProcessEnv>) {
-  let company: Company
-  beforeAll(async () => {
-    now = foundation
-    company = await openCompany({ clock: () => now, env: await env(), background: false })
-    let productCode = 200n
-    for (const [itemNumber, changes] of Object.entries(items)) {
-      await company.admin('PutItem', itemOf(itemNumber, { productCode: productCode++, ...changes }))
-    }
-  })
-  beforeEach(() => {
-    now = foundation
-  })
-  afterAll(() => company.close())
-  return () => company
-}
+import { clock, days, isoDay, renew, sceneOf, takeIn, useRenewingCompany, type Scene } from './renewing.ts'
 
 describe('RenewLicense', () => {
-  const company = openAll(() => Promise.resolve({}))
+  const company = useRenewingCompany(() => Promise.resolve({}))
   const scene = (itemNumber: string) => sceneOf(company(), itemNumber)
   const events = async ({ licenseId }: Scene) => {
     const where = { aggregateId: licenseId }
@@ -85,7 +14,7 @@ describe('RenewLicense', () => {
 
   test('gives a license one period more from its end, in the container and in our books', async () => {
     const at = await scene('MONTHLY')
-    now = days(10)
+    clock.now = days(10)
     const renewed = await renew(at)
     expect(renewed).toMatchObject({ licenseId: at.licenseId, renewalOffers: { renewalOffer: [] } })
     expect(isoDay(renewed.expirationTime)).toBe('2026-03-05')
@@ -114,9 +43,9 @@ describe('RenewLicense', () => {
   test('gives what has ended a period from now, and a subscription its grace again', async () => {
     const ended = await scene('MONTHLY')
     const paid = await scene('PAID')
-    now = days(80)
+    clock.now = days(80)
     expect(isoDay((await renew(ended)).expirationTime)).toBe('2026-04-26')
-    now = days(10)
+    clock.now = days(10)
     expect(isoDay((await renew(paid)).expirationTime)).toBe('2026-03-10')
   })
 
@@ -151,20 +80,20 @@ describe('RenewLicense', () => {
   test('QUOTA_EXCEEDED when it was renewed as often as the rule counts, until the first falls out of the period', async () => {
     const at = await scene('TWICE')
     await takeIn(at, (await renew(at)).updateFile)
-    now = days(1)
+    clock.now = days(1)
     await takeIn(at, (await renew(at)).updateFile)
     expect(await refusal(renew(at))).toMatchObject({ code: 'QUOTA_EXCEEDED', waitUntil: days(90) })
-    now = days(90)
+    clock.now = days(90)
     expect(isoDay((await renew(at)).expirationTime)).toBe('2026-05-05')
   })
 
   test('WAIT from the first request on, and anew for the next one', async () => {
     const at = await scene('SLOW')
     expect(await refusal(renew(at))).toMatchObject({ code: 'WAIT', waitUntil: days(3) })
-    now = days(1)
+    clock.now = days(1)
     expect(await refusal(renew(at))).toMatchObject({ code: 'WAIT', waitUntil: days(3) })
     expect((await events(at)).filter(({ change }) => change === 'LicenseRenewalAsked')).toHaveLength(1)
-    now = days(3)
+    clock.now = days(3)
     await takeIn(at, (await renew(at)).updateFile)
     expect(await refusal(renew(at))).toMatchObject({ code: 'WAIT', waitUntil: days(6) })
     const rows = await company().server.store.read((tx) => tx.findBy(Renewal, { licenseId: at.licenseId }))
@@ -181,11 +110,11 @@ describe('RenewLicense', () => {
       company().support.call('sales', 'ApproveReactivation', {
         approval: { licenseId: at.licenseId, decision, reason: 'paid' },
       })
-    now = days(1)
+    clock.now = days(1)
     await decide('accept')
-    now = days(2)
+    clock.now = days(2)
     await takeIn(at, (await renew(at)).updateFile)
-    now = days(3)
+    clock.now = days(3)
     expect(await refusal(renew(at))).toMatchObject({ code: 'APPROVAL_NEEDED' })
     await decide('reject')
     expect(await refusal(renew(at))).toMatchObject({ code: 'RENEWAL_NOT_ALLOWED' })
@@ -206,14 +135,14 @@ describe('RenewLicense', () => {
       code: 'NOTHING_TO_DO',
       message: 'The license renews itself at each contact, and is not due: it ends on 2026-02-05T08:00:00.000Z.',
     })
-    now = days(10)
+    clock.now = days(10)
     const renewed = await renew(at)
     expect(isoDay(renewed.expirationTime)).toBe('2026-03-05')
     await takeIn(at, renewed.updateFile)
     await company().sales('CancelSubscription', {
       subscriptionCancel: { licenseIds: { licenseId: [at.licenseId] }, reason: 'gone' },
     })
-    now = days(40)
+    clock.now = days(40)
     expect(await refusal(renew(at))).toMatchObject({ code: 'RENEWAL_NOT_ALLOWED' })
   })
 
@@ -237,108 +166,5 @@ describe('RenewLicense', () => {
     const before = await events(at)
     expect(await refusal(renew(at))).toMatchObject({ code: 'TRANSFER_OPEN' })
     expect(await events(at)).toEqual(before)
-  })
-})
-
-describe('RenewLicense with a renewal module', () => {
-  let vendor: Vendor
-  const company = openAll(async () => {
-    vendor = await openVendor()
-    return { RENEWAL_URL: `${vendor.url}/renew`, HOOK_SECRET: 'sesame', HOOK_SECONDS: '1' }
-  })
-  afterAll(() => vendor.close())
-  beforeEach(() => {
-    vendor.asked.length = 0
-  })
-  const scene = (itemNumber: string) => sceneOf(company(), itemNumber)
-
-  test('asks it first, without the ticket, and does what it says whatever the rule of the item is', async () => {
-    const at = await scene('FIXED')
-    vendor.says = { decision: 'renew' }
-    expect(isoDay((await renew(at, { requestId: 'r-1' })).expirationTime)).toBe('2026-03-05')
-    const [asked] = vendor.asked
-    expect(asked?.path).toBe('/renew')
-    expect(asked?.headers).toMatchObject({
-      'content-type': 'application/json',
-      authorization: 'Bearer sesame',
-      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/) as string,
-    })
-    expect(asked?.question).toEqual({
-      v: 1,
-      question: 'renewal',
-      requestId: 'r-1',
-      check: false,
-      askedAt: foundation.toISOString(),
-      license: {
-        licenseId: at.licenseId,
-        itemNumber: 'FIXED',
-        firmCode,
-        productCode: 204,
-        orderNumber: expect.stringMatching(/^R-/) as string,
-        lineNumber: '10',
-        customerId: 'C-7',
-        expirationTime: '2026-02-05T08:00:00.000Z',
-      },
-      container: { serial: at.container.serial, kind: 'software' },
-    })
-    expect(JSON.stringify(asked)).not.toContain(at.ticketId)
-  })
-
-  test('is not asked again for a request that was done, nor for what cannot be renewed', async () => {
-    const at = await scene('FIXED')
-    vendor.says = { decision: 'renew' }
-    const first = await renew(at, { requestId: 'r-2' })
-    expect(await renew(at, { requestId: 'r-2' })).toEqual(first)
-    expect(vendor.asked).toHaveLength(1)
-    const other = await scene('FIXED')
-    await refusal(renew({ ...at, container: other.container }))
-    await refusal(renew(await scene('SELF')))
-    expect(vendor.asked).toHaveLength(1)
-  })
-
-  test('can name the end, and leave it to the rule', async () => {
-    const dated = await scene('DATED')
-    vendor.says = { decision: 'renew', until: '2027-01-01T00:00:00+01:00' }
-    expect((await renew(dated)).expirationTime).toEqual(new Date('2026-12-31T23:00:00.000Z'))
-    vendor.says = { decision: 'byRule' }
-    expect(await refusal(renew(await scene('FIXED')))).toMatchObject({ code: 'RENEWAL_NOT_ALLOWED' })
-    expect(isoDay((await renew(await scene('MONTHLY'))).expirationTime)).toBe('2026-03-05')
-  })
-
-  test('can make offers, which is no fault', async () => {
-    const at = await scene('MONTHLY')
-    const offers = [
-      { name: 'A year more', text: 'For 99 EUR.', address: 'https://shop.example/renew' },
-      { name: 'Ask us', text: 'Call our hotline.' },
-    ]
-    vendor.says = { decision: 'offer', offers }
-    expect(await renew(at)).toEqual({ licenseId: at.licenseId, renewalOffers: { renewalOffer: offers } })
-  })
-
-  test('can refuse, for good or for a while', async () => {
-    const at = await scene('MONTHLY')
-    vendor.says = { decision: 'refuse', text: 'An invoice is open.' }
-    expect(await refusal(renew(at))).toMatchObject({ code: 'RENEWAL_NOT_ALLOWED', message: 'An invoice is open.' })
-    vendor.says = { decision: 'refuse', text: 'Not this week.', waitUntil: '2026-02-01T00:00:00Z' }
-    expect(await refusal(renew(at))).toMatchObject({
-      code: 'WAIT',
-      message: 'Not this week.',
-      waitUntil: new Date('2026-02-01T00:00:00.000Z'),
-    })
-  })
-
-  test.each([
-    ['does not answer', 'silence'],
-    ['answers with an error', { status: 500, body: '{}' }],
-    ['answers nothing that is agreed', { decision: 'maybe' }],
-    ['sends no JSON', { status: 200, body: 'yes' }],
-    ['sends far too much', { status: 200, body: `{"decision":"renew","x":"${'x'.repeat(70_000)}"}` }],
-    ['names a time that is none', { decision: 'renew', until: '2026-13-01T00:00:00Z' }],
-  ] as const)('that %s is an outage, and nothing was done', async (_, answer) => {
-    const at = await scene('MONTHLY')
-    vendor.says = answer
-    expect(await refusal(renew(at))).toMatchObject({ code: 'UNAVAILABLE' })
-    vendor.says = { decision: 'byRule' }
-    expect(isoDay((await renew(at)).expirationTime)).toBe('2026-03-05')
   })
 })
