@@ -61,6 +61,8 @@ function applyAction(firm: FirmState, action: Action, from: number, broughtBy: s
     sealed,
     broughtBy,
     firstUsedAt: present?.generation === generation ? present.firstUsedAt : undefined,
+    // Anybody may change them, until the vendor does.
+    ownUserData: present?.options.userData === options.userData ? present?.ownUserData : undefined,
   }
   return { ...firm, licenses: [...others, license], removed: otherRemovals }
 }

@@ -1,6 +1,6 @@
 import { deriveKey, type KeyPurpose } from '../formats/derived-key.ts'
 import { unseal, type SealedData } from '../formats/sealed.ts'
-import { homeOf, readContainer } from './container-folder.ts'
+import { changeContainer, firmIn, homeOf, readContainer, withFirm } from './container-folder.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import type { HeldLicense } from './state.ts'
@@ -28,11 +28,11 @@ export interface HeldIn {
 export type KeySource =
   { readonly secretType: number } | { readonly hiddenType: number; readonly accessCode?: number | undefined }
 
-export function dataOf({ options }: HeldLicense): LicenseData {
+export function dataOf({ options, ownUserData }: HeldLicense): LicenseData {
   return {
     text: options.text,
     customerOwnedLicenseInformation: options.customerOwnedLicenseInformation,
-    userData: bytes(options.userData),
+    userData: bytes(ownUserData ?? options.userData),
     protectedData: bytes(options.protectedData),
     extendedProtectedData: new Map(
       options.extendedProtectedData?.map(({ type, data }) => [type, Buffer.from(data, 'base64url')]),
@@ -44,6 +44,34 @@ export function dataOf({ options }: HeldLicense): LicenseData {
 
 function bytes(text: string | undefined): Buffer | undefined {
   return text === undefined ? undefined : Buffer.from(text, 'base64url')
+}
+
+/** So many bytes of user data a license holds. */
+const mostUserData = 256
+
+/**
+ * Changes the user data of a license in its container, durably; anybody may. They stay until the vendor changes them, and
+ * never leave the machine.
+ * @throws RuntimeRefusal LICENSE_MISSING
+ */
+export async function writeUserData(
+  runtime: Runtime,
+  { serial, held }: HeldIn,
+  data: Uint8Array,
+): Promise<HeldLicense> {
+  if (data.length > mostUserData) throw new RangeError(`user data have at most ${mostUserData} bytes`)
+  const ownUserData = Buffer.from(data).toString('base64url')
+  await changeContainer(runtime, serial, (state) => {
+    const firm = firmIn(state, held.options.firmCode)
+    const present = firm.licenses.find(({ licenseId }) => licenseId === held.licenseId)
+    if (present === undefined) {
+      const message = `The container ${serial} holds the license ${held.licenseId} no more.`
+      throw new RuntimeRefusal('LICENSE_MISSING', message, 'See "opendepot-runtime list".')
+    }
+    const licenses = firm.licenses.map((each) => (each === present ? { ...present, ownUserData } : each))
+    return Promise.resolve([withFirm(state, held.options.firmCode, { ...firm, licenses }), undefined])
+  })
+  return { ...held, ownUserData }
 }
 
 /**

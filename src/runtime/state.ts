@@ -62,6 +62,8 @@ export interface HeldLicense {
   readonly broughtBy: string
   /** First use, for licenses with a usage period. */
   readonly firstUsedAt?: string | undefined
+  /** User data as they were changed here; base64url. */
+  readonly ownUserData?: string | undefined
 }
 
 /** A license that was taken out, until the firm is known to know its last `consumed`. */

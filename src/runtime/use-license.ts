@@ -1,5 +1,5 @@
 import type { KeyPurpose } from '../formats/derived-key.ts'
-import { dataOf, hiddenData, keyFrom, type KeySource, type LicenseData } from './license-data.ts'
+import { dataOf, hiddenData, keyFrom, writeUserData, type KeySource, type LicenseData } from './license-data.ts'
 import type { ListedLicense } from './list-licenses.ts'
 import { leavePlace, takePlace } from './places.ts'
 import { ownProcess } from './process-space.ts'
@@ -84,6 +84,15 @@ export class LicenseUse {
       if (error instanceof RangeError) throw error
       return refusedBy(error)
     }
+  }
+
+  /**
+   * Changes the user data of the license on this machine, at most 256 bytes; the vendor never sees them.
+   * @throws RuntimeRefusal LICENSE_MISSING, and those of changing a container
+   */
+  async writeUserData(data: Uint8Array): Promise<void> {
+    const held = await writeUserData(this.#runtime, this.#good, data)
+    this.#good = { ...this.#good, held }
   }
 
   /** @throws RuntimeRefusal DATA_MISSING, ACCESS_CODE_WRONG, and those of opening a container */

@@ -94,7 +94,7 @@ export const useMutants: readonly Mutant[] = [
     file: 'src/runtime/license-data.ts',
     find: 'found.accessCode === undefined || found.accessCode === accessCode',
     replace: 'found.accessCode === undefined || accessCode !== undefined',
-    test: uses,
+    test: 'test/runtime/license-data.test.ts',
     name: 'that is hidden, for who knows the access code',
   },
   {
