@@ -37,6 +37,9 @@ static void apply_put(Call *call, Json *firm, const Json *put, Text brought_by) 
     if (int64_member(before, "consumed") > consumed) consumed = int64_member(before, "consumed");
     if (int_member(before, "generation") == int_member(put, "generation"))
       take_over(call, &license, before, "firstUsedAt");
+    // A user's own copy of the user data stays as long as the vendor's is the same.
+    if (same(text_member(member_of(before, "options"), "userData"), text_member(member_of(put, "options"), "userData")))
+      take_over(call, &license, before, "ownUserData");
     drop_item(licenses, present);
   }
   if (removal < removed->count) {

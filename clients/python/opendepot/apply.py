@@ -54,6 +54,9 @@ def _apply_put(firm, put, brought_by):
     license.update(consumed=str(max(map(int, counts))), broughtBy=brought_by)
     if present and present["generation"] == put["generation"] and "firstUsedAt" in present:
         license["firstUsedAt"] = present["firstUsedAt"]
+    # A user's own copy of the user data stays as long as the vendor's is the same.
+    if present and "ownUserData" in present and present["options"].get("userData") == put["options"].get("userData"):
+        license["ownUserData"] = present["ownUserData"]
     firm["licenses"] = _without(firm["licenses"], license_id) + [license]
     firm["removed"] = _without(firm["removed"], license_id)
 
