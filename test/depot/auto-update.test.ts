@@ -32,6 +32,8 @@ describe.each(depotDatabases)('AutoUpdate (%s)', (kind) => {
     containerSerial: serial,
     vendorChangeCount: 0,
     vendorChanges: { vendorChange: [] },
+    heldCount: 0,
+    heldLicenses: { heldLicense: [] },
   })
   const withdraw = (...ids: (string | undefined)[]) =>
     depot().sales('WithdrawLicenses', { withdrawal: { ...named(...ids), reason } })

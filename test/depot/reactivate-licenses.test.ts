@@ -300,6 +300,17 @@ describe.each(depotDatabases)('ReactivateLicenses (%s)', (kind) => {
     expect(await issueAnew(depot(), depot().container(), sold, { now: days(30) })).toMatchObject({ movedCount: 1 })
   })
 
+  test('of two at once as many move as its item allows', async () => {
+    const sold = await sell(depot(), 'ONCE')
+    await collect(depot(), sold)
+    const both = await Promise.allSettled([1, 2].map(() => issueAnew(depot(), depot().container(), sold)))
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(both).toContainEqual(
+      expect.objectContaining({ reason: expect.objectContaining({ code: 'QUOTA_EXCEEDED' }) as Error }),
+    )
+    expect(await movesOf(depot(), sold.licenseIds[0])).toEqual(['reactivation 1'])
+  })
+
   test('where a person has to approve it, that is waited for, for each copy anew', async () => {
     const sold = await sell(depot(), 'ASKS')
     const [licenseId] = sold.licenseIds
