@@ -9,7 +9,7 @@ import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { extendedBinding } from './binding.ts'
-import { storeParts } from './container-parts.ts'
+import { insertParts, storeParts } from './container-parts.ts'
 import type { Meeting } from './meet-container.ts'
 import { contactOf, settleContact } from './settle-contact.ts'
 import type { StoredAction } from '../licenses/step-actions.ts'
@@ -85,7 +85,7 @@ async function enter(
   if (container === undefined) {
     const row = newContainer(call, context, binding ?? null)
     await insertRows(tx, Container, [row])
-    await storeParts(tx, row)
+    await insertParts(tx, row)
     const after = { serial, kind, suite, firmCode, state: row.state }
     return { container: row, event: { kind: 'container', id: row.id, version: 1, change: 'ContainerEnrolled', after } }
   }

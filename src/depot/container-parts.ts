@@ -9,8 +9,13 @@ import { partsBound } from './binding.ts'
  * transaction.
  */
 export async function storeParts(tx: Tx, container: Pick<Container, 'id' | 'binding'>): Promise<void> {
+  await tx.delete(ContainerPart, { containerId: container.id })
+  await insertParts(tx, container)
+}
+
+/** The same for a container that is new. */
+export async function insertParts(tx: Tx, container: Pick<Container, 'id' | 'binding'>): Promise<void> {
   const { id: containerId } = container
-  await tx.delete(ContainerPart, { containerId })
   // Two parts of one name and value would be one row; a context names each part once.
   const hashes = new Map(partsBound(container).map(({ hash }) => [hash.toString('hex'), hash]))
   await insertRows(

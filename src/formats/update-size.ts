@@ -1,6 +1,6 @@
 import type { Action } from './update.ts'
 
-/** The longest update file, in characters: what a field of the Depot's contract can hold. */
+/** The longest update file, in characters; a field of the Depot's contract can hold it. */
 export const maxUpdateLength = 2_000_000
 
 /** Characters of a file beside its payload: the header with the longest certificate there may be, and the signature. */

@@ -30,6 +30,7 @@ describe.each(depotDatabases)('ActivateLicenses takes the same statements, howev
       'SELECT', // whether anything waits
       'SELECT', // firm keys
       'INSERT INTO containers',
+      'INSERT INTO container_parts', // by which it can be found
       'INSERT INTO chains',
       'INSERT INTO transfers',
       'INSERT INTO steps',

@@ -20,7 +20,7 @@ test('what another license takes the place of is Replaced once the container lac
 test.each([
   ['Collected', undefined, 'Confirmed'],
   ['Confirmed', undefined, 'Confirmed'],
-  ['Returning', undefined, 'Returning'],
+  ['Returning', undefined, 'Confirmed'],
   ['WithdrawPending', 'Collected', 'WithdrawPending'],
   ['WithdrawPending', 'Confirmed', 'WithdrawPending'],
 ] as const)('what is %s and in the container', (state, held, becomes) => {

@@ -1,3 +1,4 @@
+import { mostBlockedLicenses } from '../../src/formats/block-list.ts'
 import { readFileSync } from 'node:fs'
 import { mostLicensesOfContainer } from '../../src/domain/activation-room.ts'
 import { maxContextLength, readContext, writeContext } from '../../src/formats/context.ts'
@@ -53,10 +54,13 @@ const stepOf = (from: number, actions: Step['actions']): Step => ({
   digest: Buffer.alloc(32, 255),
 })
 
-test('the longest update is what a field of the contract can hold', () => {
+test('a field of the contract can hold the longest update, and the longest block list', () => {
   const wsdl = readFileSync(new URL('../../wsdl/depot.wsdl', import.meta.url), 'utf8')
   const [, type = ''] = /<xsd:simpleType name="FileText">([\s\S]*?)<\/xsd:simpleType>/.exec(wsdl) ?? []
-  expect(type).toContain(`<xsd:maxLength value="${maxUpdateLength}"/>`)
+  const longest = Number(/<xsd:maxLength value="(\d+)"\/>/.exec(type)?.[1])
+  expect(longest).toBeGreaterThanOrEqual(maxUpdateLength)
+  const entry = JSON.stringify({ below: 2_147_483_647, licenseId }).length + 1
+  expect(longest).toBeGreaterThanOrEqual((mostBlockedLicenses * entry * 4) / 3)
 })
 
 test.each(suiteNames)('sealed data never take more than was reckoned, nor much less (%s)', async (suite: SuiteName) => {
