@@ -5,6 +5,7 @@ import { readSerial } from '../domain/order-serial.ts'
 import type { Call } from '../operation.ts'
 import { actOnLicenses } from '../vendor-actions/act-on-licenses.ts'
 import { dedicate } from '../vendor-actions/dedicate.ts'
+import { atOnce } from './at-once.ts'
 import { isOutOfReach, ofOthersText } from './container-reach.ts'
 import type { SalesParts } from './parts.ts'
 
@@ -19,7 +20,7 @@ import type { SalesParts } from './parts.ts'
 export async function assignContainer(
   { assignment }: AssignContainer,
   call: Call,
-  { catalogue }: SalesParts,
+  { catalogue, serveHere }: SalesParts,
 ): Promise<AssignContainerResponse> {
   const field = 'assignment/containerSerial'
   const serial = readSerial(assignment.containerSerial, field) ?? ''
@@ -38,7 +39,7 @@ export async function assignContainer(
           return judgeAssignment({ state: state as LicenseState, dedicatedSerial }, item, serial)
         }
       },
-      act: (_, planned) => dedicate(tx, call, planned, assignment),
+      act: async (_, planned) => atOnce(tx, call, serveHere, await dedicate(tx, call, planned, assignment)),
     })
     return { result: { actionOutcomes: { actionOutcome } } }
   })

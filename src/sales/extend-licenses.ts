@@ -5,6 +5,7 @@ import type { Call } from '../operation.ts'
 import { actOnLicenses } from '../vendor-actions/act-on-licenses.ts'
 import { giveTerms, judgeExtensible } from '../vendor-actions/give-terms.ts'
 import { extensionContent, readExtension } from './extension-wish.ts'
+import { atOnce } from './at-once.ts'
 import type { SalesParts } from './parts.ts'
 
 /**
@@ -17,7 +18,7 @@ import type { SalesParts } from './parts.ts'
 export async function extendLicenses(
   { extension: message }: ExtendLicenses,
   call: Call,
-  { catalogue }: SalesParts,
+  { catalogue, serveHere }: SalesParts,
 ): Promise<ExtendLicensesResponse> {
   const extension = readExtension(message)
   return call.answer(async (tx) => {
@@ -34,7 +35,7 @@ export async function extendLicenses(
           return judgeExtensible(license.state as LicenseState) ?? extend({ ...license, item }, extension, call)
         }
       },
-      act: (_, planned) => giveTerms(tx, call, planned, message),
+      act: async (_, planned) => atOnce(tx, call, serveHere, await giveTerms(tx, call, planned, message)),
     })
     return { result: { actionOutcomes: { actionOutcome } } }
   })

@@ -4,6 +4,8 @@ import { judgeWithdrawal } from '../domain/withdrawal.ts'
 import type { Call } from '../operation.ts'
 import { actOnLicenses } from '../vendor-actions/act-on-licenses.ts'
 import { withdraw } from '../vendor-actions/withdraw.ts'
+import { atOnce } from './at-once.ts'
+import type { SalesParts } from './parts.ts'
 
 /**
  * Takes licenses back: at once where nobody has them, else at the next contact of their container, which cannot skip it.
@@ -15,6 +17,7 @@ import { withdraw } from '../vendor-actions/withdraw.ts'
 export async function withdrawLicenses(
   { withdrawal }: WithdrawLicenses,
   call: Call,
+  { serveHere }: Pick<SalesParts, 'serveHere'>,
 ): Promise<WithdrawLicensesResponse> {
   const licenseIds = withdrawal.licenseIds.licenseId
   return call.answer(async (tx) => {
@@ -23,7 +26,7 @@ export async function withdrawLicenses(
       field: 'withdrawal/licenseIds',
       content: withdrawal,
       judge: () => Promise.resolve(({ state }) => judgeWithdrawal(state as LicenseState)),
-      act: (_, planned) => withdraw(tx, call, planned, withdrawal),
+      act: async (_, planned) => atOnce(tx, call, serveHere, await withdraw(tx, call, planned, withdrawal)),
     })
     return { result: { actionOutcomes: { actionOutcome } } }
   })

@@ -6,7 +6,9 @@ import type { InterfaceName } from '../config.ts'
 import { importHere } from '../depot/import-here.ts'
 import { depot } from '../depot/index.ts'
 import type { DepotParts } from '../depot/parts.ts'
+import type { ServeHere } from '../delivery/serve-here.ts'
 import { rehearsal } from '../depot/rehearse-activation.ts'
+import { serveHere } from '../depot/serve-here.ts'
 import { bind, type AnyHandler, type Face } from '../invoke.ts'
 import { sales } from '../sales/index.ts'
 import type { SalesParts } from '../sales/parts.ts'
@@ -14,15 +16,26 @@ import { loadContract, type Contract } from '../soap/contract.ts'
 import { packageRoot } from '../version.ts'
 
 /** What the operations of all interfaces are given; not every node signs. */
-export type OperationParts = Omit<SalesParts, 'rehearse'> &
+export type OperationParts = Omit<SalesParts, 'rehearse' | 'serveHere'> &
   AdminParts &
   Omit<DepotParts, 'box' | 'importHere'> &
   Partial<Pick<DepotParts, 'box'>>
 
 const handlers: Readonly<Record<InterfaceName, (parts: OperationParts) => ReadonlyMap<string, AnyHandler>>> = {
-  sales: (parts) => bind(sales, { ...parts, rehearse: rehearsal(parts), signing: parts.box && signing(parts) }),
+  sales: (parts) =>
+    bind(sales, {
+      ...parts,
+      rehearse: rehearsal(parts),
+      serveHere: serving(parts),
+      signing: parts.box && signing(parts),
+    }),
   depot: (parts) => bind(depot, signing(parts)),
   admin: (parts) => bind(admin, parts),
+}
+
+/** What waits for a container that lives here is done by the Depot, whoever decided it. */
+function serving({ catalogue }: Pick<OperationParts, 'catalogue'>): ServeHere {
+  return (tx, call, place) => serveHere(tx, call, catalogue, place)
 }
 
 function signing({ box, ...parts }: OperationParts): DepotParts {

@@ -155,6 +155,37 @@ describe.each(depotDatabases)('a cloud container (%s)', (kind) => {
       expect(await states(ticketId)).toEqual(['Confirmed'])
     })
 
+    test('when they are withdrawn, extended or assigned; nothing waits for a contact', async () => {
+      const user = await CloudUser.enrolled(shop)
+      const [kept, gone, coming] = await Promise.all(
+        ['C-MONTHLY', 'C-PLAIN', 'C-PLAIN'].map((item) => shop.order([item])),
+      )
+      await user.activate(kept ?? '')
+      await user.activate(gone ?? '')
+      const idOf = async (ticketId = '') => (await shop.licenses(ticketId))[0]?.id ?? ''
+      const withdrawal = { licenseIds: { licenseId: [await idOf(gone)] }, reason: 'x' }
+      const withdrawn = await shop.sales('WithdrawLicenses', { withdrawal })
+      expect(withdrawn.result.actionOutcomes.actionOutcome).toMatchObject([
+        { ok: true, state: 'Withdrawn', pending: 'no' },
+      ])
+      const extension = {
+        licenseIds: { licenseId: [await idOf(kept)] },
+        expirationAdd: { periodCount: 5, periodUnit: 'day' as const },
+      }
+      const extended = await shop.sales('ExtendLicenses', { requestId: user.userId, extension })
+      expect(extended.result.actionOutcomes.actionOutcome).toMatchObject([
+        { ok: true, state: 'Confirmed', pending: 'no' },
+      ])
+      const assignment = { licenseIds: { licenseId: [await idOf(coming)] }, containerSerial: user.serial }
+      const assigned = await shop.sales('AssignContainer', { assignment })
+      expect(assigned.result.actionOutcomes.actionOutcome).toMatchObject([
+        { ok: true, state: 'Confirmed', pending: 'no' },
+      ])
+      const before = await user.autoUpdate()
+      expect(before).toMatchObject({ heldCount: 2, vendorChangeCount: 0 })
+      expect(before.heldLicenses.heldLicense[0]?.expirationTime).toEqual(new Date('2026-06-09T08:00:00.000Z'))
+    })
+
     test('what a crash left unconfirmed is confirmed by the next contact', async () => {
       const user = await CloudUser.enrolled(shop)
       const ticketId = await shop.order(['C-PLAIN'])

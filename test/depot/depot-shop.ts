@@ -13,6 +13,7 @@ import { importHere } from '../../src/depot/import-here.ts'
 import { depot } from '../../src/depot/index.ts'
 import type { DepotParts } from '../../src/depot/parts.ts'
 import { rehearsal } from '../../src/depot/rehearse-activation.ts'
+import { serveHere } from '../../src/depot/serve-here.ts'
 import type { ContainerType } from '../../src/domain/container-type.ts'
 import type { ItemDraft } from '../../src/domain/item.ts'
 import { readTicket } from '../../src/domain/ticket.ts'
@@ -144,6 +145,7 @@ export async function openDepot(store: Store): Promise<DepotShop> {
         cursors: new Cursors(keyring),
         ticketUrl: undefined,
         rehearse: rehearsal({ vault, catalogue }),
+        serveHere: (tx, each, place) => serveHere(tx, each, catalogue, place),
         signing: parts,
       }),
       isWrite: () => true,

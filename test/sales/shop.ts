@@ -6,7 +6,9 @@ import { putItem } from '../../src/catalogue/put-item.ts'
 import { putPackage } from '../../src/catalogue/put-package.ts'
 import { retireItem } from '../../src/catalogue/retire-item.ts'
 import type { SalesOperations } from '../../src/contract/sales.ts'
+import type { ServeHere } from '../../src/delivery/serve-here.ts'
 import { rehearsal } from '../../src/depot/rehearse-activation.ts'
+import { serveHere } from '../../src/depot/serve-here.ts'
 import type { ItemDraft } from '../../src/domain/item.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
 import { bind, invoker } from '../../src/invoke.ts'
@@ -66,7 +68,8 @@ export async function openShop(store: Store, { ticketUrl }: { ticketUrl?: string
   const cursors = new Cursors(keyring)
   const vault = new TicketVault(keyring, randomBytes)
   const rehearse = rehearsal({ vault, catalogue })
-  const parts: SalesParts = { vault, catalogue, cursors, ticketUrl, rehearse }
+  const atOnce: ServeHere = (tx, call, place) => serveHere(tx, call, catalogue, place)
+  const parts: SalesParts = { vault, catalogue, cursors, ticketUrl, rehearse, serveHere: atOnce }
   const newId = idMaker(() => new Date(), randomBytes)
   const author = { caller: erp, now: start, operation: 'PutItem', requestId: undefined, newId }
   const makerParts = { catalogue, sealer: new Sealer(keyring, randomBytes) }
