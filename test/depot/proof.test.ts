@@ -131,6 +131,9 @@ describe.each(depotDatabases)('a container that is ahead of a server which was p
     expect(await states(sold)).toEqual(['Collected 1'])
     await shop.confirm(second)
     expect(await states(sold)).toEqual(['Confirmed 1'])
+    await collectFrom(container)
+    expect(container.licenses(firm)).toEqual([])
+    expect(await states(sold)).toEqual(['Confirmed 1'])
   })
 
   test('a newer copy wins: the other one is taken back', async () => {
