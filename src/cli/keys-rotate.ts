@@ -23,12 +23,14 @@ export function registerRotate(group: Command, { terminal, show, withJson }: Com
     .option('--comment <text>', 'for the history')
     .action(async (firmCode: number, { now = false, compromised, years, comment }: RotateOptions) => {
       const author = authorOf(terminal, 'keys rotate')
-      const keys = await withStore(terminal, async (store, config) =>
-        rotateKeys(store, await storageFor(config), author, { firmCode, now, compromised, years, comment }),
-      )
+      const { keys, inFiles } = await withStore(terminal, async (store, config) => {
+        const wish = { firmCode, now, compromised, years, comment }
+        const turned = await rotateKeys(store, await storageFor(config), author, wish)
+        return { keys: turned, inFiles: config.signer === undefined }
+      })
       show({
         json: { firmCode, keys: keys.map(({ kid, state, epoch, notAfter }) => ({ kid, state, epoch, notAfter })) },
-        text: [...keys.map(lineOf), ...adviceFor(firmCode, keys)].join('\n'),
+        text: [...keys.map(lineOf), ...adviceFor(firmCode, keys, inFiles)].join('\n'),
       })
     })
 }
@@ -44,10 +46,12 @@ function lineOf({ kid, state, epoch, notAfter }: TurnedKey): string {
   return `Key ${kid} (epoch ${epoch}, until ${notAfter.toISOString().slice(0, 10)}) ${words[state]}.`
 }
 
-function adviceFor(firmCode: number, keys: readonly TurnedKey[]): string[] {
+function adviceFor(firmCode: number, keys: readonly TurnedKey[], inFiles: boolean): string[] {
   if (keys.some(({ state }) => state === 'next')) {
-    const command = `"opendepot keys rotate ${firmCode}"`
-    return [`Give its file to every node that has a key folder of its own, then run ${command} again: it signs then.`]
+    const then = `run "opendepot keys rotate ${firmCode}" again: it signs then.`
+    return [
+      inFiles ? `Give its file to every node that has a key folder of its own, then ${then}` : `To go on, ${then}`,
+    ]
   }
   return ['Running servers notice it within a second.']
 }
