@@ -23,16 +23,16 @@ describe('opendepot items apply', () => {
       'created   firm code 6000010  Example Software GmbH\ncreated   container type PLC-4000\ncreated   CAD-PRO  CAD Professional\n',
     )
     expect(first.out).toContain('advice    CAD-TRIAL  usagePeriod: ')
-    expect(first.out).toMatch(/\n16 created, 0 changed, 0 unchanged, 0 retired\.\n$/)
+    expect(first.out).toMatch(/\n17 created, 0 changed, 0 unchanged, 0 retired\.\n$/)
     const second = await run('apply', sample)
-    expect(second.out).toMatch(/^advice [^\n]*\n0 created, 0 changed, 16 unchanged, 0 retired\.\n$/)
+    expect(second.out).toMatch(/^advice [^\n]*\n0 created, 0 changed, 17 unchanged, 0 retired\.\n$/)
   })
 
   test('--dry-run shows the same and stores nothing', async () => {
     const dry = await run('apply', sample, '--dry-run')
     expect(dry.exitCode).toBe(0)
     expect(dry.out).toContain('created   CAD-PRO')
-    expect(dry.out).toContain('Dry run, nothing is stored: 16 created')
+    expect(dry.out).toContain('Dry run, nothing is stored: 17 created')
     expect((await run('export', '--json')).out).toBe(
       '{\n  "firmCodes": [],\n  "containerTypes": [],\n  "items": [],\n  "packages": []\n}\n',
     )
@@ -56,8 +56,8 @@ describe('opendepot items apply', () => {
     ])
     const retiring = await run('apply', path, '--retire-missing')
     expect(retiring.out).toContain('retired   CAD-FAIR')
-    expect(retiring.out).toContain('0 created, 0 changed, 15 unchanged, 1 retired.')
-    expect((await run('apply', path, '--retire-missing')).out).toContain('15 unchanged, 0 retired.')
+    expect(retiring.out).toContain('0 created, 0 changed, 16 unchanged, 1 retired.')
+    expect((await run('apply', path, '--retire-missing')).out).toContain('16 unchanged, 0 retired.')
     expect((await run('apply', sample)).out).toContain(
       'changed   CAD-FAIR  CAD Professional, fair edition (sold again)',
     )
@@ -143,11 +143,11 @@ describe('opendepot items export', () => {
   test('writes a file that applies without a difference, and tells no secret', async () => {
     await run('apply', sample)
     const path = await catalogueFile()
-    expect(await run('export', path)).toMatchObject({ exitCode: 0, out: `13 items and 1 package are in ${path}.\n` })
+    expect(await run('export', path)).toMatchObject({ exitCode: 0, out: `14 items and 1 package are in ${path}.\n` })
     const text = await readFile(path, 'utf8')
     expect(text).toContain('licenseTransfer:')
     expect(text).not.toContain('a secret of your own')
-    expect((await run('apply', path)).out).toContain('0 created, 0 changed, 16 unchanged')
+    expect((await run('apply', path)).out).toContain('0 created, 0 changed, 17 unchanged')
   })
 
   test('writes to the output, and as JSON', async () => {
