@@ -21,9 +21,10 @@ export async function deliverUpdate<T>(
 ): Promise<T> {
   const { transfer, isReady } = reserved
   call.note({ transferId: transfer.id })
-  if (containerOfKind(reserved.container.kind).livesOnServer) return deliverHere(call, parts, reserved, answerWith)
-  if (isReady && transfer.signed !== null) return answerWith(transfer.signed)
+  const isHere = containerOfKind(reserved.container.kind).livesOnServer
+  if (!isHere && isReady && transfer.signed !== null) return answerWith(transfer.signed)
   call.points.reach('step-reserved')
+  if (isHere) return deliverHere(call, parts, reserved, answerWith)
   const signed = await signUpdate(call, parts, reserved)
   call.points.reach('update-signed')
   return call.answer(async (tx) => answerWith(await keepFirst(tx, call, transfer, signed)))
@@ -36,7 +37,6 @@ function deliverHere<T>(
   { container, firmCode }: Reserved,
   answerWith: (updateFile: undefined) => T,
 ): Promise<T> {
-  call.points.reach('step-reserved')
   return call.answer(async (tx) => {
     await parts.importHere(tx, call, container.id, firmCode)
     return answerWith(undefined)
