@@ -44,7 +44,10 @@ export async function deliver(model: Model, world: World, request: Request): Pro
     if (last > request.from.state(firm).contextSeq) request.from.skipTo(firm, last)
     return answer
   }
-  if (!request.isDone) note(model, request, answer)
+  if (!request.isDone) {
+    note(model, request, answer)
+    if (request.wish.kind === 'restore') world.remove(request.wish.oldSerial)
+  }
   request.isDone = true
   if (answer.updateFile !== undefined) {
     world.updates.send({ serial: request.serial, updateFile: answer.updateFile })
@@ -100,7 +103,15 @@ function note(model: Model, { wish, serial }: Request, { licenseResults }: Answe
       model.places.set(licenseId, here)
     }
   }
-  if (wish.kind === 'restore') model.containers.get(wish.oldSerial)!.isGone = true
+  if (wish.kind === 'restore') takePlace(model, wish.oldSerial, serial)
+}
+
+/** The new container gets what was meant for the old one, which is blocked. */
+function takePlace(model: Model, oldSerial: string, serial: string): void {
+  model.containers.get(oldSerial)!.isGone = true
+  for (const licenseId of model.licensesWhere((place) => place.at === 'dedicated' && place.serial === oldSerial)) {
+    model.places.set(licenseId, { at: 'dedicated', serial })
+  }
 }
 
 /** How often this container was found to be a copy or an older state. */

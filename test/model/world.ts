@@ -58,6 +58,8 @@ export class World {
   async newContainer(kind: ContainerChoice): Promise<FieldContainer> {
     const { company } = this
     const container = kind === 'cloud' ? await CloudAccount.open(company) : company.newContainer(kind)
+    // All of one machine that is installed anew again and again.
+    container.machine = ['board', 'disk', 'mac'].map((name) => ({ name, value: `${name} of ${this.customerId}` }))
     this.instances.push(container)
     return container
   }

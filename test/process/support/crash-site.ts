@@ -10,7 +10,8 @@ import { Store } from '../../../src/store/store.ts'
 import { FieldContainer, type PinnedFirm } from '../../depot/field-container.ts'
 import type { Ran } from '../../support/command.ts'
 import type { DatabaseKind } from '../../support/databases.ts'
-import { activate, askDepot, pinnedFirm, type DepotAnswer } from './depot.ts'
+import type { InputOf, OperationOf } from '../../support/soap-client.ts'
+import { activate, answerOf, askDepot, pinnedFirm, type DepotAnswer } from './depot.ts'
 import type { Node } from './node.ts'
 import { useSite, type Site } from './site.ts'
 import { envelope, textOf } from './soap.ts'
@@ -45,7 +46,7 @@ export class CrashSite {
   /** Starts a server where the last one died. */
   async restart(): Promise<void> {
     await rm(this.#stopFile, { force: true })
-    const script = ['test/process/support/stopping-server.ts']
+    const script = ['test/process/support/stopping-server.ts'] as const
     this.#node = await this.#site().startNode({ STOP_FILE: this.#stopFile }, script)
     this.#firm ??= await pinnedFirm(this.#node)
   }
@@ -80,8 +81,18 @@ export class CrashSite {
     return this.#site().run(...argv)
   }
 
-  async order(orderNumber: string): Promise<Ordered> {
-    const orderLine = [{ lineNumber: '10', itemNumber: 'CAD-RENDER', quantity: 1 }]
+  /** The ERP asks the Sales Interface. */
+  async sales<Name extends OperationOf<'sales'>>(operation: Name, input: InputOf<'sales', Name>): Promise<DepotAnswer> {
+    return answerOf(await this.node.post('sales', envelope('sales', operation, input), this.#site().authorization))
+  }
+
+  /** The administrator asks the Admin Interface. */
+  async admin<Name extends OperationOf<'admin'>>(operation: Name, input: InputOf<'admin', Name>): Promise<DepotAnswer> {
+    return answerOf(await this.node.post('admin', envelope('admin', operation, input), this.#site().authorization))
+  }
+
+  async order(orderNumber: string, itemNumber = 'CAD-RENDER'): Promise<Ordered> {
+    const orderLine = [{ lineNumber: '10', itemNumber, quantity: 1 }]
     const request = { order: { orderNumber, customer: { customerId: 'C1' }, orderLines: { orderLine } } }
     const message = envelope('sales', 'CreateOrder', request)
     const { text } = await this.node.post('sales', message, this.#site().authorization)
@@ -96,13 +107,17 @@ export class CrashSite {
     return activate(this.node, this.firm, container, ticketId)
   }
 
-  /** What an honest container does after any trouble: asks for what is open, imports it, and sends the receipt. */
-  async catchUp(container: FieldContainer): Promise<void> {
+  /**
+   * What an honest container does after any trouble: asks for what is open, imports it, and sends the receipt. Tells whether
+   * there was anything.
+   */
+  async catchUp(container: FieldContainer): Promise<boolean> {
     const transferKey = { contextFile: await container.context(this.firm) }
     const open = await askDepot(this.node, 'ContinueTransfer', { transferKey })
     if (open.outcome === 'ok') await container.import(this.firm, open.updateFile)
     else expect(['TRANSFER_UNKNOWN', 'CONTAINER_UNKNOWN']).toContain(open.outcome)
     if (open.outcome !== 'CONTAINER_UNKNOWN') expect((await this.confirm(container)).outcome).toBe('ok')
+    return open.outcome === 'ok'
   }
 
   async confirm(container: FieldContainer): Promise<DepotAnswer> {

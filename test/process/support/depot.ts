@@ -19,7 +19,11 @@ export async function askDepot<Name extends keyof DepotOperations>(
   operation: Name,
   input: DepotOperations[Name] extends { input: infer Input } ? Input : never,
 ): Promise<DepotAnswer> {
-  const { status, text } = await node.post('depot', envelope('depot', operation, input))
+  return answerOf(await node.post('depot', envelope('depot', operation, input)))
+}
+
+/** What the parts of an answer that tests look at say. */
+export function answerOf({ status, text }: { readonly status: number; readonly text: string }): DepotAnswer {
   const outcome = status === 200 ? 'ok' : (textOf(text, 'code') ?? `HTTP ${status}`)
   return { outcome, updateFile: fileOf(text, 'updateFile'), transferId: textOf(text, 'transferId'), text }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { compiled } from './compiled.ts'
 
 /** What a node answered. */
 export interface Answer {
@@ -20,12 +21,15 @@ export interface Node {
   kill(): Promise<void>
 }
 
-const serve = ['src/cli/main.ts', 'serve'] as const
+const serve: readonly [string, ...string[]] = ['src/cli/main.ts', 'serve']
 
 /** Starts `opendepot serve` (or another script) from the sources on a free port, with these settings and no others. */
-export async function startNode(env: NodeJS.ProcessEnv, script: readonly string[] = serve): Promise<Node> {
+export async function startNode(
+  env: NodeJS.ProcessEnv,
+  [source, ...args]: readonly [string, ...string[]] = serve,
+): Promise<Node> {
   const settings = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env }
-  const child = spawn(process.execPath, ['--import', 'tsx', ...script], {
+  const child = spawn(process.execPath, ['--enable-source-maps', await compiled(source), ...args], {
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -15,7 +15,7 @@ export interface Site extends Installation {
   /** Value of the header `Authorization` for the client `erp`, which may sell. */
   readonly authorization: string
   /** Starts one more server process; it is stopped after the tests, if it still runs. */
-  startNode(more?: NodeJS.ProcessEnv, script?: readonly string[]): Promise<Node>
+  startNode(more?: NodeJS.ProcessEnv, script?: readonly [string, ...string[]]): Promise<Node>
 }
 
 /** A site for all tests of the present `describe`, with the sample catalogue and keys for its firm code. */
@@ -37,7 +37,7 @@ export function useSite(kind: DatabaseKind): () => Site {
     }
     const installation = installationOf(folder, env)
     const authorization = await furnish(installation)
-    const start = async (more: NodeJS.ProcessEnv = {}, script?: readonly string[]) => {
+    const start = async (more: NodeJS.ProcessEnv = {}, script?: readonly [string, ...string[]]) => {
       const node = await startNode({ ...env, ...more }, script)
       nodes.push(node)
       return node
