@@ -1,8 +1,8 @@
 import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm'
 import type { Tx } from './session.ts'
 
-/** Values of one statement; SQLite takes 32,766. */
-const valuesPerStatement = 30_000
+/** Values of one statement: as many as SQLite takes. */
+const valuesPerStatement = 32_766
 
 /**
  * Inserts complete rows, as many as one statement can hold at a time. No property may be undefined, as no column has
