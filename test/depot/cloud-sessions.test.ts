@@ -196,6 +196,31 @@ describe('sessions of a cloud container', () => {
       expect(await user.keep(opened, at(600))).toMatchObject({ validUntil: later(615) })
     })
 
+    test('is a contact: the copy of a license that is in use does not die', async () => {
+      const ticketId = await shop.order(['C-IDLE'])
+      await user.activate(ticketId)
+      const [license] = await shop.licenses(ticketId)
+      const opened = await user.open(license?.id ?? '')
+      expect(await user.keep(opened, at(40))).toMatchObject({ validUntil: later(55) })
+      expect(await shop.licenses(ticketId)).toMatchObject([{ copyEndsAt: later(100) }])
+      const elsewhere = shop.activate(shop.container(), { ticketId }, at(70))
+      expect(await refusal(elsewhere)).toMatchObject({ code: 'LICENSE_STATE' })
+    })
+
+    test('brings a copy back that died meanwhile, of which nothing was used until then', async () => {
+      const opened = await user.open(await user.holding('C-IDLE'))
+      expect(await refusal(user.use(opened, 1, at(60)))).toMatchObject({ code: 'LICENSE_STATE' })
+      await user.keep(opened, at(60))
+      expect(await user.use(opened, 1, at(60))).toMatchObject({ usedUnits: 1n })
+    })
+
+    test('for a module is a contact of its base, which renews itself', async () => {
+      const licenseId = await user.holding('C-SUBSCRIBED', 'C-MODULE')
+      const opened = await user.open(licenseId)
+      const now = new Date('2026-06-04T07:50:00.000Z')
+      expect((await user.keep(opened, { now })).validUntil).toEqual(new Date('2026-06-04T08:05:00.000Z'))
+    })
+
     test('SESSION_UNKNOWN: never opened, or closed', async () => {
       expect(await refusal(user.keep({ sessionId: 'x' }))).toMatchObject({
         code: 'SESSION_UNKNOWN',
@@ -274,6 +299,15 @@ describe('sessions of a cloud container', () => {
       await user.close(opened)
       expect(await user.use(opened, 10, { requestId })).toMatchObject({ usedUnits: 10n })
       expect(await refusal(user.use(opened, 10))).toMatchObject({ code: 'SESSION_UNKNOWN' })
+    })
+
+    test('the same request in another session of the container takes none either', async () => {
+      const licenseId = await user.holding('C-UNITS')
+      const requestId = randomUUID()
+      await user.use(await user.open(licenseId), 10, { requestId })
+      const next = await user.open(licenseId, at(60))
+      expect(await user.use(next, 10, { requestId, ...at(61) })).toMatchObject({ usedUnits: 10n, unitsLeft: 90n })
+      expect(await refusal(user.use(next, 11, { requestId, ...at(61) }))).toMatchObject({ code: 'REQUEST_CONFLICT' })
     })
 
     test('LICENSE_STATE: it counts no units', async () => {
