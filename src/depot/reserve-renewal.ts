@@ -162,11 +162,11 @@ function refusalOf({ refusal, possibleAt }: Extract<RenewalVerdict, { readonly r
 
 /**
  * The update with everything that waits for the container, the new end in it.
- * @throws Fault `TRANSFER_OPEN` if that has no room: then nothing was done
+ * @throws Fault `TRANSFER_OPEN` if that has no room, `CONTEXT_INVALID` if the container would refuse it: then nothing was done
  */
 async function deliver({ tx, call, parts, meeting, license }: Renewing): Promise<Outcome<ReservedRenewal>> {
   const served = await vendorFirst(tx, call, parts, meeting)
-  if ('fault' in served) return served
+  if ('fault' in served) throw served.fault
   const { meeting: after, waits } = served.done
   const { judgement } = after
   const head = judgement.verdict === 'accepted' ? judgement.head : newChain

@@ -49,6 +49,19 @@ describe('RenewLicense', () => {
     expect(isoDay((await renew(paid)).expirationTime)).toBe('2026-03-10')
   })
 
+  test('CONTEXT_INVALID: a container that would refuse the update gets no period, however often it asks', async () => {
+    const at = await scene('MONTHLY')
+    const before = await events(at)
+    const { ticketId, licenseId, container } = at
+    for (let time = 0; time < 2; time++) {
+      const contextFile = await container.context(company().firm, { epoch: 2 })
+      const asked = company().depot('RenewLicense', { renewal: { ticketId, licenseId, contextFile } })
+      expect(await refusal(asked)).toMatchObject({ code: 'CONTEXT_INVALID' })
+    }
+    expect(await events(at)).toEqual(before)
+    expect(await company().server.store.read((tx) => tx.countBy(Renewal, { licenseId }))).toBe(0)
+  })
+
   test('with the same request again gives the same update, and renews once', async () => {
     const at = await scene('MONTHLY')
     const first = await renew(at, { requestId: 'once' })
