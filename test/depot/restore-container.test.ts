@@ -123,6 +123,21 @@ describe.each(depotDatabases)('RestoreContainer (%s)', (kind) => {
     expect(result.state).toBe('blocked')
   })
 
+  test('a lost container that was taken off the block list is blocked again once it is restored again', async () => {
+    const { container: lost } = await sold('FREE')
+    const container = install()
+    await takeIn(shop, container, (await restore(container)).updateFile)
+    const { serial: containerSerial } = lost
+    await shop.sales('UnblockContainer', { containerUnblock: { containerSerial, reason: 'found' } })
+    const updateWish = { contextFile: await lost.context(firm) }
+    await takeIn(shop, lost, (await shop.call('AutoUpdate', { updateWish })).result.updateFile)
+    const order = await sell(shop, 'FREE')
+    await collectOn(lost, order)
+    expect(await restore(container, { oldSerial: containerSerial })).toMatchObject({ movedCount: 1 })
+    expect(await shop.known(lost)).toMatchObject({ state: 'blocked' })
+    expect((await changesOf(lost)).at(-1)).toMatch(/^ContainerBlocked /)
+  })
+
   test('again and again: the successor of a successor finds the one before it', async () => {
     const order = await sold('FREE')
     const second = install()
