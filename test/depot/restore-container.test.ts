@@ -344,6 +344,22 @@ describe.each(depotDatabases)('RestoreContainer (%s)', (kind) => {
     expect(container.licenses(firm)).toEqual(free.licenseIds)
   })
 
+  test('what is to be exchanged is free for another only if it may be restored itself', async () => {
+    const order = await sold('FREE', 'PLAIN', 'FREE-MONTHLY')
+    const [, fixed = '', movable = ''] = order.licenseIds
+    for (const licenseId of [fixed, movable]) {
+      const replacement = { licenseId, itemNumber: 'SECOND', reason: 'another edition' }
+      await shop.sales('ReplaceLicense', { requestId: `replace ${licenseId}`, replacement })
+    }
+    const container = install()
+    await takeIn(shop, container, (await restore(container)).updateFile)
+    const states = new Map((await shop.licenses(order.ticketId)).map(({ id, state }) => [id, state]))
+    expect([states.get(fixed), states.get(movable)]).toEqual(['WithdrawPending', 'Replaced'])
+    expect(await movesOf(shop, fixed)).toEqual([])
+    const { ticketId } = order
+    expect(await shop.activate(container, { ticketId, selection: 'all' })).toMatchObject({ activatedCount: 1 })
+  })
+
   test('what was to be withdrawn is withdrawn, and what was dedicated to it goes to its successor', async () => {
     const order = await sold('FREE', 'FREE')
     const [taken = ''] = order.licenseIds
