@@ -3,6 +3,7 @@ import { Session } from '../../src/entities/session.ts'
 import { keyAgreement } from '../../src/formats/jwe.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
 import { unseal } from '../../src/formats/sealed.ts'
+import type { Store } from '../../src/store/store.ts'
 import { CloudUser, leaseOf, newCloudKeys } from './cloud-user.ts'
 import { firm, refusal, start, useDepot, type DepotShop } from './depot-shop.ts'
 
@@ -352,6 +353,23 @@ describe('sessions of a cloud container', () => {
       const renewed = await user.open(licenseId)
       expect((await leaseOf(renewed)).keyThumbprint).toBe(thumbprint(user.keys.signingKey))
       expect(await user.keep(renewed)).toMatchObject({ seatsTaken: 2 })
+    })
+
+    test('voids the old one also for a call that is under way', async () => {
+      const ticketId = await shop.order(['C-PLAIN'])
+      const contextFile = await user.context()
+      const read: Store['read'] = async (work, options) => {
+        const found = await shop.store.read(work, options)
+        late.read = shop.store.read.bind(shop.store)
+        // The context is verified by this; now the password is changed elsewhere.
+        await user.change()
+        return found
+      }
+      const transact = shop.store.transact.bind(shop.store)
+      const late = Object.assign(Object.create(shop.store) as Store, { read, transact })
+      const asked = shop.call('ActivateLicenses', { activation: { ticketId, contextFile } }, { store: late })
+      expect(await refusal(asked)).toMatchObject({ code: 'CONTEXT_INVALID' })
+      expect((await shop.licenses(ticketId))[0]?.state).toBe('NotCollected')
     })
 
     test('whoever lost the answer hears it again by the old credential, and nobody by an older one', async () => {
