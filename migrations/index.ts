@@ -17,6 +17,7 @@ import { Notices1790000702000 } from './1790000702000-notices.ts'
 import { Restoring1790000710000 } from './1790000710000-restoring.ts'
 import { Cloud1790000720000 } from './1790000720000-cloud.ts'
 import { Renewals1790000730000 } from './1790000730000-renewals.ts'
+import { BlockedContainers1790000731000 } from './1790000731000-blocked-containers.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Restoring1790000710000,
   Cloud1790000720000,
   Renewals1790000730000,
+  BlockedContainers1790000731000,
 ]

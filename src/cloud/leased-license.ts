@@ -85,15 +85,15 @@ async function basesOf(
 
 /** The instants at which a license ends, as far as there are any. */
 async function endsOf(tx: Tx, call: Call, container: Container, license: ItemLicense): Promise<Date[]> {
-  const { state, expiresAt, item } = license
+  const { state, expiresAt, copyEndsAt, item } = license
   const { usagePeriod, activationTime } = item.options
   const usageEnd =
     usagePeriod === undefined ? undefined : endOfUsage(await firstUse(tx, call, container, license), usagePeriod)
-  for (const end of [expiresAt, usageEnd ?? null]) {
+  for (const end of [expiresAt, copyEndsAt, usageEnd ?? null]) {
     const why = whyNotUsable({ state, expiresAt: end, activationTime }, call.now)
     if (why !== undefined) throw notUsable(why)
   }
-  return [expiresAt ?? [], usageEnd ?? []].flat()
+  return [expiresAt ?? [], copyEndsAt ?? [], usageEnd ?? []].flat()
 }
 
 async function firstUse(tx: Tx, { now }: Call, container: Container, license: ItemLicense): Promise<Date> {

@@ -8,9 +8,12 @@ import {
   standingAfter,
 } from '../domain/license.ts'
 import { isId } from '../domain/uuid.ts'
+import type { Container } from '../entities/container.ts'
 import { License } from '../entities/license.ts'
 import { VendorAction } from '../entities/vendor-action.ts'
 import type { Change } from '../ledger/record.ts'
+import { blockGenerations } from '../moves/block-generations.ts'
+import { countMoves } from '../moves/count-moves.ts'
 import { issueAnew } from '../moves/issue-anew.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
@@ -50,11 +53,24 @@ export async function believeLicenses(tx: Tx, call: Call, contact: Contact): Pro
     const isReplaced = action?.kind === 'replace' || own.replacedById !== undefined
     const known = { ...standing, generation: license.generation, isHere, isReplaced }
     const changes = (proven === undefined ? believedChanges : provedChanges)(known, generation)
+    if (generation === undefined) await settleGone(tx, call, container, license, changes)
     events.push(...(await change(tx, call, license, standing, changes, { generation, contact, terms: own })))
     await settleActions(tx, call, actions, license.id, { changes, generation })
   }
   await settleTakings(tx, call, contact)
   return events
+}
+
+/** A license that its container lacks: another copy of the container may still have it, and a return counts as one. */
+async function settleGone(
+  tx: Tx,
+  call: Call,
+  { id: fromContainerId }: Container,
+  license: License,
+  changes: readonly LicenseChange[],
+): Promise<void> {
+  if (changes.includes('LicenseReactivated')) await blockGenerations(tx, call, [license])
+  if (changes.includes('LicenseReturned')) await countMoves(tx, call, 'return', [{ license, fromContainerId }], null)
 }
 
 function idsOf(shown: ReadonlyMap<string, number>, here: readonly License[]): string[] {

@@ -20,7 +20,7 @@ export interface CastRestored {
   readonly licenses: readonly ItemLicense[]
   /** The same as their rows are, of those that are free. */
   readonly leaving: ReadonlyMap<string, ItemLicense>
-  /** What its vendor takes out of it anyway. */
+  /** What its vendor takes out of it anyway; where another license waits for the place, only what may be restored itself. */
   readonly withdrawn: readonly ItemLicense[]
   readonly inseparable: readonly Ticket[]
 }
@@ -39,14 +39,20 @@ export async function castRestored(
   const licenses = held.filter(({ state }) => canLeave(state))
   const ticketIds = [...new Set(licenses.map(({ ticketId }) => ticketId))]
   const inseparable = await tx.findBy(Ticket, { id: In(ticketIds), inseparable: true })
-  const refusals = together(licenses, inseparable, await refusalsOf({ tx, call }, lost, licenses, wish))
+  const ids = new Set(held.map(({ id }) => id))
+  // The one that takes the place could be collected anywhere after this.
+  const exchanged = held.filter(
+    ({ state, replacedById }) => !canLeave(state) && replacedById !== null && !ids.has(replacedById),
+  )
+  const judged = await refusalsOf({ tx, call }, lost, [...licenses, ...exchanged], wish)
+  const refusals = together(licenses, inseparable, judged)
   return {
     licenses: licenses.map((license) => {
       const heldBack = refusals.get(license.id)
       return heldBack === undefined ? asIssuedAnew(license) : { ...license, heldBack }
     }),
     leaving: new Map(licenses.flatMap((one) => (refusals.has(one.id) ? [] : [[one.id, one] as const]))),
-    withdrawn: held.filter(({ state }) => !canLeave(state)),
+    withdrawn: held.filter(({ id, state }) => !canLeave(state) && !refusals.has(id)),
     inseparable,
   }
 }

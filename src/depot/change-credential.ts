@@ -14,6 +14,7 @@ import type { Tx } from '../store/store.ts'
 import { firmCodeUnknown } from './get-keys.ts'
 import type { DepotParts } from './parts.ts'
 import { receiveContext } from './receive-context.ts'
+import { credentialFault } from './refuse-contact.ts'
 
 const field = 'credentialChange'
 const { suite } = containerOfKind('cloud')
@@ -69,8 +70,8 @@ async function changeOnce(
   const claim = { content, scope: containerScope(serial) }
   const doneBefore = await findRequest(tx, call, claim)
   const container = await tx.findOneByOrFail(Container, { serial })
-  // The context was verified before; meanwhile somebody else may have changed the credential.
-  if (!holdsKeys(container, context)) throw voidCredential(serial)
+  const isVoid = credentialFault(container, context)
+  if (isVoid !== undefined) throw isVoid
   if (holdsKeys(container, keys)) {
     if (doneBefore === undefined) throw nothingNew(serial)
     return presentCredential(tx, container.id)
@@ -78,10 +79,6 @@ async function changeOnce(
   const done = await change(tx, call, container, { keys, field, comment })
   if (doneBefore === undefined) await rememberRequest(tx, call, { ...claim, reference: container.id })
   return done
-}
-
-function voidCredential(serial: string): Fault {
-  return new Fault('CONTEXT_INVALID', `The credential of container ${serial} that signed the context is void.`)
 }
 
 function nothingNew(serial: string): Fault {

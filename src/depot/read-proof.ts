@@ -14,7 +14,7 @@ export type KeptUpdates = { readonly updates: readonly Update[] } | { readonly b
 /**
  * Verifies the updates that a container brings as proof. Before any transaction, as it costs time. The root alone decides
  * whether a key was ours, since a database that was put back need not know the keys that came after; but one that it knows
- * as compromised proves nothing.
+ * as compromised proves nothing: an honest container still keeps what that signed, beside what came later.
  * @throws Fault `CONTEXT_INVALID` if the container pins another root
  */
 export async function readProof(
@@ -25,19 +25,21 @@ export async function readProof(
   const keys = await call.store.read((tx) => firmKeysOf(tx, context.firmCode), { singleStatement: true })
   const root = pinnedRoot(keys, context)
   const updates: Update[] = []
+  let worthless: string | undefined
   for (const [index, file] of proofFiles.entries()) {
     const what = `update ${index + 1} of its proof`
     try {
       const { update, kid } = await readUpdate(file, readFirmRoot(parseJsonObject(root.publicJwk, 'stored root')))
-      const why = foreign(update, context) ?? compromised(kid, keys)
+      const why = foreign(update, context)
       if (why !== undefined) return { broken: `${what} ${why}` }
-      updates.push(update)
+      if (isCompromised(kid, keys)) worthless ??= `${what} was signed by a key that is compromised`
+      else updates.push(update)
     } catch (error) {
       if (!(error instanceof FormatError)) throw error
       return { broken: `${what} is not one of ours: ${error.message}` }
     }
   }
-  return { updates }
+  return worthless !== undefined && updates.length === 0 ? { broken: worthless } : { updates }
 }
 
 function foreign(update: Update, { serial, signingKey, firmCode }: ReceivedContext): string | undefined {
@@ -46,7 +48,6 @@ function foreign(update: Update, { serial, signingKey, firmCode }: ReceivedConte
   return isOwn ? undefined : 'is for another container or firm code'
 }
 
-function compromised(kid: string, { signing }: FirmKeys): string | undefined {
-  const isLost = signing.some((key) => key.kid === kid && key.state === 'compromised')
-  return isLost ? 'was signed by a key that is compromised' : undefined
+function isCompromised(kid: string, { signing }: FirmKeys): boolean {
+  return signing.some((key) => key.kid === kid && key.state === 'compromised')
 }

@@ -1,3 +1,4 @@
+import { holdsKeys } from '../cloud/credentials.ts'
 import { Container, type StoredJudgement } from '../entities/container.ts'
 import type { Chain } from '../entities/chain.ts'
 import { Fault } from '../faults.ts'
@@ -10,6 +11,7 @@ import { manipulation, stateFault } from '../delivery/container-faults.ts'
 import { judgeMachine, saltFault, storedJudgement } from './binding.ts'
 import { headOf, type Meeting } from './meet-container.ts'
 import { openTransfers } from '../delivery/open-transfers.ts'
+import { livesHere } from './played-place.ts'
 
 /**
  * Whether a container may go on; every operation that takes a context asks. The fault is given and not thrown, because a
@@ -32,10 +34,17 @@ export async function refuseContact(tx: Tx, call: Call, meeting: Meeting): Promi
 export async function containerFault(tx: Tx, call: Call, meeting: Meeting): Promise<Fault | undefined> {
   const { container, chain, context } = meeting
   if (container === undefined) return undefined
-  const fault = stateFault(container)
+  const fault = stateFault(container) ?? credentialFault(container, context)
   // A person who accepts a container accepts its machine too.
   if (fault !== undefined || headOf(chain).believeNext === true) return fault
   return saltFault(container, chain, context) ?? machineFault(tx, call, container, context)
+}
+
+/** The context was verified before this transaction; meanwhile the credential that signed it may have been changed. */
+export function credentialFault(container: Container, context: ReceivedContext): Fault | undefined {
+  if (!livesHere(container) || holdsKeys(container, context)) return undefined
+  const text = `The credential of container ${context.serial} that signed the context is void.`
+  return new Fault('CONTEXT_INVALID', text)
 }
 
 /** Why a container is not where it was bound to. It stays known, in case it comes home; the history tells it once. */

@@ -1,15 +1,18 @@
 import type { RenewLicense, RenewLicenseResponse } from '../contract/depot.ts'
 import { deliverUpdate } from '../delivery/deliver-update.ts'
 import type { RenewalWord } from '../domain/renewal.ts'
+import { Chain } from '../entities/chain.ts'
 import { Container } from '../entities/container.ts'
 import type { ReceivedContext } from '../formats/context.ts'
 import { containerScope, findRequest } from '../intake/request-key.ts'
 import type { Call } from '../operation.ts'
 import { hookLicenses } from './hook-facts.ts'
+import { stepsFrom } from './meet-container.ts'
 import { settled } from './outcome.ts'
 import type { DepotParts } from './parts.ts'
 import { receiveContext } from './receive-context.ts'
 import { readRenewal, renewalContent, type WishedRenewal } from './renewal-wish.ts'
+import { isOnItsWay } from './renewals.ts'
 import { licenseOf, reserveRenewal } from './reserve-renewal.ts'
 
 /**
@@ -41,14 +44,14 @@ export async function renewLicense(
 }
 
 /**
- * Asks the renewal module what it says, where there is one. Not of what was done before, and not of what cannot be renewed
+ * Asks the renewal module what it says, where there is one. Not of what was done before or is on its way, and not of what cannot be renewed
  * anyhow: the transaction says why.
  */
 async function vendorsWord(
   call: Call,
   parts: DepotParts,
   wish: WishedRenewal,
-  { serial, kind, firmCode }: ReceivedContext,
+  { serial, kind, firmCode, counter }: ReceivedContext,
 ): Promise<RenewalWord> {
   const byRule = { decision: 'byRule' } as const
   const { renewalModule } = parts
@@ -60,7 +63,11 @@ async function vendorsWord(
     if ('fault' in found || found.done.item.subscription?.model === 'checkpoint') return undefined
     const { containerId } = found.done
     const isHere = containerId !== null && (await tx.existsBy(Container, { id: containerId, serial }))
-    return isHere ? (await hookLicenses(tx, [found.done]))[0] : undefined
+    if (!isHere) return undefined
+    const chain = await tx.findOneBy(Chain, { containerId, firmCode })
+    const steps = chain && (await stepsFrom(tx, chain, Math.max(counter, chain.confirmed) + 1))
+    if (await isOnItsWay(tx, wish.licenseId, steps ?? [])) return undefined
+    return (await hookLicenses(tx, [found.done]))[0]
   })
   return license === undefined ? byRule : renewalModule.ask(call, { license, container: { serial, kind } })
 }

@@ -1,8 +1,10 @@
-import { IsNull } from 'typeorm'
+import { IsNull, Not } from 'typeorm'
 import type { MoveDecision, MoveRecord } from '../domain/move-rule.ts'
 import { License } from '../entities/license.ts'
 import { Renewal } from '../entities/renewal.ts'
+import type { Step } from '../entities/step.ts'
 import { type Change } from '../ledger/record.ts'
+import { licensesPut } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
@@ -25,6 +27,20 @@ export async function renewalRecord(tx: Tx, license: Pick<License, 'id' | 'gener
   const isUsed = decided !== undefined && lastAt !== undefined && decided.updatedAt <= lastAt
   const decision = isUsed ? undefined : (decided?.decision as MoveDecision | undefined)
   return { doneAt, askedAt: waiting?.askedAt, decision, next: waiting?.renewalNumber ?? rows.length + 1 }
+}
+
+/**
+ * Whether the newest renewal of a license is on its way: its step is among those that the container has not taken in. Then
+ * who asks again has lost the answer, and wants no second one (design §4.2).
+ * @param steps those that are not confirmed
+ */
+export async function isOnItsWay(tx: Tx, licenseId: string, steps: readonly Step[]): Promise<boolean> {
+  const putting = steps.filter((step) => licensesPut(step).includes(licenseId))
+  if (putting.length === 0) return false
+  const where = { licenseId, renewedAt: Not(IsNull()) }
+  const last = await tx.findOne(Renewal, { where, order: { renewalNumber: 'DESC' } })
+  // A renewal and its step are made by one transaction.
+  return putting.some(({ createdAt }) => createdAt.getTime() === last?.renewedAt?.getTime())
 }
 
 /** Counts a renewal that is done now. */

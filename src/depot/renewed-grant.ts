@@ -10,7 +10,7 @@ import { serveHere } from './serve-here.ts'
 
 /**
  * Another lease for a session that may go on. For a license with an end this is a contact of its container, which may renew
- * it; a license that its container lost meanwhile is leased no more.
+ * it or keep its copy alive; a license that its container lost meanwhile is leased no more.
  * @throws Fault `LICENSE_STATE`, `SESSION_UNKNOWN`
  */
 export async function renewedGrant(
@@ -20,8 +20,10 @@ export async function renewedGrant(
   { session, container, seat }: LiveSession,
 ): Promise<Grant> {
   const { licenseId, id: sessionId } = session
-  const { firmCode, expiresAt } = await tx.findOneByOrFail(License, { id: licenseId })
-  if (expiresAt !== null) await serveHere(tx, call, catalogue, { container, firmCode })
+  const { firmCode, expiresAt, copyEndsAt, baseId } = await tx.findOneByOrFail(License, { id: licenseId })
+  // A module has the ends of its base as well.
+  const mayEnd = expiresAt !== null || copyEndsAt !== null || baseId !== null
+  if (mayEnd) await serveHere(tx, call, catalogue, { container, firmCode })
   const leased = await leasedLicense(tx, call, catalogue, { container, licenseId, firmCode })
   if (leased === undefined) throw notUsable(`It is not in container ${container.serial} any more.`)
   const { span, freeAt, seatCount } = termsOf(call, pace, leased, sessionId)

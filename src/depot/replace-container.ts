@@ -21,7 +21,8 @@ export async function replaceContainer(
   successor: Container,
   comment: string | undefined,
 ): Promise<void> {
-  if (lost.successorId === successor.id) return
+  // Its vendor may have taken it off the block list since.
+  if (lost.successorId === successor.id && lost.state === 'blocked') return
   const { now } = call
   const blocked = { state: 'blocked', successorId: successor.id, updatedAt: now } as const
   const lostVersion = await changeRow(tx, Container, lost, blocked)

@@ -22,7 +22,7 @@ import type { Outcome } from './outcome.ts'
 import type { ReservingParts } from './parts.ts'
 import { refuseContact } from './refuse-contact.ts'
 import { renewalContent, type WishedRenewal } from './renewal-wish.ts'
-import { askRenewal, countRenewal, renewalRecord } from './renewals.ts'
+import { askRenewal, countRenewal, isOnItsWay, renewalRecord } from './renewals.ts'
 import { contactOf } from './settle-contact.ts'
 import { settleFirst } from './settle-only.ts'
 import { vendorFirst } from './vendor-first.ts'
@@ -46,7 +46,8 @@ interface Renewing {
 
 /**
  * The transaction of a renewal: what was done under this request id before is found again; else the context is judged, the
- * license gets its new end, and the container an update that holds it. A refused renewal still is a receipt.
+ * license gets its new end, and the container an update that holds it; while that is on its way, the same wish gets it once
+ * more. A refused renewal still is a receipt.
  * @param word what the vendor says
  */
 export async function reserveRenewal(
@@ -71,13 +72,20 @@ export async function reserveRenewal(
   const renewing = { tx, call, parts, wish, meeting, license: found.done }
   const misplaced = placeFault(renewing)
   if (misplaced !== undefined) return { fault: misplaced }
-  if (word.decision === 'offer') return { done: { offers: word.offers } }
-  const isOwnDoing = found.done.item.subscription?.model === 'checkpoint'
-  const outcome = isOwnDoing ? await renewAtContact(renewing) : await renew(renewing, word)
+  const { head } = contactOf(meeting) ?? { head: newChain }
+  const unconfirmed = meeting.steps.filter(({ counterTo }) => counterTo > head.confirmed)
+  const isAgain = await isOnItsWay(tx, wish.licenseId, unconfirmed)
+  const outcome = isAgain ? await deliver(renewing) : await renewNow(renewing, word)
   if ('fault' in outcome) return outcome
   const { reserved } = outcome.done
   if (reserved !== undefined) await rememberRequest(tx, call, { ...claim, reference: reserved.transfer.id })
   return outcome
+}
+
+async function renewNow(renewing: Renewing, word: RenewalWord): Promise<Outcome<ReservedRenewal>> {
+  if (word.decision === 'offer') return { done: { offers: word.offers } }
+  const isOwnDoing = renewing.license.item.subscription?.model === 'checkpoint'
+  return isOwnDoing ? renewAtContact(renewing) : renew(renewing, word)
 }
 
 async function resume(
@@ -162,11 +170,11 @@ function refusalOf({ refusal, possibleAt }: Extract<RenewalVerdict, { readonly r
 
 /**
  * The update with everything that waits for the container, the new end in it.
- * @throws Fault `TRANSFER_OPEN` if that has no room: then nothing was done
+ * @throws Fault `TRANSFER_OPEN` if that has no room, `CONTEXT_INVALID` if the container would refuse it: then nothing was done
  */
 async function deliver({ tx, call, parts, meeting, license }: Renewing): Promise<Outcome<ReservedRenewal>> {
   const served = await vendorFirst(tx, call, parts, meeting)
-  if ('fault' in served) return served
+  if ('fault' in served) throw served.fault
   const { meeting: after, waits } = served.done
   const { judgement } = after
   const head = judgement.verdict === 'accepted' ? judgement.head : newChain

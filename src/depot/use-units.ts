@@ -17,8 +17,8 @@ import type { DepotParts } from './parts.ts'
 const field = 'unitUse/sessionId'
 
 /**
- * Takes units of a license within a session. Each is taken once: the request is remembered by the transaction that takes them,
- * and the license is held meanwhile, so that nobody takes its place without its units.
+ * Takes units of a license within a session. Each is taken once: the container remembers the request by the transaction that takes
+ * them, and the license is held meanwhile, so that nobody takes its place without its units.
  * @throws Fault `SESSION_UNKNOWN`, `CONTAINER_BLOCKED`, `LICENSE_STATE`, `UNITS_USED_UP`, `REQUEST_CONFLICT`
  */
 export async function useUnits(
@@ -28,7 +28,9 @@ export async function useUnits(
 ): Promise<UseUnitsResponse> {
   return call.answer(async (tx) => {
     const session = await findSession(tx, sessionId, field)
-    const claim = { content: { units }, scope: `session:${session.id}` }
+    const { licenseId, containerId } = session
+    // Not of the session: whoever lost the answer with its lease repeats the request in another one.
+    const claim = { content: { licenseId, units }, scope: `units:${containerId}` }
     if ((await findRequest(tx, call, claim)) === undefined) {
       await take(tx, call, catalogue, session, BigInt(units))
       await rememberRequest(tx, call, { ...claim, reference: session.licenseId })

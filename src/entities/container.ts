@@ -17,6 +17,7 @@ export interface StoredJudgement {
  */
 @Entity('containers')
 @Index('uq_containers_serial', ['serial'], { unique: true })
+@Index('ix_containers_state', ['state'])
 export class Container {
   @Id({ primary: true }) id!: string
   @Text(32) serial!: string

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { BlockedGeneration } from '../../src/entities/blocked-generation.ts'
+import { Chain } from '../../src/entities/chain.ts'
+import { Container } from '../../src/entities/container.ts'
 import { readBlockList } from '../../src/formats/block-list.ts'
 import { insertRows } from '../../src/store/insert-rows.ts'
+import { hearing, looksAtAll, type Statement } from '../support/plans.ts'
 import { depotDatabases, firm, otherFirm, refusal, start, useDepot, type DepotShop } from './depot-shop.ts'
 import type { FieldContainer } from './field-container.ts'
 
@@ -56,6 +60,26 @@ describe.each(depotDatabases)('what is blocked (%s)', (kind) => {
     )
     expect((await list()).licenses).toContainEqual(entry)
     expect((await list(otherFirm)).licenses).not.toContainEqual(entry)
+  })
+
+  test('the list is made without a look at the containers that are not blocked', async () => {
+    await block()
+    const known = await shop.known(container)
+    const chain = await shop.store.read((tx) => tx.findOneBy(Chain, { containerId: known?.id ?? '' }))
+    if (known === null || chain === null) throw new Error('the container is known')
+    const ids = Array.from({ length: 300 }, () => randomUUID())
+    await shop.store.transact(async (tx) => {
+      const others = ids.map((id) => ({ ...known, id, serial: `130-${id.slice(0, 18)}`, state: 'known' as const }))
+      await insertRows(tx, Container, others)
+      await insertRows(
+        tx,
+        Chain,
+        ids.map((id) => ({ ...chain, id, containerId: id })),
+      )
+    })
+    const heard: Statement[] = []
+    await shop.call('GetBlockList', { firmCode: firm.firmCode }, { store: hearing(shop.store, heard) })
+    expect(await looksAtAll(shop.store, heard, ['container', 'chain', 'blocked_generations'])).toEqual([])
   })
 
   test('FIRM_CODE_UNKNOWN: a firm code without keys', async () => {

@@ -23,6 +23,12 @@ export const cloudItems: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] 
   },
   { itemNumber: 'C-MONTHLY', ...cloud, options: { expirationPeriod: { periodCount: 1, periodUnit: 'month' } } },
   { itemNumber: 'C-LATER', ...cloud, options: { activationTime: '2026-06-01T00:00:00.000Z' } },
+  {
+    itemNumber: 'C-IDLE',
+    containerKinds: ['cloud', 'software'],
+    idleReleaseHours: 1,
+    options: { unitCounter: { units: 100, counterMode: 'set' } },
+  },
   { itemNumber: 'C-TWO-DAYS-OF-USE', ...cloud, returnRule: free, options: { usagePeriod: 2 } },
   {
     itemNumber: 'C-SUBSCRIBED',
@@ -39,5 +45,5 @@ export const cloudItems: (Partial<ItemDraft> & Pick<ItemDraft, 'itemNumber'>)[] 
     ...cloud,
     options: { licenseQuantity: 3, expirationPeriod: { periodCount: 1, periodUnit: 'month' } },
   },
-  { itemNumber: 'C-MODULE', ...cloud, moduleBases: ['C-BASE'] },
+  { itemNumber: 'C-MODULE', ...cloud, moduleBases: ['C-BASE', 'C-SUBSCRIBED'] },
 ]

@@ -3,6 +3,7 @@ import { Session } from '../../src/entities/session.ts'
 import { keyAgreement } from '../../src/formats/jwe.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
 import { unseal } from '../../src/formats/sealed.ts'
+import type { Store } from '../../src/store/store.ts'
 import { CloudUser, leaseOf, newCloudKeys } from './cloud-user.ts'
 import { firm, refusal, start, useDepot, type DepotShop } from './depot-shop.ts'
 
@@ -196,6 +197,31 @@ describe('sessions of a cloud container', () => {
       expect(await user.keep(opened, at(600))).toMatchObject({ validUntil: later(615) })
     })
 
+    test('is a contact: the copy of a license that is in use does not die', async () => {
+      const ticketId = await shop.order(['C-IDLE'])
+      await user.activate(ticketId)
+      const [license] = await shop.licenses(ticketId)
+      const opened = await user.open(license?.id ?? '')
+      expect(await user.keep(opened, at(40))).toMatchObject({ validUntil: later(55) })
+      expect(await shop.licenses(ticketId)).toMatchObject([{ copyEndsAt: later(100) }])
+      const elsewhere = shop.activate(shop.container(), { ticketId }, at(70))
+      expect(await refusal(elsewhere)).toMatchObject({ code: 'LICENSE_STATE' })
+    })
+
+    test('brings a copy back that died meanwhile, of which nothing was used until then', async () => {
+      const opened = await user.open(await user.holding('C-IDLE'))
+      expect(await refusal(user.use(opened, 1, at(60)))).toMatchObject({ code: 'LICENSE_STATE' })
+      await user.keep(opened, at(60))
+      expect(await user.use(opened, 1, at(60))).toMatchObject({ usedUnits: 1n })
+    })
+
+    test('for a module is a contact of its base, which renews itself', async () => {
+      const licenseId = await user.holding('C-SUBSCRIBED', 'C-MODULE')
+      const opened = await user.open(licenseId)
+      const now = new Date('2026-06-04T07:50:00.000Z')
+      expect((await user.keep(opened, { now })).validUntil).toEqual(new Date('2026-06-04T08:05:00.000Z'))
+    })
+
     test('SESSION_UNKNOWN: never opened, or closed', async () => {
       expect(await refusal(user.keep({ sessionId: 'x' }))).toMatchObject({
         code: 'SESSION_UNKNOWN',
@@ -276,6 +302,15 @@ describe('sessions of a cloud container', () => {
       expect(await refusal(user.use(opened, 10))).toMatchObject({ code: 'SESSION_UNKNOWN' })
     })
 
+    test('the same request in another session of the container takes none either', async () => {
+      const licenseId = await user.holding('C-UNITS')
+      const requestId = randomUUID()
+      await user.use(await user.open(licenseId), 10, { requestId })
+      const next = await user.open(licenseId, at(60))
+      expect(await user.use(next, 10, { requestId, ...at(61) })).toMatchObject({ usedUnits: 10n, unitsLeft: 90n })
+      expect(await refusal(user.use(next, 11, { requestId, ...at(61) }))).toMatchObject({ code: 'REQUEST_CONFLICT' })
+    })
+
     test('LICENSE_STATE: it counts no units', async () => {
       const opened = await user.open(await user.holding('C-PLAIN'))
       expect(await refusal(user.use(opened, 1))).toMatchObject({ code: 'LICENSE_STATE' })
@@ -318,6 +353,23 @@ describe('sessions of a cloud container', () => {
       const renewed = await user.open(licenseId)
       expect((await leaseOf(renewed)).keyThumbprint).toBe(thumbprint(user.keys.signingKey))
       expect(await user.keep(renewed)).toMatchObject({ seatsTaken: 2 })
+    })
+
+    test('voids the old one also for a call that is under way', async () => {
+      const ticketId = await shop.order(['C-PLAIN'])
+      const contextFile = await user.context()
+      const read: Store['read'] = async (work, options) => {
+        const found = await shop.store.read(work, options)
+        late.read = shop.store.read.bind(shop.store)
+        // The context is verified by this; now the password is changed elsewhere.
+        await user.change()
+        return found
+      }
+      const transact = shop.store.transact.bind(shop.store)
+      const late = Object.assign(Object.create(shop.store) as Store, { read, transact })
+      const asked = shop.call('ActivateLicenses', { activation: { ticketId, contextFile } }, { store: late })
+      expect(await refusal(asked)).toMatchObject({ code: 'CONTEXT_INVALID' })
+      expect((await shop.licenses(ticketId))[0]?.state).toBe('NotCollected')
     })
 
     test('whoever lost the answer hears it again by the old credential, and nobody by an older one', async () => {

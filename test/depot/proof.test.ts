@@ -1,7 +1,7 @@
 import { Consumption } from '../../src/entities/consumption.ts'
 import { FirmKey } from '../../src/entities/firm-key.ts'
 import { thumbprint } from '../../src/formats/keys.ts'
-import { makeStep, writeUpdate, type Update } from '../../src/formats/update.ts'
+import { makeStep, readUpdate, writeUpdate, type Update } from '../../src/formats/update.ts'
 import { newFirm } from '../formats/support.ts'
 import { takeSnapshot } from '../wire/harness/snapshot.ts'
 import { depotDatabases, firm, refusal, start, useDepot, type DepotShop } from './depot-shop.ts'
@@ -245,6 +245,32 @@ describe.each(depotDatabases)('a container that is ahead of a server which was p
     expect((await shop.known(container))?.state).toBe('known')
   })
 
+  test('what a compromised key signed is no lie beside what came after it', async () => {
+    await collect(await shop.order(['PLAIN']))
+    await shop.confirm(container)
+    const sold = await shop.order(['SECOND'])
+    await forgotten(() => collect(sold))
+    const [newest = '', ...older] = keptBy()
+    const { update } = await readUpdate(newest, firm.root)
+    const rotated = await newFirm({ firmCode: firm.firmCode, root: firm.rootPair, epoch: 2 })
+    const signedSince = await writeUpdate(update, rotated.sign)
+    await withCompromisedKey(() => prove([signedSince, ...older]))
+    expect(await states(sold)).toEqual(['Confirmed 1'])
+    expect((await shop.known(container))?.state).toBe('known')
+  })
+
+  /** The key that signed until now is known to be in wrong hands meanwhile. */
+  async function withCompromisedKey(work: () => Promise<unknown>) {
+    const kid = thumbprint(firm.signing.publicKey)
+    const mark = (state: string) => shop.store.transact((tx) => tx.update(FirmKey, { kid }, { state } as never))
+    await mark('compromised')
+    try {
+      await work()
+    } finally {
+      await mark('active')
+    }
+  }
+
   describe('MANIPULATION_DETECTED, and it waits for a person:', () => {
     let sold: string
     beforeEach(async () => {
@@ -298,14 +324,7 @@ describe.each(depotDatabases)('a container that is ahead of a server which was p
     })
 
     test('a key that was compromised proves nothing', async () => {
-      const kid = thumbprint(firm.signing.publicKey)
-      const mark = (state: string) => shop.store.transact((tx) => tx.update(FirmKey, { kid }, { state } as never))
-      await mark('compromised')
-      try {
-        await expectDetected(prove(), 'a key that is compromised')
-      } finally {
-        await mark('active')
-      }
+      await withCompromisedKey(() => expectDetected(prove(), 'a key that is compromised'))
     })
 
     const signed = ({ steps }: Pick<Update, 'steps'>) =>

@@ -1,7 +1,7 @@
 import { LedgerEvent } from '../../src/entities/ledger-event.ts'
 import { Renewal } from '../../src/entities/renewal.ts'
 import { refusal } from '../support/refusal.ts'
-import { clock, days, isoDay, renew, sceneOf, takeIn, useRenewingCompany, type Scene } from './renewing.ts'
+import { clock, days, isoDay, renew, sceneOf, takeIn, ticketFor, useRenewingCompany, type Scene } from './renewing.ts'
 
 describe('RenewLicense', () => {
   const company = useRenewingCompany(() => Promise.resolve({}))
@@ -47,6 +47,29 @@ describe('RenewLicense', () => {
     expect(isoDay((await renew(ended)).expirationTime)).toBe('2026-04-26')
     clock.now = days(10)
     expect(isoDay((await renew(paid)).expirationTime)).toBe('2026-03-10')
+  })
+
+  test('asked for again before its update has arrived gives that once more, and renews once', async () => {
+    const at = await scene('TWICE')
+    const first = await renew(at)
+    clock.now = days(1)
+    expect(await renew(at)).toEqual(first)
+    expect(await renew(at, { requestId: 'the answer was lost' })).toEqual(first)
+    await takeIn(at, first.updateFile)
+    expect(isoDay((await renew(at)).expirationTime)).toBe('2026-04-05')
+  })
+
+  test('CONTEXT_INVALID: a container that would refuse the update gets no period, however often it asks', async () => {
+    const at = await scene('MONTHLY')
+    const before = await events(at)
+    const { ticketId, licenseId, container } = at
+    for (let time = 0; time < 2; time++) {
+      const contextFile = await container.context(company().firm, { epoch: 2 })
+      const asked = company().depot('RenewLicense', { renewal: { ticketId, licenseId, contextFile } })
+      expect(await refusal(asked)).toMatchObject({ code: 'CONTEXT_INVALID' })
+    }
+    expect(await events(at)).toEqual(before)
+    expect(await company().server.store.read((tx) => tx.countBy(Renewal, { licenseId }))).toBe(0)
   })
 
   test('with the same request again gives the same update, and renews once', async () => {
@@ -162,7 +185,11 @@ describe('RenewLicense', () => {
 
   test('TRANSFER_OPEN when no update has room, and then nothing was done', async () => {
     const at = await scene('MONTHLY')
-    for (let step = 0; step < 20; step += 1) await renew(at)
+    for (let step = 0; step < 20; step += 1) {
+      const contextFile = await at.container.context(company().firm)
+      const ticketId = await ticketFor(company(), 'ENDLESS')
+      await company().depot('ActivateLicenses', { activation: { ticketId, contextFile } })
+    }
     const before = await events(at)
     expect(await refusal(renew(at))).toMatchObject({ code: 'TRANSFER_OPEN' })
     expect(await events(at)).toEqual(before)

@@ -1,7 +1,7 @@
 import { firmCode, foundation } from '../support/company.ts'
 import { refusal } from '../support/refusal.ts'
 import { openVendor, type Vendor } from '../support/vendor.ts'
-import { isoDay, renew, sceneOf, useRenewingCompany } from './renewing.ts'
+import { isoDay, renew, sceneOf, takeIn, useRenewingCompany } from './renewing.ts'
 
 describe('RenewLicense with a renewal module', () => {
   let vendor: Vendor
@@ -51,12 +51,25 @@ describe('RenewLicense with a renewal module', () => {
     const at = await scene('FIXED')
     vendor.says = { decision: 'renew' }
     const first = await renew(at, { requestId: 'r-2' })
+    await takeIn(at, first.updateFile)
     expect(await renew(at, { requestId: 'r-2' })).toEqual(first)
     expect(vendor.asked).toHaveLength(1)
     const other = await scene('FIXED')
     await refusal(renew({ ...at, container: other.container }))
     await refusal(renew(await scene('SELF')))
     expect(vendor.asked).toHaveLength(1)
+  })
+
+  test('is not asked again while the update that it brought about is on its way', async () => {
+    const at = await scene('FIXED')
+    vendor.says = { decision: 'renew' }
+    const first = await renew(at)
+    vendor.says = { decision: 'offer', offers: [{ name: 'x', text: 'x' }] }
+    expect(await renew(at)).toEqual(first)
+    expect(vendor.asked).toHaveLength(1)
+    await takeIn(at, first.updateFile)
+    expect((await renew(at)).renewalOffers.renewalOffer).toHaveLength(1)
+    expect(vendor.asked).toHaveLength(2)
   })
 
   test('can name the end, and leave it to the rule', async () => {

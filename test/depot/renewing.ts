@@ -33,11 +33,20 @@ const items: Readonly<Record<string, Partial<Item>>> = {
 let orders = 0
 /** One license of an item, sold and in a container. */
 export async function sceneOf(company: Company, itemNumber: string): Promise<Scene> {
-  const line = { lineNumber: '10', itemNumber, quantity: 1 }
-  const order = { orderNumber: `R-${++orders}`, customer: { customerId: 'C-7' }, orderLines: { orderLine: [line] } }
-  const { ticketId = '', licenses } = await company.sales('CreateOrder', { order })
+  const { ticketId = '', licenses } = await sold(company, itemNumber)
   const licenseId = licenses.license[0]?.licenseId ?? ''
   return { company, ticketId, licenseId, container: await company.collect(ticketId) }
+}
+
+/** The ticket of a license that nobody has collected. */
+export async function ticketFor(company: Company, itemNumber: string): Promise<string> {
+  return (await sold(company, itemNumber)).ticketId ?? ''
+}
+
+function sold(company: Company, itemNumber: string) {
+  const line = { lineNumber: '10', itemNumber, quantity: 1 }
+  const order = { orderNumber: `R-${++orders}`, customer: { customerId: 'C-7' }, orderLines: { orderLine: [line] } }
+  return company.sales('CreateOrder', { order })
 }
 
 /** A user asks for another period. */

@@ -123,6 +123,21 @@ describe.each(depotDatabases)('RestoreContainer (%s)', (kind) => {
     expect(result.state).toBe('blocked')
   })
 
+  test('a lost container that was taken off the block list is blocked again once it is restored again', async () => {
+    const { container: lost } = await sold('FREE')
+    const container = install()
+    await takeIn(shop, container, (await restore(container)).updateFile)
+    const { serial: containerSerial } = lost
+    await shop.sales('UnblockContainer', { containerUnblock: { containerSerial, reason: 'found' } })
+    const updateWish = { contextFile: await lost.context(firm) }
+    await takeIn(shop, lost, (await shop.call('AutoUpdate', { updateWish })).result.updateFile)
+    const order = await sell(shop, 'FREE')
+    await collectOn(lost, order)
+    expect(await restore(container, { oldSerial: containerSerial })).toMatchObject({ movedCount: 1 })
+    expect(await shop.known(lost)).toMatchObject({ state: 'blocked' })
+    expect((await changesOf(lost)).at(-1)).toMatch(/^ContainerBlocked /)
+  })
+
   test('again and again: the successor of a successor finds the one before it', async () => {
     const order = await sold('FREE')
     const second = install()
@@ -327,6 +342,22 @@ describe.each(depotDatabases)('RestoreContainer (%s)', (kind) => {
     expect(codesOf(result).sort()).toEqual(['REACTIVATION_NOT_ALLOWED', 'REACTIVATION_NOT_ALLOWED', 'ok'])
     await takeIn(shop, container, result.updateFile)
     expect(container.licenses(firm)).toEqual(free.licenseIds)
+  })
+
+  test('what is to be exchanged is free for another only if it may be restored itself', async () => {
+    const order = await sold('FREE', 'PLAIN', 'FREE-MONTHLY')
+    const [, fixed = '', movable = ''] = order.licenseIds
+    for (const licenseId of [fixed, movable]) {
+      const replacement = { licenseId, itemNumber: 'SECOND', reason: 'another edition' }
+      await shop.sales('ReplaceLicense', { requestId: `replace ${licenseId}`, replacement })
+    }
+    const container = install()
+    await takeIn(shop, container, (await restore(container)).updateFile)
+    const states = new Map((await shop.licenses(order.ticketId)).map(({ id, state }) => [id, state]))
+    expect([states.get(fixed), states.get(movable)]).toEqual(['WithdrawPending', 'Replaced'])
+    expect(await movesOf(shop, fixed)).toEqual([])
+    const { ticketId } = order
+    expect(await shop.activate(container, { ticketId, selection: 'all' })).toMatchObject({ activatedCount: 1 })
   })
 
   test('what was to be withdrawn is withdrawn, and what was dedicated to it goes to its successor', async () => {

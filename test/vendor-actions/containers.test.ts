@@ -3,6 +3,7 @@ import type { Context } from '../../src/formats/context.ts'
 import { readUpdate } from '../../src/formats/update.ts'
 import { type DepotShop, caller, depotDatabases, firm, refusal, useDepot } from '../depot/depot-shop.ts'
 import type { FieldContainer } from '../depot/field-container.ts'
+import { blockedBelow, giveBack, movesOf } from '../depot/movers.ts'
 import { actionsOf, collect, named, sell, statesOf, type Sold } from './vendor-shop.ts'
 
 const reason = 'stolen'
@@ -144,6 +145,19 @@ describe.each(depotDatabases)('ResolveContainer (%s)', (kind) => {
     expect(update.steps).toMatchObject([{ from: 9, to: 10 }])
     await confirm()
     expect(await depot().licenses(sold.ticketId)).toMatchObject([{ generation: 1 }, { generation: 2 }])
+  })
+
+  test('accept: of what it lacks the copies are void, as another copy of it may have them; a return counts', async () => {
+    const sold = await sell(depot(), 'FREE', 'FREE')
+    const container = await collect(depot(), sold)
+    const [lost = '', returned = ''] = sold.licenseIds
+    await giveBack(depot(), container, [returned])
+    await resolve(container.serial, 'accept')
+    const contextFile = await container.context(firm, { counter: 9, digest: Buffer.alloc(32, 7), licenses: [] })
+    await depot().call('ConfirmUpdate', { confirmation: { contextFile } })
+    expect(await statesOf(depot(), sold)).toEqual(['NotCollected', 'NotCollected'])
+    expect(await blockedBelow(depot(), lost)).toBe(2)
+    expect([await movesOf(depot(), lost), await movesOf(depot(), returned)]).toEqual([[], ['return 1']])
   })
 
   test('accept: the first contact may be an activation, of a license that is found there too', async () => {
