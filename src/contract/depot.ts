@@ -1141,10 +1141,11 @@ export interface DepotOperations {
    * Renews one license that has an end, by its ticket, and gives the update that carries the new end into its
    * container. The renewal rule of the item decides whether and how often the user may do that alone; where a renewal
    * module of the vendor is configured, it is asked first, and can refuse, or make offers instead. A subscription that
-   * renews itself at a contact is renewed if it is due. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN,
-   * LICENSE_STATE, RENEWAL_NOT_ALLOWED, WAIT, APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE,
-   * FIRM_CODE_OTHER, CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF,
-   * MANIPULATION_DETECTED, REQUEST_CONFLICT.
+   * renews itself at a contact is renewed if it is due. Until the receipt the same wish gets the update that is on its
+   * way, and nothing is renewed twice. Faults: TICKET_MALFORMED, TICKET_UNKNOWN, LICENSE_UNKNOWN, LICENSE_STATE,
+   * RENEWAL_NOT_ALLOWED, WAIT, APPROVAL_NEEDED, QUOTA_EXCEEDED, CONTEXT_INVALID, CONTEXT_STALE, FIRM_CODE_OTHER,
+   * CONTAINER_UNKNOWN, CONTAINER_BLOCKED, NOTHING_TO_DO, TRANSFER_OPEN, NEED_PROOF, MANIPULATION_DETECTED,
+   * REQUEST_CONFLICT.
    */
   RenewLicense: { input: RenewLicense; output: RenewLicenseResponse }
 

@@ -4,6 +4,7 @@ import { withRiders } from '../domain/base-license.ts'
 import { canLeave } from '../domain/license.ts'
 import { moveRefusal } from '../domain/move-refusal.ts'
 import { Ticket } from '../entities/ticket.ts'
+import { Fault } from '../faults.ts'
 import { record } from '../ledger/record.ts'
 import { licensesIn, type ItemLicense } from '../licenses/ticket-licenses.ts'
 import { askMoves } from '../moves/ask-moves.ts'
@@ -59,7 +60,7 @@ export async function castRestored(
 
 async function refusalsOf(
   { tx, call }: Pick<Reserving, 'tx' | 'call'>,
-  { fits, score }: LostContainer,
+  { fits }: LostContainer,
   licenses: readonly ItemLicense[],
   wish: WishedRestoration,
 ): Promise<Map<string, Refusal>> {
@@ -76,18 +77,26 @@ async function refusalsOf(
   return new Map(
     staying.flatMap((license) => {
       const verdict = verdicts.get(license.id)
-      const refusal = verdict === undefined ? anotherMachine(score) : moveRefusal(verdict)
+      const refusal = verdict === undefined ? anotherMachine : moveRefusal(verdict)
       return refusal === undefined ? [] : [[license.id, refusal] as const]
     }),
   )
 }
 
-function anotherMachine(score: number): Refusal {
-  return {
-    code: 'APPROVAL_NEEDED',
-    text: `This is not the machine of the lost container (score ${score.toFixed(2)}); the support of the vendor has to approve that its licenses are restored.`,
-    remedy: 'Ask the support of the vendor.',
-  }
+const anotherMachine: Refusal = {
+  code: 'APPROVAL_NEEDED',
+  text: 'This is not the machine of the lost container; the support of the vendor has to approve that its licenses are restored.',
+  remedy: 'Ask the support of the vendor.',
+}
+
+/** Whether nobody has vouched for any of them, although they come from another machine. */
+export function isForeign({ fits }: LostContainer, { licenses }: CastRestored): boolean {
+  return !fits && licenses.every(({ heldBack }) => heldBack === anotherMachine)
+}
+
+/** Who names a serial and has no other claim learns neither licenses nor how well a guessed machine fits. */
+export function foreignMachine(): Fault {
+  return new Fault(anotherMachine.code, anotherMachine.text, { field: 'restoration/oldSerial' })
 }
 
 /** If one license of an inseparable ticket has to stay, all of them stay for its reason. */

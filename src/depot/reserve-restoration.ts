@@ -13,7 +13,7 @@ import type { Tx } from '../store/store.ts'
 import { resultsOf, type Reserving } from './activating.ts'
 import { bringsDecisions, roomOf } from './append-licenses.ts'
 import { appendRestored, restoredScene, type RestoredScene } from './append-restored.ts'
-import { castRestored } from './cast-restored.ts'
+import { castRestored, foreignMachine, isForeign } from './cast-restored.ts'
 import { rootFault } from './check-root.ts'
 import { doneBefore } from './done-before.ts'
 import { findLostContainer, type LostContainer } from './find-lost-container.ts'
@@ -95,6 +95,7 @@ async function restore(restoring: Restoring): Promise<Outcome<Restored>> {
   const { meeting, head, lost } = restoring
   const cast = await castRestored(restoring, lost, restoring.wish)
   if (cast.licenses.length === 0) return nothingLeft(restoring)
+  if (isForeign(lost, cast)) return { fault: foreignMachine() }
   const scene = await restoredScene(restoring, cast)
   const wanted = { licenseIds: cast.licenses.map(({ id }) => id), all: false, parameters: [] }
   const plan = planActivation({ inseparable: false, licenses: cast.licenses }, wanted, scene.target)
