@@ -96,7 +96,7 @@ async function judgeOne(
     const text = 'No update that the vendor signed for this container holds this license.'
     return { verdict: 'invalid', reason: 'NOT_GENUINE', text }
   }
-  const list = await newestList(runtime, firm, question.firmCode, question.blockList)
+  const list = await newestList(runtime, state, question.firmCode, question.blockList)
   const blocked = blockedBy(list, { ...license, serial: state.serial })
   if (blocked !== undefined) return { verdict: 'invalid', reason: 'BLOCKED', text: blocked }
   const now = runtime.now()
