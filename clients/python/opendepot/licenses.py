@@ -30,7 +30,11 @@ def verify_license(runtime, firm_code, product_code, root=None, features=0, rele
     text of the newest block list that the program brings along.
     """
     verdicts = []
-    for serial in runtime.serials():
+    try:
+        serials = runtime.serials()
+    except OSError as error:
+        return _verdict_on(error)
+    for serial in serials:
         try:
             state = runtime.read(serial)
             licenses = state["firms"].get(str(firm_code), {"licenses": []})["licenses"]
