@@ -188,6 +188,19 @@ test('forged, blocked, of another vendor, with a clock behind, on another machin
 }, 240_000)
 
 test.each(languages)(
+  'a usage period does not begin by a question of %s that finds the license not valid',
+  async (language) => {
+    await give(language, { steps: scene.steps([put('L-1', { usagePeriod: 10 })]) })
+    const held = async () => firmIn(await readContainer(runtime, scene.serial), 6000010).licenses[0]
+    expect(await run(language, 'verify', ...product, '--features', '2')).toMatchObject({ code: 6 })
+    expect((await held())?.firstUsedAt).toBeUndefined()
+    expect(await run(language, 'verify', ...product)).toMatchObject({ code: 0 })
+    expect((await held())?.firstUsedAt).toBeDefined()
+  },
+  240_000,
+)
+
+test.each(languages)(
   'a block list of a new epoch tells %s that the old one is over',
   async (language) => {
     const steps = scene.steps([put('L-1')], [put('L-2')])
