@@ -42,7 +42,9 @@ export function maskTokenUri(text: string, mask: string): string {
 function readPart(part: string): [Attribute, string] {
   const at = part.indexOf('=')
   const name = attributes.find((known) => known === part.slice(0, at))
-  if (name === undefined) throw new Error(`'${part}' is none of ${attributes.join('=, ')}=`)
+  // Its value may be a PIN whose name was mistyped.
+  const shown = at < 0 ? 'a part without =' : `'${part.slice(0, at)}='`
+  if (name === undefined) throw new Error(`${shown} is none of ${attributes.join('=, ')}=`)
   try {
     return [name, decodeURIComponent(part.slice(at + 1))]
   } catch {

@@ -7,10 +7,11 @@ import { object } from '../formats/shape.ts'
 import { firmCode as firmCodeOf } from '../formats/values.ts'
 import { findContainer, firmIn, readContainer, serving } from './container-folder.ts'
 import { writeDurably } from './durable-file.ts'
+import { noteEpoch, olderEpoch } from './epoch.ts'
 import { refusalOf } from './import-update.ts'
 import { RuntimeRefusal } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
-import type { FirmState } from './state.ts'
+import type { ContainerState, FirmState } from './state.ts'
 
 const what = 'block list'
 
@@ -39,7 +40,8 @@ export async function importBlockList(runtime: Runtime, file: string): Promise<I
   const given = await readVerified(firm, file)
   const obstacle = obstacleTo(given, firm)
   if (obstacle !== undefined) throw obstacle
-  const present = await importedList(runtime, firm, firmCode)
+  for (const each of found) await noteEpoch(runtime, { serial: each, firmCode, root: firm.root }, given.epoch)
+  const present = (await importedList(runtime, firm, firmCode))?.list
   const isNews = present === undefined || present.issuedAt < given.list.issuedAt
   if (isNews) {
     await mkdir(runtime.folder, { recursive: true, mode: 0o700 })
@@ -57,28 +59,38 @@ function addressee(file: string): number {
 }
 
 /**
- * The block list that counts for a firm of a container: the newer of what the program brings along and what was imported.
+ * The block list that counts for a firm of a container: the newer of what the program brings along and what was imported. Both
+ * tell the container of a new epoch.
  * @param brought text of the program's own list; one that is meant for other containers is passed over
  * @throws RuntimeRefusal if that is no list of this firm
  */
 export async function newestList(
   runtime: Runtime,
-  firm: FirmState,
+  state: ContainerState,
   firmCode: number,
   brought: string | undefined,
 ): Promise<BlockList | undefined> {
+  const firm = firmIn(state, firmCode)
   const given = brought === undefined ? undefined : await readVerified(firm, brought)
-  const own = given !== undefined && obstacleTo(given, firm) === undefined ? given.list : undefined
-  const imported = await importedList(runtime, firm, firmCode)
-  if (own === undefined || imported === undefined) return own ?? imported
-  return own.issuedAt >= imported.issuedAt ? own : imported
+  const own = given !== undefined && obstacleTo(given, firm) === undefined ? given : undefined
+  const counting = [own, await importedList(runtime, firm, firmCode)].filter((each) => each !== undefined)
+  const epoch = Math.max(firm.epoch, ...counting.map((each) => each.epoch))
+  // A program that may read the container and not write it gets its answer all the same.
+  if (epoch > firm.epoch)
+    await noteEpoch(runtime, { ...state, firmCode, root: firm.root }, epoch).catch(() => undefined)
+  return counting.map(({ list }) => list).reduce<BlockList | undefined>(newer, undefined)
+}
+
+/** Of two of one date the one that the program brings along, which comes first. */
+function newer(one: BlockList | undefined, other: BlockList): BlockList {
+  return one !== undefined && one.issuedAt >= other.issuedAt ? one : other
 }
 
 /** One that is no good is as if it were not there: it could be deleted as well. */
-async function importedList(runtime: Runtime, firm: FirmState, firmCode: number): Promise<BlockList | undefined> {
+async function importedList(runtime: Runtime, firm: FirmState, firmCode: number): Promise<Verified | undefined> {
   try {
     const found = await readVerified(firm, await readFile(pathOf(runtime, firmCode), 'utf8'))
-    return obstacleTo(found, firm) === undefined ? found.list : undefined
+    return obstacleTo(found, firm) === undefined ? found : undefined
   } catch {
     return undefined
   }
@@ -103,9 +115,7 @@ function obstacleTo({ list, epoch }: Verified, firm: FirmState): RuntimeRefusal 
     const message = 'The block list comes from a test installation, and this is a production container.'
     return new RuntimeRefusal('TEST_FILE', message, 'Ask the vendor for the list of the production installation.')
   }
-  if (epoch >= firm.epoch) return undefined
-  const message = `The block list is signed by a key of epoch ${epoch}, which the vendor gave up; the container has seen ${firm.epoch}.`
-  return new RuntimeRefusal('OLDER_EPOCH', message, 'Get the newest list of the vendor.')
+  return olderEpoch(firm, epoch, 'The block list', 'Get the newest list of the vendor.')
 }
 
 /** Why a copy of a license is void by a list; undefined: it is not. */

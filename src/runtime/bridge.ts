@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import type { Progress } from './progress.ts'
 
 /** The largest message that is passed on; a Depot takes less. */
@@ -30,7 +29,7 @@ export async function openBridge(depotUrl: string, { host, port }: BridgeOptions
   const server = createServer((request, response) => {
     passOn(depotUrl, request, response, progress).catch((error: unknown) => {
       progress(`A message could not be passed on: ${(error as Error).message}`)
-      response.writeHead(502).end()
+      response.writeHead(502, { connection: 'close' }).end()
     })
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
@@ -50,7 +49,11 @@ async function passOn(url: string, request: IncomingMessage, response: ServerRes
     response.writeHead(request.method === 'POST' ? 413 : 405, { connection: 'close' }).end()
     return
   }
-  const body = await buffer(request)
+  const body = await bodyOf(request)
+  if (body === undefined) {
+    response.writeHead(413, { connection: 'close' }).end()
+    return
+  }
   const headers = passedOn.request.flatMap((name): [string, string][] => {
     const value = request.headers[name]
     return typeof value === 'string' ? [[name, value]] : []
@@ -62,5 +65,19 @@ async function passOn(url: string, request: IncomingMessage, response: ServerRes
     const value = answer.headers.get(name)
     return value === null ? [] : [[name, value]]
   })
-  response.writeHead(answer.status, Object.fromEntries(told)).end(Buffer.from(await answer.arrayBuffer()))
+  // Nothing is said before all of it is here: half an answer cannot be taken back.
+  const content = Buffer.from(await answer.arrayBuffer())
+  response.writeHead(answer.status, Object.fromEntries(told)).end(content)
+}
+
+/** Undefined if it is too long, whatever it said before. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > mostBytes) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }

@@ -3,9 +3,10 @@ import { parseJsonObject } from '../formats/encoding.ts'
 import { thumbprint } from '../formats/keys.ts'
 import { readTemplate, type Template } from '../formats/template.ts'
 import { withSignedTime } from './clock.ts'
-import { changeContainer, firmIn, homeOf, readContainer } from './container-folder.ts'
+import { changeContainer, firmIn, homeOf, readContainer, withFirm } from './container-folder.ts'
 import { publicKeysOf } from './container-keys.ts'
 import type { DepotCall } from './depot-client.ts'
+import { acceptEpoch } from './epoch.ts'
 import { refusalOf } from './import-update.ts'
 import type { Progress } from './progress.ts'
 import { RuntimeRefusal } from './refusal.ts'
@@ -51,17 +52,25 @@ export async function enroll(runtime: Runtime, depot: DepotCall, serial: string,
       bindingScheme: fingerprint?.scheme,
     },
   })
-  const template = await readOwnTemplate(answer.templateFile, readFirmRoot({ ...root }))
+  const { template, epoch } = await readOwnTemplate(answer.templateFile, readFirmRoot({ ...root }))
   requireFit(template, { serial, firmCode, test, answered: answer.containerSerial })
-  await changeContainer(runtime, serial, (current) =>
-    Promise.resolve([withSignedTime(current, firmCode, template.issuedAt, runtime.now()), undefined]),
-  )
+  await changeContainer(runtime, serial, (current) => {
+    const firm = firmIn(current, firmCode)
+    const seen = acceptEpoch(
+      firm,
+      epoch,
+      'The template',
+      'Ask the vendor: their Depot signs with a key that was given up.',
+    )
+    const known = seen === firm ? current : withFirm(current, firmCode, seen)
+    return Promise.resolve([withSignedTime(known, firmCode, template.issuedAt, runtime.now()), undefined])
+  })
   progress(`Enrolled with ${template.firmName ?? `firm code ${firmCode}`}.`)
 }
 
-async function readOwnTemplate(file: string, root: FirmRoot): Promise<Template> {
+async function readOwnTemplate(file: string, root: FirmRoot) {
   try {
-    return (await readTemplate(file, root)).template
+    return await readTemplate(file, root)
   } catch (error) {
     throw refusalOf(error)
   }

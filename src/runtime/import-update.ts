@@ -6,9 +6,12 @@ import { applyUpdate } from './apply-update.ts'
 import { withSignedTime } from './clock.ts'
 import { changeContainer, firmIn, listContainers, withFirm } from './container-folder.ts'
 import { keyThumbprint } from './container-keys.ts'
+import { acceptEpoch } from './epoch.ts'
 import { RuntimeRefusal, type RefusalCode } from './refusal.ts'
 import type { Runtime } from './runtime.ts'
 import type { ContainerState, FirmState } from './state.ts'
+
+const signedAgain = 'Send a new context to the Depot: it signs again with its present key.'
 
 export interface Imported {
   readonly serial: string
@@ -29,7 +32,7 @@ export async function importUpdate(runtime: Runtime, file: string): Promise<Impo
     const firm = firmIn(state, firmCode)
     const { update, epoch } = await verify(firm, file)
     requireOwn(state, firm, update)
-    const current = acceptEpoch(firm, epoch)
+    const current = acceptEpoch(firm, epoch, 'The update', signedAgain)
     const { firm: changed, steps } = applyUpdate(current, update, file)
     const isNews = steps > 0 || epoch > firm.epoch || changed.removed.length < firm.removed.length
     const next = isNews
@@ -75,16 +78,6 @@ function requireOwn(state: ContainerState, firm: FirmState, update: Update): voi
     const message = 'The update comes from a test installation, and this is a production container.'
     throw new RuntimeRefusal('TEST_FILE', message, 'Ask the vendor for an update of the production installation.')
   }
-}
-
-function acceptEpoch(firm: FirmState, epoch: number): FirmState {
-  if (epoch >= firm.epoch) return { ...firm, epoch }
-  const message = `The update is signed by a key of epoch ${epoch}, which the vendor gave up; the container has seen ${firm.epoch}.`
-  throw new RuntimeRefusal(
-    'OLDER_EPOCH',
-    message,
-    'Send a new context to the Depot: it signs again with its present key.',
-  )
 }
 
 const codes: Readonly<Record<FormatRule, [RefusalCode, string]>> = {

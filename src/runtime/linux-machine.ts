@@ -1,7 +1,9 @@
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { MachinePart } from '../formats/fingerprint.ts'
+import { isFileError } from './durable-file.ts'
 import { isUniversalMac } from './mac-address.ts'
+import { RuntimeRefusal } from './refusal.ts'
 
 /**
  * Named parts of a Linux machine, from files that any user may read. `root` is where the file system begins; a test gives
@@ -19,8 +21,19 @@ export async function readLinuxParts(root = '/'): Promise<MachinePart[]> {
 }
 
 async function textOf(path: string): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => '')
-  return text.trim() || undefined
+  const text = await readFile(path, 'utf8').catch(notThere)
+  return text?.trim() || undefined
+}
+
+/** A lack of these passes; what is read meanwhile would look like another machine. */
+const lacks = ['EMFILE', 'ENFILE', 'ENOMEM']
+
+/** @throws RuntimeRefusal MACHINE_UNREADABLE */
+function notThere(cause: unknown): undefined {
+  const lack = lacks.find((code) => isFileError(cause, code))
+  if (lack === undefined) return undefined
+  const message = `The machine cannot be recognised: this program has no more files or memory (${lack}).`
+  throw new RuntimeRefusal('MACHINE_UNREADABLE', message, 'Try again, or raise the limit of open files.', { cause })
 }
 
 async function firstText(root: string, paths: readonly string[]): Promise<string | undefined> {
@@ -51,7 +64,7 @@ async function rootDisk(root: string): Promise<string | undefined> {
   const mounts = (await textOf(join(root, 'proc/self/mountinfo'))) ?? ''
   const [, device] = /^\d+ \d+ (\d+:\d+) \S+ \/ /m.exec(mounts) ?? []
   if (device === undefined) return undefined
-  const block = await realpath(join(root, 'sys/dev/block', device)).catch(() => undefined)
+  const block = await realpath(join(root, 'sys/dev/block', device)).catch(notThere)
   if (block === undefined) return undefined
   // A partition stands in the folder of its disk.
   const folders = [block, dirname(block)]
@@ -64,8 +77,8 @@ async function rootDisk(root: string): Promise<string | undefined> {
 /** Address of the first network card by name that is hardware with a factory address. */
 async function firstMac(root: string): Promise<string | undefined> {
   const folder = join(root, 'sys/class/net')
-  for (const name of (await readdir(folder).catch(() => [])).sort()) {
-    const isHardware = (await realpath(join(folder, name, 'device')).catch(() => undefined)) !== undefined
+  for (const name of ((await readdir(folder).catch(notThere)) ?? []).sort()) {
+    const isHardware = (await realpath(join(folder, name, 'device')).catch(notThere)) !== undefined
     const address = await textOf(join(folder, basename(name), 'address'))
     if (isHardware && address !== undefined && isUniversalMac(address)) return address
   }

@@ -39,7 +39,9 @@ export async function isThere({ pid, space, began }: ProcessSign): Promise<boole
     // It may belong to somebody else.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  return began === undefined || began === (await beginOf(pid))
+  const found = began && (await beginOf(pid))
+  // What cannot be read, for lack of files say, does not say that it is another one.
+  return found === undefined || found === began
 }
 
 /** Field 22 of /proc/PID/stat; the second one is a name in parentheses, in which anything may stand. */

@@ -4,27 +4,31 @@ import type { Runtime } from './runtime.ts'
 import type { ContainerState, HeldLicense } from './state.ts'
 
 /**
- * A license with a usage period begins to run when it is first asked for; a first use in the future was one of a clock that
- * was ahead.
+ * A license as it is when it is used now: a usage period begins with the first use, and a first use in the future was one of
+ * a clock that was ahead.
  */
+export function usedAt(license: HeldLicense, now: Date): HeldLicense {
+  const firstUsedAt = now.toISOString()
+  const isBegun = license.firstUsedAt !== undefined && license.firstUsedAt <= firstUsedAt
+  return license.options.usagePeriod === undefined || isBegun ? license : { ...license, firstUsedAt }
+}
+
+/** Keeps when the usage period of a license began, durably. */
 export async function startUse(
   runtime: Runtime,
   state: ContainerState,
   license: HeldLicense,
   { firmCode, now }: { firmCode: number; now: Date },
-): Promise<HeldLicense> {
-  const firstUsedAt = now.toISOString()
-  const isBegun = license.firstUsedAt !== undefined && license.firstUsedAt <= firstUsedAt
-  if (license.options.usagePeriod === undefined || isBegun) return license
-  const used = { ...license, firstUsedAt }
+): Promise<void> {
+  const { licenseId, firstUsedAt } = usedAt(license, now)
+  if (firstUsedAt === license.firstUsedAt) return
   await changeContainer(runtime, state.serial, (current) => {
     const firm = firmIn(current, firmCode)
     const licenses = firm.licenses.map((held) =>
-      held.licenseId === used.licenseId && held.firstUsedAt === license.firstUsedAt ? { ...held, firstUsedAt } : held,
+      held.licenseId === licenseId && held.firstUsedAt === license.firstUsedAt ? { ...held, firstUsedAt } : held,
     )
     return Promise.resolve([withFirm(current, firmCode, { ...firm, licenses }), undefined])
   })
-  return used
 }
 
 /** A program that may read the container and not write it gets its answer all the same. */

@@ -36,6 +36,8 @@ export class LicenseUse {
   readonly #token: string
   readonly #signs: NodeJS.Timeout
   #good: Good
+  /** The sign that is given at this moment. */
+  #signing: Promise<void> = Promise.resolve()
 
   /** By `useLicense` only. */
   constructor(runtime: Runtime, wish: UseWish, token: string, good: Good) {
@@ -44,7 +46,9 @@ export class LicenseUse {
     this.#token = token
     this.#good = good
     // What fails here is told by the next look.
-    this.#signs = setInterval(() => void this.#keepPlace().catch(() => undefined), signEvery).unref()
+    this.#signs = setInterval(() => {
+      this.#signing = this.#keepPlace().catch(() => undefined)
+    }, signEvery).unref()
   }
 
   /** Serial of the container that holds the license. */
@@ -108,6 +112,8 @@ export class LicenseUse {
   /** Ends the use; its place is free at once, or after the linger time of the license. */
   async end(): Promise<void> {
     clearInterval(this.#signs)
+    // It would take the place again.
+    await this.#signing
     await leave(this.#runtime, this.#good, this.#token)
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseJsonObject } from '../formats/encoding.ts'
 import { boolean, exactly, integer, list, object, optional, text } from '../formats/shape.ts'
 import { timeText } from '../formats/values.ts'
-import { writeDurably } from './durable-file.ts'
+import { isFileError, writeDurably } from './durable-file.ts'
 import { withFileLock } from './file-lock.ts'
 import { withPlace, type Use } from './places.ts'
 import { isThere, type ProcessSign } from './process-space.ts'
@@ -62,9 +62,12 @@ export async function changeUses<T>(
   })
 }
 
-/** A file that nobody can read holds no place: it is written anew by those who run. */
+/** A file that was damaged holds no place: it is written anew by those who run. One that cannot be read now keeps them. */
 async function usesIn(path: string): Promise<readonly KnownUse[]> {
-  const content = await readFile(path, 'utf8').catch(() => '{}')
+  const content = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return '{}'
+    throw error
+  })
   try {
     return usesFile(parseJsonObject(content, 'uses'), 'uses').uses
   } catch {

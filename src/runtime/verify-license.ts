@@ -11,7 +11,7 @@ import { keyThumbprint } from './container-keys.ts'
 import { brokenTerm, isTimed, type Asking } from './license-terms.ts'
 import { listLicense, type ListedLicense } from './list-licenses.ts'
 import { runtimeVersion, type Runtime } from './runtime.ts'
-import { noteTime, startUse } from './start-use.ts'
+import { noteTime, startUse, usedAt } from './start-use.ts'
 import type { ContainerState, FirmState, HeldLicense } from './state.ts'
 import { best, refusedBy, type Refused, type Verdict } from './verdict.ts'
 
@@ -96,7 +96,7 @@ async function judgeOne(
     const text = 'No update that the vendor signed for this container holds this license.'
     return { verdict: 'invalid', reason: 'NOT_GENUINE', text }
   }
-  const list = await newestList(runtime, firm, question.firmCode, question.blockList)
+  const list = await newestList(runtime, state, question.firmCode, question.blockList)
   const blocked = blockedBy(list, { ...license, serial: state.serial })
   if (blocked !== undefined) return { verdict: 'invalid', reason: 'BLOCKED', text: blocked }
   const now = runtime.now()
@@ -107,8 +107,10 @@ async function judgeOne(
   }
   const withoutBase = await judgeBase(runtime, state, license, question)
   if (withoutBase !== undefined) return withoutBase
-  const used = await startUse(runtime, state, license, { firmCode: question.firmCode, now })
-  return byTerms(state, firm, used, { ...question, now, runtimeVersion })
+  const judged = byTerms(state, firm, usedAt(license, now), { ...question, now, runtimeVersion })
+  // What cannot be used yet, or not by this program, has not begun.
+  if (judged.verdict === 'valid') await startUse(runtime, state, license, { firmCode: question.firmCode, now })
+  return judged
 }
 
 /**

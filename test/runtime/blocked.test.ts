@@ -88,6 +88,30 @@ test('a list by a key that was given up counts no more', async () => {
   await expect(importBlockList(runtime, blockList)).rejects.toMatchObject({ code: 'OLDER_EPOCH' })
 })
 
+describe('a list of a new epoch ends the old one for the container', () => {
+  const stolenUpdate = async () => {
+    const steps = scene.steps([{ put: license('L-1') }], [{ put: license('L-2') }])
+    return importUpdate(runtime, await scene.update({ steps }))
+  }
+  let healed: string
+  beforeEach(async () => {
+    healed = await list({}, await newFirm({ root: scene.firm.rootPair, epoch: 2 }))
+  })
+  afterEach(async () => {
+    await expect(stolenUpdate()).rejects.toMatchObject({ code: 'OLDER_EPOCH' })
+    expect(await ask()).toMatchObject(valid)
+  })
+
+  test('when it is imported', async () => {
+    await importBlockList(runtime, healed)
+    expect(await scene.context()).toMatchObject({ epoch: 2 })
+  })
+
+  test('when a program brings it along', async () => {
+    expect(await ask({ blockList: healed })).toMatchObject(valid)
+  })
+})
+
 test('a list of a firm that no container here trusts has no place', async () => {
   const stranger = await newFirm({ firmCode: 6000099 })
   await expect(importBlockList(runtime, await list({}, stranger))).rejects.toMatchObject({ code: 'CONTAINER_MISSING' })

@@ -279,7 +279,11 @@ describe('wrong usage is exit code 2', () => {
     ],
     ['a missing file', ['import', '/nothing.odu'], 'nothing.odu cannot be read: ENOENT'],
     ['one word too many', ['list', 'x'], 'error: too many arguments'],
-    ['a firm that is none', ['verify', '--firm', 'abc', '--product', '1'], 'It has to be a whole number.'],
+    [
+      'a firm that is none',
+      ['verify', '--firm', 'abc', '--product', '1'],
+      'It has to be a whole number from 1 to 2147483647.',
+    ],
     ['a date that is none', ['verify', '--firm', '1', '--product', '1', '--released', 'x'], 'It has to be a date'],
     ['no command', ['frobnicate'], "unknown command 'frobnicate'"],
   ])('%s', async (_, args, message) => {

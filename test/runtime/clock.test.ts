@@ -77,6 +77,20 @@ describe('a clock that was ahead once', () => {
     expect(await ask()).toMatchObject(valid)
   })
 
+  test('is not forgiven by a key that was given up', async () => {
+    await give(timed, after(-2 * day))
+    await at(50 * day)
+    const root = scene.firm.rootPair
+    const depot = await serveDepot(scene.firm)
+    const healed = await serveDepot(await newFirm({ root, epoch: 2 }))
+    const enrolled = async ({ url }: { url: string }) =>
+      enroll(runtime, await connectDepot(url), scene.serial, 6000010, () => undefined)
+    await enrolled(healed)
+    expect(await scene.context()).toMatchObject({ epoch: 2 })
+    await expect(enrolled(depot)).rejects.toMatchObject({ code: 'OLDER_EPOCH' })
+    await Promise.all([depot.close(), healed.close()])
+  })
+
   test('does not lengthen a usage period', async () => {
     await give({ usagePeriod: 10 })
     await at(50 * day)

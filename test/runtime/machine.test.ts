@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { readLinuxParts } from '../../src/runtime/linux-machine.ts'
 import { isUniversalMac } from '../../src/runtime/mac-address.ts'
 import { portableParts, thisMachine } from '../../src/runtime/machine.ts'
@@ -56,6 +58,30 @@ test('parts that cannot be read are left out', async () => {
   await put('proc/self/mountinfo', '22 1 8:2 / / rw,relatime - ext4 /dev/sda2 rw')
   expect(await readLinuxParts(root)).toEqual([{ name: 'machineId', value: 'abc' }])
 })
+
+test('a program that has no more files sees no other machine', async () => {
+  for (const name of ['sys_vendor', 'product_name', 'board_vendor', 'board_name', 'board_version'])
+    await put(`sys/class/dmi/id/${name}`, name)
+  const script = `
+    import { closeSync, openSync } from 'node:fs'
+    import { readLinuxParts } from './src/runtime/linux-machine.ts'
+    const read = () => readLinuxParts(${JSON.stringify(root)}).then(JSON.stringify, ({ code }) => code)
+    await read()
+    const open = []
+    try { for (;;) open.push(openSync('/dev/null')) } catch {}
+    for (const file of open.slice(0, 2)) closeSync(file)
+    const said = await read()
+    for (const file of open.slice(2)) closeSync(file)
+    console.log(said)`
+  const words = ['--import', 'tsx', '--input-type=module', '--eval', script]
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    'ulimit -n 100; exec "$0" "$@"',
+    process.execPath,
+    ...words,
+  ])
+  expect(stdout.trim()).toBe('MACHINE_UNREADABLE')
+}, 60_000)
 
 test('addresses made up by software are not of the machine', () => {
   expect(isUniversalMac('00:11:22:33:44:55')).toBe(true)

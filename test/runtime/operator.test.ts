@@ -100,6 +100,12 @@ test('by the command line: key, identity, a container that lives by it alone', a
   expect(await create()).toMatchObject({ exitCode: 3, err: expect.stringContaining('cannot be read') as string })
   expect(await cli('operator', 'key', '--out', at('operator.jwk'))).toMatchObject({ exitCode: 0 })
   expect((await stat(at('operator.jwk'))).mode & 0o077).toBe(0)
+  const key = await readFile(at('operator.jwk'), 'utf8')
+  expect(await cli('operator', 'key', '--out', at('operator.jwk'))).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('exists already') as string,
+  })
+  expect(await readFile(at('operator.jwk'), 'utf8')).toBe(key)
   const sign = ['operator', 'identity', '--key', at('operator.jwk'), '--name', 'pod-0', '--out', at('pod.odi')]
   expect(await cli(...sign)).toMatchObject({ exitCode: 0, err: '' })
   expect((await create()).exitCode).toBe(0)
@@ -108,6 +114,11 @@ test('by the command line: key, identity, a container that lives by it alone', a
   await cli(...sign)
   expect(await readFile(at('pod.odi'), 'utf8')).toBe(before)
   expect(await cli('context', '--firm', '6000010', '--out', at('x.odc'))).toMatchObject({ exitCode: 0 })
+  expect(await cli('context', '--firm', '6000010', '--out', at('nowhere/x.odc'))).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('cannot be written') as string,
+  })
+  expect(await cli('create', '--firm', '0', '--root', at('root.jwk'))).toMatchObject({ exitCode: 2 })
   expect(await cli('create', '--firm', '1', '--root', at('root.jwk'), '--binding', 'loose')).toMatchObject({
     exitCode: 2,
   })

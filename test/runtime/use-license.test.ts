@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { withFileLock } from '../../src/runtime/file-lock.ts'
 import { isThere, ownProcess } from '../../src/runtime/process-space.ts'
+import { signEvery } from '../../src/runtime/uses-file.ts'
 import { verifyLicense } from '../../src/runtime/verify-license.ts'
 import { newRuntime, newScene, type Scene, type TestRuntime } from './support.ts'
 import { usersOf } from './users.ts'
@@ -88,6 +91,40 @@ describe('places', () => {
     expect(await first.check()).toMatchObject(inUse)
     expect(await second.check()).toMatchObject({ verdict: 'valid' })
   })
+
+  test('a file of uses that cannot be read for the moment frees no place', async () => {
+    await users.give('L-1')
+    await users.begin()
+    const path = join(runtime.folder, `${scene.serial}.uses`)
+    await rename(path, `${path}.aside`)
+    await symlink(path, path)
+    expect(await users.attempt()).toMatchObject({ verdict: 'unknown', reason: 'CONTAINER_BUSY' })
+    await rename(`${path}.aside`, path)
+    expect(await users.attempt()).toMatchObject(inUse)
+  })
+
+  test('a use that ends while it gives a sign has ended', async () => {
+    await users.give('L-1')
+    const { setInterval } = globalThis
+    let sign: (() => void) | undefined
+    const noting = (work: () => void, every: number) => {
+      if (every === signEvery) sign = work
+      return setInterval(work, every)
+    }
+    globalThis.setInterval = noting as typeof setInterval
+    for (let round = 0; round < 5; round++) {
+      const use = await users.begin()
+      const ended = await withFileLock(join(runtime.folder, `${scene.serial}.uses.lock`), async () => {
+        sign?.()
+        await sleep(50)
+        return [use.end()]
+      })
+      await Promise.all(ended)
+      await sleep(100)
+      expect(await readFile(join(runtime.folder, `${scene.serial}.uses`), 'utf8')).toBe('{"v":1,"uses":[]}')
+    }
+    globalThis.setInterval = setInterval
+  }, 30_000)
 
   test('where nobody can write down who uses it, it stays open, and takes no license away', async () => {
     await users.give('L-1')

@@ -107,6 +107,16 @@ describe('terms', () => {
     expect(await ask()).toMatchObject({ verdict: 'invalid', reason: 'EXPIRED' })
   })
 
+  test('a usage period does not begin while the license cannot be used', async () => {
+    await give({ usagePeriod: 10, activationTime: '2026-06-01T00:00:00.000Z' })
+    at('2026-05-01T00:00:00.000Z')
+    expect(await ask()).toMatchObject({ verdict: 'invalid', reason: 'NOT_YET_VALID' })
+    at('2026-06-02T00:00:00.000Z')
+    expect(await ask({ features: 1 << 30 })).toMatchObject({ verdict: 'invalid', reason: 'FEATURE_MISSING' })
+    at('2026-06-20T00:00:00.000Z')
+    expect(await ask()).toMatchObject({ verdict: 'valid', license: { expiresAt: '2026-06-30T00:00:00.000Z' } })
+  })
+
   test('with the clock set back a timed license is neither valid nor not', async () => {
     await give({ expirationTime: '2027-01-01T00:00:00.000Z' })
     at('2026-02-28T12:00:00.000Z')

@@ -105,9 +105,10 @@ test('works by files where there is no network', async () => {
   const ticket = await site.order(['MOVE'])
   await writeFile(home.path('root.jwk'), await rootOf(site.depot, firmA))
   const asked = await home.talk(
-    ['nonsense', '', '1', ticket, String(firmA), home.path('root.jwk'), home.path('r.odr'), '5', '0'],
+    ['nonsense', '', '1', ticket, 'Muster', String(firmA), home.path('root.jwk'), home.path('r.odr'), '5', '0'],
     'wizard',
   )
+  expect(asked.out).toContain('A firm code is a number')
   expect(asked.out).toContain('That is no address')
   expect(asked.out).toContain(`run there "opendepot-runtime ferry ${home.path('r.odr')}"`)
   expect(asked.out).toContain('"opendepot-runtime reactivate --help" says how')
@@ -120,6 +121,8 @@ test('works by files where there is no network', async () => {
   expect(taken.out).toContain('Item MOVE is on this computer now.\nImported.\n')
   await other.run('ferry', home.path('c.odr'), '--depot', depot())
   expect(await states(ticket)).toEqual(['Confirmed'])
+  const lost = await home.talk(['', '4', '1', 'yes', home.path('nowhere/x.odr'), '0'], 'wizard')
+  expect(lost).toMatchObject({ exitCode: 0, out: expect.stringContaining('cannot be written') as string })
   const given = await home.talk(['', '4', '1', 'yes', home.path('x.odr'), '0'], 'wizard')
   expect(given.out).toContain(`Carry ${home.path('x.odr')}`)
 })

@@ -118,7 +118,8 @@ describe('SIGNER', () => {
   test.each([
     ['softhsm', "SIGNER: has to begin with 'pkcs11:'"],
     ['pkcs11:token=a', 'SIGNER: needs module-path='],
-    ['pkcs11:object=a?module-path=b', "SIGNER: 'object=a' is none of token=, serial="],
+    ['pkcs11:object=a?module-path=b', "SIGNER: 'object=' is none of token=, serial="],
+    ['pkcs11:token=a?module-path=b&pin=1234', "SIGNER: 'pin=' is none of token=, serial="],
     ['pkcs11:token=%zz?module-path=b', 'SIGNER: the value of token is not percent-encoded rightly'],
   ])('is no mistake of anybody else: %s', (address, message) => {
     expect(() => readConfig({ SIGNER: address })).toThrow(message)

@@ -71,9 +71,9 @@ export const formatMutants: readonly Mutant[] = [
   },
   {
     rule: 'a container refuses a lower epoch than it has seen',
-    file: 'src/runtime/import-update.ts',
-    find: 'if (epoch >= firm.epoch) return',
-    replace: 'if (epoch >= 0) return',
+    file: 'src/runtime/epoch.ts',
+    find: 'if (epoch >= seen.epoch) return undefined',
+    replace: 'if (epoch >= 0) return undefined',
     test: 'test/runtime/import-update.test.ts',
     name: 'an older epoch',
   },

@@ -79,15 +79,34 @@ bool is_blocked(const BlockList *list, Text serial, const Json *license) {
   return entry < licenses->count && int_member(license, "generation") < int_member(&licenses->items[entry], "below");
 }
 
+typedef struct Noting {
+  Text serial;
+  int32_t firm_code;
+  const Json *firm;
+  int32_t epoch;
+} Noting;
+
+static void note_list(Call *call, void *argument) {
+  const Noting *noting = argument;
+  const PublicKey root = root_of(call, noting->firm);
+  note_epoch(call, noting->serial, noting->firm_code, &root, noting->epoch);
+}
+
 void require_unblocked(Call *call, const Json *firm, const od_question *question, Text serial, const Json *license) {
   BlockList list = imported_list(call, question->firm_code, firm);
+  int32_t epoch = list.epoch;
   if (question->block_list != NULL) {
     const PublicKey root = root_of(call, firm);
     const BlockList brought = read_block_list(call, text_of(question->block_list), &root);
     // One that is meant for other containers is passed over.
     const bool counts = obstacle_to(&brought, firm) == NULL;
+    if (counts && brought.epoch > epoch) epoch = brought.epoch;
     if (counts && (!list.is_there || brought.issued_at >= list.issued_at)) list = brought;
   }
+  Noting *noting = grab(call, sizeof *noting);
+  *noting = (Noting){serial, question->firm_code, firm, epoch};
+  // A program that may read the container and not write it gets its answer all the same.
+  if (epoch > int_member(firm, "epoch")) attempt(call, note_list, noting, NULL);
   if (!list.is_there || !is_blocked(&list, serial, license)) return;
   fail(call, OD_REFUSED, "BLOCKED", "Ask the vendor.",
        "The vendor has blocked this container, or this copy of license %s is void: by the list of %s.",
@@ -115,6 +134,7 @@ static void import_block_list(Call *call, void *argument) {
   if (obstacle != NULL)
     fail(call, OD_REFUSED, obstacle, "Get the newest list of the vendor's production installation.",
          "The block list is not meant for this container, or signed by a key that the vendor gave up.");
+  for (size_t index = 0; index < count; index++) note_epoch(call, found[index], firm_code, &root, given.epoch);
   const BlockList present = imported_list(call, firm_code, firm);
   import->is_news = !present.is_there || present.issued_at < given.issued_at;
   if (import->is_news) write_durably(call, path_of(call, firm_code), import->file);

@@ -90,12 +90,20 @@ PublicKey fetch_root(Call *call, const char *depot, int32_t firm_code, const Pro
 typedef struct Enrolment {
   int32_t firm_code;
   int64_t issued_at;
+  int32_t epoch;
 } Enrolment;
 
 /** What the firm signed is proof of the time, so this is also how a clock is confirmed. */
 static bool note_enrolment(Call *call, Json *state, void *argument) {
   const Enrolment *enrolment = argument;
-  return note_signed_time(call, state, firm_in(call, state, enrolment->firm_code), enrolment->issued_at);
+  Json *firm = firm_in(call, state, enrolment->firm_code);
+  const int32_t seen = int_member(firm, "epoch");
+  if (enrolment->epoch < seen)
+    fail(call, OD_REFUSED, "OLDER_EPOCH", "Ask the vendor: their Depot signs with a key that was given up.",
+         "The template is signed by a key of epoch %d, which the vendor gave up; the container has seen %d.",
+         enrolment->epoch, seen);
+  set_member(call, firm, "epoch", json_number(enrolment->epoch));
+  return note_signed_time(call, state, firm, enrolment->issued_at) || enrolment->epoch > seen;
 }
 
 static Text enrolment_text(Call *call, const Json *state, int32_t firm_code, const PublicKey *root) {
@@ -134,7 +142,7 @@ void enroll(Call *call, const char *depot, Text serial, int32_t firm_code, const
     fail(call, OD_REFUSED, "TEST_FILE", "Use the Depot of the production installation, or a container for tests.",
          "The Depot is a test installation, and this is a production container.");
   Enrolment *enrolment = grab(call, sizeof *enrolment);
-  *enrolment = (Enrolment){firm_code, template.issued_at};
+  *enrolment = (Enrolment){firm_code, template.issued_at, template.epoch};
   change_state(call, serial, note_enrolment, enrolment);
   tell(call, progress, "Enrolled with %s.",
        template.firm_name.length > 0 ? template.firm_name.bytes : format(call, "firm code %d", firm_code).bytes);

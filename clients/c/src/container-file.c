@@ -222,6 +222,7 @@ Json *open_container(Call *call, Text text, const Machine *machine, const char *
   const Text tag = from_base64url(call, member_of(file, "tag")->string, path);
   const Text content = from_base64url(call, member_of(file, "content")->string, path);
   Text clear;
+  if (content.length > MOST_FILE * 2) fail_oddly(call, "The container file %s is too long for this library.", path);
   if (!decrypt(call, key, iv, canonical_json(call, &head), content, tag, &clear)) damaged(call, path);
   return parse_object(call, clear, path);
 }

@@ -1,6 +1,7 @@
 #include "folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,14 +29,27 @@ static Text serial_in(Call *call, const char *name) {
   return copy_text(call, name, length - end);
 }
 
+/** That says nothing about what is in it. */
+static _Noreturn void unreadable(Call *call) {
+  fail_oddly(call, "The folder %s cannot be read: %s.", runtime_of(call)->folder, strerror(errno));
+}
+
+static const struct dirent *next_entry(Call *call, DIR *folder) {
+  errno = 0;
+  const struct dirent *entry = readdir(folder);
+  if (entry == NULL && errno != 0) unreadable(call);
+  return entry;
+}
+
 Text *list_serials(Call *call, size_t *count) {
   DIR *folder = opendir(runtime_of(call)->folder);
   Text *serials = NULL;
   size_t room = 0;
   *count = 0;
-  if (folder == NULL) return serials;
+  if (folder == NULL && errno == ENOENT) return serials;
+  if (folder == NULL) unreadable(call);
   keep(call, folder, release_folder);
-  for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+  for (const struct dirent *entry = next_entry(call, folder); entry != NULL; entry = next_entry(call, folder)) {
     const Text serial = serial_in(call, entry->d_name);
     if (serial.length == 0) continue;
     if (*count == room) {
@@ -116,6 +130,27 @@ Json *firm_in(Call *call, const Json *state, int32_t firm_code) {
     fail(call, OD_REFUSED, "CONTAINER_MISSING", "Add the firm code to it.",
          "The container %s does not serve firm code %d.", text_member(state, "serial").bytes, firm_code);
   return firm;
+}
+
+typedef struct Epoch {
+  int32_t firm_code;
+  Text root;
+  int32_t epoch;
+} Epoch;
+
+static bool raise_epoch(Call *call, Json *state, void *argument) {
+  const Epoch *epoch = argument;
+  Json *firm = served_firm(call, state, epoch->firm_code);
+  if (firm == NULL || !same(root_of(call, firm).thumbprint, epoch->root) || int_member(firm, "epoch") >= epoch->epoch)
+    return false;
+  set_member(call, firm, "epoch", json_number(epoch->epoch));
+  return true;
+}
+
+void note_epoch(Call *call, Text serial, int32_t firm_code, const PublicKey *root, int32_t epoch) {
+  Epoch *noted = grab(call, sizeof *noted);
+  *noted = (Epoch){firm_code, root->thumbprint, epoch};
+  change_state(call, serial, raise_epoch, noted);
 }
 
 typedef struct Look {

@@ -26,6 +26,9 @@ Json *served_firm(Call *call, const Json *state, int32_t firm_code);
 /** The same; fails with CONTAINER_MISSING. */
 Json *firm_in(Call *call, const Json *state, int32_t firm_code);
 
+/** Lets a container know that an epoch has begun, by a file that changes nothing else in it (docs/formats.md §5). */
+void note_epoch(Call *call, Text serial, int32_t firm_code, const PublicKey *root, int32_t epoch);
+
 /** Serials of the containers that serve a firm code; `problem` is why one of the others cannot be opened, if any. */
 Text *serving(Call *call, int32_t firm_code, size_t *count, const od_problem **problem);
 

@@ -1,4 +1,5 @@
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,10 +21,20 @@ static Text trimmed(Call *call, Text text) {
   return copy_text(call, text.bytes + start, end - start);
 }
 
+/** A lack of files or memory passes; what is read meanwhile would look like another machine. */
+static void require_means(Call *call) {
+  if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+    fail(call, OD_REFUSED, "MACHINE_UNREADABLE", "Try again, or raise the limit of open files.",
+         "The machine cannot be recognised: %s.", strerror(errno));
+}
+
 /** The trimmed text of a file; empty if it cannot be read. */
 static Text text_at(Call *call, const char *path) {
   Text content = {"", 0};
-  return read_file(call, path, false, &content) ? trimmed(call, content) : text_of("");
+  errno = 0;
+  if (read_file(call, path, false, &content)) return trimmed(call, content);
+  require_means(call);
+  return text_of("");
 }
 
 static Text machine_id(Call *call) {
@@ -132,6 +143,7 @@ static Text mac(Call *call) {
   Text best_name = {"", 0};
   Text best = {"", 0};
   DIR *folder = opendir("/sys/class/net");
+  if (folder == NULL) require_means(call);
   if (folder == NULL) return best;
   keep(call, folder, release_folder);
   for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {

@@ -112,5 +112,6 @@ Template read_template(Call *call, Text file, const PublicKey *root) {
       .firm_name = is_there(name) ? a_text(name, 1, 256) : text_of(""),
       .issued_at = verified.issued_at,
       .is_test = is_there(at(payload, "test")) && a_boolean(at(payload, "test")),
+      .epoch = verified.epoch,
   };
 }

@@ -36,6 +36,7 @@ typedef struct Template {
   Text firm_name;
   int64_t issued_at;
   bool is_test;
+  int32_t epoch;
 } Template;
 
 Template read_template(Call *call, Text file, const PublicKey *root);

@@ -102,11 +102,29 @@ static bool begin_use(Call *call, Json *state, void *argument) {
   return true;
 }
 
-/** A usage period begins with the first use; a first use in the future was one of a clock that was ahead. */
-static void start_use(Call *call, const Proof *proof) {
+static bool is_begun(const Proof *proof) {
   int64_t begun;
-  const bool is_begun = read_time(text_member(proof->license, "firstUsedAt"), &begun) && begun <= proof->asking.now;
-  if (is_begun || member_of(member_of(proof->license, "options"), "usagePeriod") == NULL) return;
+  if (member_of(member_of(proof->license, "options"), "usagePeriod") == NULL) return true;
+  return read_time(text_member(proof->license, "firstUsedAt"), &begun) && begun <= proof->asking.now;
+}
+
+/**
+ * A license as it is when it is used now: a usage period begins with the first use, and a first use in the future was
+ * one of a clock that was ahead.
+ */
+static const Json *used_now(Call *call, const Proof *proof) {
+  if (is_begun(proof)) return proof->license;
+  Json *used = grab(call, sizeof *used);
+  *used = json_object();
+  for (size_t index = 0; index < proof->license->count; index++)
+    set_member_by(call, used, proof->license->members[index].name, proof->license->members[index].value);
+  set_member(call, used, "firstUsedAt", json_text(time_text(call, proof->asking.now)));
+  return used;
+}
+
+/** Keeps when a usage period began. What cannot be used yet, or not by this program, has not begun. */
+static void start_use(Call *call, const Proof *proof) {
+  if (is_begun(proof)) return;
   FirstUse *use = grab(call, sizeof *use);
   *use = (FirstUse){proof, time_text(call, proof->asking.now)};
   change_state(call, proof->serial, begin_use, use);
@@ -156,10 +174,10 @@ static void verify_one(Call *call, void *argument) {
   require_unblocked(call, firm, question, proof->serial, proof->license);
   if (is_timed(proof->license)) require_clock(call, proof);
   require_base(call, proof, licenses);
-  start_use(call, proof);
-  const Json *seen = as_product(call, proof->license, proof->product_code);
+  const Json *seen = as_product(call, used_now(call, proof), proof->product_code);
   const Terms terms = terms_of(seen, licenses);
   require_terms(call, seen, &terms, &proof->asking);
+  start_use(call, proof);
   if (proof->described != NULL) describe(call, proof->serial, question->firm_code, seen, licenses, proof->described);
 }
 

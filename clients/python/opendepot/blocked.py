@@ -1,5 +1,6 @@
 """Block lists (docs/formats.md section 12.1): which containers and which copies of licenses are void."""
 
+import contextlib
 import os
 from collections import namedtuple
 
@@ -7,7 +8,7 @@ from .encoding import time_text
 from .errors import Refusal
 from .files import write_durably
 from .jws import read_firm_file, read_flattened, unverified_payload
-from .runtime import firm_in, root_of
+from .runtime import accept_epoch, firm_in, root_of
 from .shape import INT32, Place
 
 _BlockList = namedtuple("_BlockList", "issued_at epoch is_test containers licenses")
@@ -27,6 +28,8 @@ def import_block_list(runtime, file):
     if obstacle is not None:
         text = "The block list is not meant for this container, or signed by a key that the vendor gave up."
         raise Refusal(obstacle, text, "Get the newest list of the vendor's production installation.")
+    for serial in found:
+        _note_epoch(runtime, serial, firm_code, root_of(firm), given.epoch)
     present = _imported(runtime, firm, firm_code)
     is_news = present is None or present.issued_at < given.issued_at
     if is_news:
@@ -41,10 +44,27 @@ def require_unblocked(runtime, firm, firm_code, brought, serial, license):
     counting = [found for found in lists if found is not None and _obstacle_to(found, firm) is None]
     if not counting:
         return
+    epoch = max(found.epoch for found in counting)
+    if epoch > firm["epoch"]:
+        # A program that may read the container and not write it gets its answer all the same.
+        with contextlib.suppress(Refusal, OSError):
+            _note_epoch(runtime, serial, firm_code, root_of(firm), epoch)
     newest = max(counting, key=lambda found: found.issued_at)
     if is_blocked(newest, serial, license):
         text = "The vendor has blocked this container, or this copy of license %s is void: by the list of %s."
         raise Refusal("BLOCKED", text % (license["licenseId"], time_text(newest.issued_at)), "Ask the vendor.")
+
+
+def _note_epoch(runtime, serial, firm_code, root, epoch):
+    """Lets a container know that an epoch has begun, by a file that changes nothing else in it."""
+
+    def note(state):
+        firm = state["firms"].get(str(firm_code))
+        if firm is None or root_of(firm).thumbprint != root.thumbprint or firm["epoch"] >= epoch:
+            return False
+        return accept_epoch(firm, epoch, "block list")
+
+    runtime.change(serial, note)
 
 
 def is_blocked(found, serial, license):

@@ -27,7 +27,8 @@ def parse_object(source, what):
     return value
 
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|([\[{])|[\]}]', re.DOTALL)
+# A string that does not end is taken to its end as well: looked at from each of its quotes, it would take for ever.
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|([\[{])|[\]}]', re.DOTALL)
 
 
 def _depth_of(text):

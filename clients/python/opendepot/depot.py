@@ -7,7 +7,7 @@ from .contact import Contact
 from .containers import create_container, discard_firm, machine_fingerprint, pin_firm
 from .errors import DepotRefusal, Refusal
 from .keys import read_root
-from .runtime import agreement_key_of, find_license, firm_in, note_signed_time, root_of, signing_key_of
+from .runtime import accept_epoch, agreement_key_of, find_license, firm_in, note_signed_time, root_of, signing_key_of
 from .shape import Place
 from .soap import call_depot, child_of, children_of, text_of
 from .update import read_template
@@ -37,8 +37,8 @@ class Depot(Contact):
         serial = self.runtime.find(firm_code, serial)
 
         def request(file):
-            ids = _id_list(license_ids)
-            return [("licenseReturn", [ids, ("selection", None if license_ids else "all"), ("contextFile", file)])]
+            selection = "all" if license_ids is None else None
+            return [("licenseReturn", [_id_list(license_ids), ("selection", selection), ("contextFile", file)])]
 
         answer = self._send("ReturnLicenses", request, serial, firm_code)
         if self._import(answer) > 0:
@@ -139,9 +139,12 @@ class Depot(Contact):
             advice = "Use the Depot of the production installation, or a container for tests."
             raise Refusal("TEST_FILE", text, advice)
         now = self.runtime.now()
-        self.runtime.change(
-            serial, lambda current: note_signed_time(current, firm_in(current, firm_code), template.issued_at, now)
-        )
+
+        def note(current):
+            has_begun = accept_epoch(firm_in(current, firm_code), template.epoch, "template")
+            return note_signed_time(current, firm_in(current, firm_code), template.issued_at, now) or has_begun
+
+        self.runtime.change(serial, note)
         self.progress("Enrolled with %s." % (template.firm_name or "firm code %d" % firm_code))
 
     def _activate_in(self, serial, firm_code, ticket, license_ids, all, parameters, asked):

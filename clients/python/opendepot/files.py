@@ -26,11 +26,13 @@ def write_durably(path, text):
         with contextlib.suppress(OSError):
             os.unlink(fresh)
         raise
-    folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    # Some file systems cannot flush folders; then the rename is as durable as they make it. It is done, whatever follows.
+    with contextlib.suppress(OSError):
+        folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 @contextlib.contextmanager

@@ -30,7 +30,11 @@ def verify_license(runtime, firm_code, product_code, root=None, features=0, rele
     text of the newest block list that the program brings along.
     """
     verdicts = []
-    for serial in runtime.serials():
+    try:
+        serials = runtime.serials()
+    except OSError as error:
+        return _verdict_on(error)
+    for serial in serials:
         try:
             state = runtime.read(serial)
             licenses = state["firms"].get(str(firm_code), {"licenses": []})["licenses"]
@@ -42,8 +46,10 @@ def verify_license(runtime, firm_code, product_code, root=None, features=0, rele
                 continue
             try:
                 _require_valid(runtime, state, license, firm_code, root, block_list)
-                seen = as_product(license, product_code)
-                require_terms(seen, licenses, runtime.now(), features, released_at)
+                now = runtime.now()
+                seen = as_product(_used_at(license, now), product_code)
+                require_terms(seen, licenses, now, features, released_at)
+                _start_use(runtime, state, license, firm_code, now)
                 return Verdict("valid", describe(serial, firm_code, seen, licenses), None, None)
             except (Refusal, OSError) as error:
                 verdicts.append(_verdict_on(error))
@@ -80,8 +86,8 @@ def _require_valid(runtime, state, license, firm_code, root, block_list, riders=
             text = "It is a module and rides on license %s, which this container does not hold." % base_id
             raise Refusal("BASE_MISSING", text, "Ask the vendor.")
         _require_valid(runtime, state, base, firm_code, root, block_list, (*riders, license["licenseId"]))
-        require_terms(base, firm["licenses"], now)
-    _start_use(runtime, state, license, firm_code, now)
+        require_terms(_used_at(base, now), firm["licenses"], now)
+        _start_use(runtime, state, base, firm_code, now)
 
 
 def _is_genuine(state, firm, license, root):
@@ -121,10 +127,21 @@ def _require_clock(runtime, state, firm, now):
             pass
 
 
-def _start_use(runtime, state, license, firm_code, now):
-    """A usage period begins with the first use; a first use in the future was one of a clock that was ahead."""
+def _used_at(license, now):
+    """
+    A license as it is when it is used now: a usage period begins with the first use, and a first use in the future was one of a
+    clock that was ahead.
+    """
     begun, first_use = license.get("firstUsedAt"), time_text(now)
     if "usagePeriod" not in license["options"] or (begun is not None and begun <= first_use):
+        return license
+    return {**license, "firstUsedAt": first_use}
+
+
+def _start_use(runtime, state, license, firm_code, now):
+    """Keeps when a usage period began. What cannot be used yet, or not by this program, has not begun."""
+    begun, first_use = license.get("firstUsedAt"), _used_at(license, now).get("firstUsedAt")
+    if first_use == begun:
         return
 
     def begin(current):

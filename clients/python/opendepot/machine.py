@@ -1,5 +1,6 @@
 """What this machine is recognised by (docs/container-file.md section 2), from files of Linux that any user may read."""
 
+import errno
 import os
 import re
 
@@ -34,7 +35,10 @@ def _text_of(path):
     try:
         with open(path, "rb") as file:
             return file.read().decode("utf-8", "replace").strip(_SPACE)
-    except OSError:
+    except OSError as error:
+        # A lack of these passes; what is read meanwhile would look like another machine.
+        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+            raise
         return ""
 
 

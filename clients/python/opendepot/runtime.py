@@ -124,6 +124,16 @@ def firm_in(state, firm_code):
     return firm
 
 
+def accept_epoch(firm, epoch, what):
+    """The epoch rule (docs/formats.md section 5): refuses a file of one that is over; True if a new one has begun, kept now."""
+    if epoch < firm["epoch"]:
+        text = "The %s is signed by a key of epoch %d, which the vendor gave up; the container has seen %d."
+        raise Refusal("OLDER_EPOCH", text % (what, epoch, firm["epoch"]), "Ask the vendor for one by the present key.")
+    has_begun = epoch > firm["epoch"]
+    firm["epoch"] = epoch
+    return has_begun
+
+
 def signing_key_of(state):
     return PrivateKey(Place(state["signingKey"], "container.signingKey"), "Ed25519")
 

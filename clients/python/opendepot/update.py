@@ -18,7 +18,7 @@ from .options import check_options, distinct_types
 from .shape import INT32, UINT32, Place
 
 Update = namedtuple("Update", "serial key_thumbprint firm_code transfer_id issued_at is_test epoch steps")
-Template = namedtuple("Template", "serial firm_code firm_name issued_at is_test")
+Template = namedtuple("Template", "serial firm_code firm_name issued_at is_test epoch")
 
 
 def read_update(file, root):
@@ -103,6 +103,7 @@ def read_template(file, root):
         payload["firmName"].text(1, 256) if payload["firmName"].is_there else None,
         verified.issued_at,
         payload["test"].is_there and payload["test"].boolean(),
+        verified.epoch,
     )
 
 

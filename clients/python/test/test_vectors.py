@@ -4,11 +4,13 @@ import json
 import os
 import unittest
 from datetime import datetime, timezone
+from types import SimpleNamespace
 
 from opendepot.apply import apply_update
 from opendepot.blocked import is_blocked, read_block_list
 from opendepot.canonical import canonical_json, parse_json, parse_object
 from opendepot.containers import fingerprint_of
+from opendepot.depot import Depot
 from opendepot.encoding import from_base64url, read_time, sha256, time_text, to_base64url
 from opendepot.errors import FileRefusal, Refusal
 from opendepot.jws import read_flattened, sign_jws, signed_bytes, unverified_payload, verify_jws, write_flattened
@@ -178,6 +180,20 @@ class Vectors(unittest.TestCase):
     def test_a_root_that_is_private(self):
         with self.assertRaises(FileRefusal):
             read_root(Place(parse_object(json.dumps(vector("keys")["root"]["privateKey"]), "root"), "root"))
+
+    def test_a_string_that_does_not_end(self):
+        with self.assertRaises(FileRefusal):
+            parse_json("[" * 101 + '"' + '\\"' * 500000, "hostile")
+
+    def test_a_return_of_no_licenses_is_none_of_all(self):
+        asked = []
+        depot = Depot(SimpleNamespace(find=lambda _code, _serial: "130-1"), "")
+        depot._send = lambda _operation, request, _serial, _code: asked.append(request("context"))
+        depot._import = lambda _answer: 0
+        for license_ids in (None, [], ["L-1"]):
+            depot.return_licenses(1, license_ids)
+        selections = [dict(content)["selection"] for ((_name, content),) in asked]
+        self.assertEqual(selections, ["all", None, None])
 
 
 if __name__ == "__main__":

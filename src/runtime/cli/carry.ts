@@ -1,12 +1,11 @@
 import { Option, type Command } from 'commander'
 import { findContainer } from '../container-folder.ts'
 import type { ContextOf } from '../context-of.ts'
-import { writeDurably } from '../durable-file.ts'
 import type { Errand } from '../errand.ts'
 import { writeRequest } from '../request-file.ts'
 import type { Way } from '../send-errand.ts'
 import type { Settled } from '../settle.ts'
-import { onlyFirm, type Outcome, type Workplace } from './command.ts'
+import { onlyFirm, writeOut, type Outcome, type Workplace } from './command.ts'
 import { settledOutcome } from './settled.ts'
 
 /** How a command reaches the Depot: by the network, or by a file that somebody carries. */
@@ -44,7 +43,7 @@ export async function carryOut(
 /** Writes a request for somebody to carry. */
 export async function writeErrand({ runtime }: Workplace, out: string, errand: Errand): Promise<Outcome> {
   const { operation, serial, firmCode } = errand
-  await writeDurably(out, await writeRequest(runtime, errand))
+  await writeOut(out, await writeRequest(runtime, errand))
   const lines = [
     `Wrote the request of container ${serial} to ${out}.`,
     'Carry it to a machine with network: "opendepot-runtime ferry FILE --depot URL"; then "import" here what comes back.',

@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { readFirmRoot, type FirmRoot } from '../../formats/certificate.ts'
 import { parseJsonObject } from '../../formats/encoding.ts'
 import type { DepotCall } from '../depot-client.ts'
+import { writeDurably } from '../durable-file.ts'
 import { refusalOf } from '../import-update.ts'
 import { listLicenses } from '../list-licenses.ts'
 import type { Progress } from '../progress.ts'
@@ -42,14 +43,26 @@ export type Act = <Options>(action: Action<Options>) => (...given: unknown[]) =>
 /** Adds a command, or several that belong together, to the program. */
 export type Describe = (program: Command, act: Act) => void
 
+const mostFirmCode = 2_147_483_647
+
 export function wholeNumber(text: string): number {
   if (/^(0|[1-9][0-9]{0,9})$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It has to be a whole number.')
 }
 
-/** Collects whole numbers, one word each. */
-export function wholeNumbers(text: string, before: readonly number[] = []): number[] {
-  return [...before, wholeNumber(text)]
+/** Whether a vendor can have this number. */
+export function isFirmCode(text: string): boolean {
+  return /^[1-9][0-9]{0,9}$/.test(text) && Number(text) <= mostFirmCode
+}
+
+export function firmNumber(text: string): number {
+  if (isFirmCode(text)) return Number(text)
+  throw new InvalidArgumentError(`It has to be a whole number from 1 to ${mostFirmCode}.`)
+}
+
+/** Collects firm codes, one word each. */
+export function firmNumbers(text: string, before: readonly number[] = []): number[] {
+  return [...before, firmNumber(text)]
 }
 
 /** Collects `name=value` words; the value may hold further equal signs. */
@@ -93,5 +106,14 @@ export async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (cause) {
     throw new UsageError(`The file ${path} cannot be read: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** Writes a file that the person has named. */
+export async function writeOut(path: string, text: string | Uint8Array): Promise<void> {
+  try {
+    await writeDurably(path, text)
+  } catch (cause) {
+    throw new UsageError(`The file ${path} cannot be written: ${(cause as Error).message}`, { cause })
   }
 }

@@ -1,5 +1,4 @@
-import { writeDurably } from '../durable-file.ts'
-import { UsageError } from './command.ts'
+import { UsageError, writeOut } from './command.ts'
 import { mostInQr, qrLines, qrModules, qrPng, qrSvg } from './qr-code.ts'
 
 /**
@@ -22,6 +21,6 @@ export async function showQr(text: string, file: string | true, columns: number 
     throw new UsageError(`The QR code is ${width} columns wide, and ${why}. Write it to an image: --qr FILE.png.`)
   }
   if (!/\.(png|svg)$/i.test(file)) throw new UsageError('Give the image a name that ends with .png or .svg.')
-  await writeDurably(file, /\.png$/i.test(file) ? qrPng(modules) : qrSvg(modules))
+  await writeOut(file, /\.png$/i.test(file) ? qrPng(modules) : qrSvg(modules))
   return []
 }

@@ -4,6 +4,7 @@ import { readRoot, type PublicJwk } from '../../formats/keys.ts'
 import { parseJsonObject } from '../../formats/encoding.ts'
 import { lock, unlock } from '../../formats/locked.ts'
 import { isFileError, writeDurably } from '../durable-file.ts'
+import { withFileLock } from '../file-lock.ts'
 import { RuntimeRefusal } from '../refusal.ts'
 import type { CloudKeys } from './keys.ts'
 
@@ -67,6 +68,23 @@ async function onlyAccount(folder: string): Promise<string> {
 export async function writeAccount(folder: string, file: AccountFile): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeDurably(join(folder, name(file.serial)), `${JSON.stringify(file)}\n`)
+}
+
+/**
+ * Changes the credential file of a container, or leaves it if `change` gives the very same. No other process changes it
+ * meanwhile.
+ */
+export async function changeAccount(
+  folder: string,
+  serial: string,
+  change: (file: AccountFile) => AccountFile,
+): Promise<AccountFile> {
+  return withFileLock(`${join(folder, name(serial))}.lock`, async () => {
+    const file = await readAccount(folder, serial)
+    const next = change(file)
+    if (next !== file) await writeAccount(folder, next)
+    return next
+  })
 }
 
 export async function lockKeys(keys: CloudKeys, password: string): Promise<string> {

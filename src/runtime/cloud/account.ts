@@ -4,13 +4,18 @@ import { firstDigest } from '../../formats/digest.ts'
 import { writeContext, type Context } from '../../formats/context.ts'
 import { DepotRefusal, type DepotCall } from '../depot-client.ts'
 import { runtimeName, runtimeVersion, type Runtime } from '../runtime.ts'
-import { readAccount, unlockKeys, type AccountFile } from './account-file.ts'
+import { olderEpoch } from '../epoch.ts'
+import { changeAccount, readAccount, unlockKeys, type AccountFile } from './account-file.ts'
 import { cloudSigner, publicHalves, type CloudKeys } from './keys.ts'
 
 /** A cloud container that was opened with the password. */
 export interface CloudAccount extends Pick<AccountFile, 'serial' | 'firmCode' | 'test'> {
   readonly root: FirmRoot
   readonly keys: CloudKeys
+  /** Where its credential file is. */
+  readonly folder: string
+  /** Highest epoch of any file that was accepted. */
+  epoch: number
 }
 
 /**
@@ -24,11 +29,27 @@ export async function openCloud(
   serial?: string,
 ): Promise<CloudAccount> {
   const file = await readAccount(folder, serial)
-  return accountOf(file, await unlockKeys(file.keys, password))
+  return accountOf(folder, file, await unlockKeys(file.keys, password))
 }
 
-export function accountOf({ serial, firmCode, test, root }: AccountFile, keys: CloudKeys): CloudAccount {
-  return { serial, firmCode, test, root: rootOf(root), keys }
+export function accountOf(folder: string, file: AccountFile, keys: CloudKeys): CloudAccount {
+  const { serial, firmCode, test, root, epoch } = file
+  return { serial, firmCode, test, root: rootOf(root), keys, folder, epoch }
+}
+
+/**
+ * Takes a file by the epoch rule (docs/formats.md §5); a higher epoch is kept from then on.
+ * @throws RuntimeRefusal OLDER_EPOCH
+ */
+export async function acceptInAccount(account: CloudAccount, epoch: number, what: string): Promise<void> {
+  const refusal = olderEpoch(account, epoch, what, 'Ask the vendor: their Depot signs with a key that was given up.')
+  if (refusal !== undefined) throw refusal
+  if (epoch === account.epoch) return
+  account.epoch = epoch
+  const { folder, serial } = account
+  const noted = changeAccount(folder, serial, (file) => (file.epoch < epoch ? { ...file, epoch } : file))
+  // A program that may read the credential and not write it goes on all the same.
+  await noted.catch(() => undefined)
 }
 
 function rootOf(key: PublicJwk): FirmRoot {

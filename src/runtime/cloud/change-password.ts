@@ -1,7 +1,8 @@
 import type { DepotCall } from '../depot-client.ts'
+import { RuntimeRefusal } from '../refusal.ts'
 import type { Runtime } from '../runtime.ts'
-import { accountOf, askAs } from './account.ts'
-import { lockKeys, readAccount, unlockKeys, writeAccount, type AccountFile } from './account-file.ts'
+import { acceptInAccount, accountOf, askAs } from './account.ts'
+import { changeAccount, lockKeys, readAccount, unlockKeys, type AccountFile } from './account-file.ts'
 import { checkCredential } from './create-cloud.ts'
 import { newCloudKeys, sentKeys, type CloudKeys } from './keys.ts'
 
@@ -30,16 +31,15 @@ export async function changePassword(
   const file = await readAccount(runtime.folder, serial)
   const present = await unlockKeys(file.keys, old)
   const nextKeys = await keysOnTheWay(file, next)
-  const pending = { ...file, nextKeys: nextKeys.locked }
-  await writeAccount(runtime.folder, pending)
-  const account = accountOf(file, present)
+  await changeAccount(runtime.folder, file.serial, (now) => ({ ...now, nextKeys: nextKeys.locked }))
+  const account = accountOf(runtime.folder, file, present)
   const change = (contextFile: string) => ({ credentialChange: { contextFile, ...sentKeys(nextKeys.keys) } })
   const { credentialFile = '' } = await askAs<Changed>(account, depot, runtime.now(), 'ChangeCredential', change)
   const epoch = await checkCredential(credentialFile, account.root, { ...file, keys: nextKeys.keys })
-  const { nextKeys: _, ...rest } = pending
-  const changed = { ...rest, epoch: Math.max(file.epoch, epoch), credential: credentialFile, keys: nextKeys.locked }
-  await writeAccount(runtime.folder, changed)
-  return changed
+  await acceptInAccount(account, epoch, 'The credential')
+  return changeAccount(runtime.folder, file.serial, ({ nextKeys: _, ...rest }) => {
+    return { ...rest, credential: credentialFile, keys: nextKeys.locked }
+  })
 }
 
 interface LockedKeys {
@@ -47,9 +47,19 @@ interface LockedKeys {
   readonly locked: string
 }
 
-/** Those of a change that was cut off, if the password is the same as then; else new ones. */
+/**
+ * Those of a change that was cut off, which only its new password opens; else new ones. They are never thrown away, since the
+ * Depot may have them already.
+ */
 async function keysOnTheWay({ nextKeys }: AccountFile, password: string): Promise<LockedKeys> {
-  if (nextKeys !== undefined) return { keys: await unlockKeys(nextKeys, password), locked: nextKeys }
+  if (nextKeys !== undefined) {
+    const keys = await unlockKeys(nextKeys, password).catch((cause: unknown) => {
+      const message = 'A change of the password is under way, and its new password was another one than this.'
+      const advice = 'Give the new password of that time; if it is lost, the vendor can give you a new credential.'
+      throw new RuntimeRefusal('PASSWORD_WRONG', message, advice, { cause })
+    })
+    return { keys, locked: nextKeys }
+  }
   const keys = newCloudKeys()
   return { keys, locked: await lockKeys(keys, password) }
 }

@@ -4,7 +4,7 @@ import { readLease, type Lease } from '../../formats/lease.ts'
 import type { DepotCall } from '../depot-client.ts'
 import { refusalOf } from '../import-update.ts'
 import { RuntimeRefusal } from '../refusal.ts'
-import { askAs, type CloudAccount } from './account.ts'
+import { acceptInAccount, askAs, type CloudAccount } from './account.ts'
 import { publicHalves } from './keys.ts'
 
 /** A session of a cloud container, with the newest lease that was given for it. */
@@ -69,8 +69,19 @@ export async function useCloudUnits(
   requestId: string = randomUUID(),
 ): Promise<CloudUnits> {
   const request = { requestId, unitUse: { sessionId, units } }
-  const { usedUnits, unitsLeft } = await depot<Record<keyof CloudUnits, string | number>>('UseUnits', request)
-  return { usedUnits: BigInt(usedUnits), unitsLeft: BigInt(unitsLeft) }
+  try {
+    const { usedUnits, unitsLeft } = await depot<Record<keyof CloudUnits, string | number>>('UseUnits', request)
+    return { usedUnits: BigInt(usedUnits), unitsLeft: BigInt(unitsLeft) }
+  } catch (error) {
+    throw namingUse(error, requestId)
+  }
+}
+
+/** Nobody knows then whether they were taken; without this name they would be taken a second time. */
+function namingUse(error: unknown, requestId: string): unknown {
+  if (!(error instanceof RuntimeRefusal && error.code === 'DEPOT_UNREACHABLE')) return error
+  const advice = `Check the address and the network and ask again by the same request id (--request ${requestId}), so that the units are taken once.`
+  return new RuntimeRefusal(error.code, error.message, advice, { cause: error })
 }
 
 /** Believes a lease only if the pinned root vouches for it and it is for this container and its present key. */
@@ -79,9 +90,10 @@ async function checked(account: CloudAccount, { sessionId, leaseFile }: SessionR
   return { sessionId, lease, leaseFile }
 }
 
-/** @throws RuntimeRefusal FILE_DAMAGED, OTHER_ROOT, OTHER_CONTAINER, TEST_FILE … */
-export async function leaseOf({ root, serial, firmCode, test, keys }: CloudAccount, file: string): Promise<Lease> {
-  const { lease } = await readLease(file, root).catch((error: unknown) => {
+/** @throws RuntimeRefusal FILE_DAMAGED, OTHER_ROOT, OTHER_CONTAINER, TEST_FILE, OLDER_EPOCH … */
+export async function leaseOf(account: CloudAccount, file: string): Promise<Lease> {
+  const { root, serial, firmCode, test, keys } = account
+  const { lease, epoch } = await readLease(file, root).catch((error: unknown) => {
     throw refusalOf(error)
   })
   const isOurs = lease.serial === serial && lease.keyThumbprint === thumbprint(publicHalves(keys).signingKey)
@@ -93,5 +105,6 @@ export async function leaseOf({ root, serial, firmCode, test, keys }: CloudAccou
     const text = 'The lease is of a test installation, and this is a production container.'
     throw new RuntimeRefusal('TEST_FILE', text, 'Use the Depot of the production installation.')
   }
+  await acceptInAccount(account, epoch, 'The lease')
   return lease
 }

@@ -178,7 +178,9 @@ export class CloudUse {
   }
 
   #note(error: unknown): false {
-    this.#refusal = error instanceof DepotRefusal ? error : undefined
+    // An error of its own is no answer of the Depot.
+    const isAnswer = error instanceof DepotRefusal && error.fault.code !== 'INTERNAL'
+    this.#refusal = isAnswer ? error : undefined
     this.#trouble = error
     return false
   }

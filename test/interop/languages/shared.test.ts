@@ -188,6 +188,50 @@ test('forged, blocked, of another vendor, with a clock behind, on another machin
 }, 240_000)
 
 test.each(languages)(
+  'a usage period does not begin by a question of %s that finds the license not valid',
+  async (language) => {
+    await give(language, { steps: scene.steps([put('L-1', { usagePeriod: 10 })]) })
+    const held = async () => firmIn(await readContainer(runtime, scene.serial), 6000010).licenses[0]
+    expect(await run(language, 'verify', ...product, '--features', '2')).toMatchObject({ code: 6 })
+    expect((await held())?.firstUsedAt).toBeUndefined()
+    expect(await run(language, 'verify', ...product)).toMatchObject({ code: 0 })
+    expect((await held())?.firstUsedAt).toBeDefined()
+  },
+  240_000,
+)
+
+test.each(languages)(
+  'a block list of a new epoch tells %s that the old one is over',
+  async (language) => {
+    const steps = scene.steps([put('L-1')], [put('L-2')])
+    await give(language, { steps: steps.slice(0, 1) })
+    const list = { firmCode: 6000010, issuedAt: now, containers: [], licenses: [] }
+    const healed = await newFirm({ root: scene.firm.rootPair, epoch: 2 })
+    const listFile = await fileOf(await writeBlockList(list, healed.sign))
+    expect(await run(language, 'block-list', listFile)).toMatchObject({ code: 0 })
+    expect(await give(language, { steps })).toMatchObject({ code: 3, err: expect.stringContaining('OLDER_EPOCH: ') })
+    expect(await judge()).toBe('valid')
+    expect(await scene.context()).toMatchObject({ epoch: 2 })
+  },
+  240_000,
+)
+
+test.each(languages)(
+  'a folder that is none for the moment leaves it open for %s',
+  async (language) => {
+    await give(language, { steps: scene.steps([put('L-1')]) })
+    await rm(runtime.folder, { recursive: true })
+    expect(await run(language, 'verify', ...product)).toMatchObject({ code: 6 })
+    await writeFile(runtime.folder, '')
+    expect(await run(language, 'verify', ...product)).toMatchObject({
+      code: 7,
+      out: expect.stringContaining('unknown: ') as string,
+    })
+  },
+  240_000,
+)
+
+test.each(languages)(
   'what %s does not import',
   async (language) => {
     const { firm } = scene

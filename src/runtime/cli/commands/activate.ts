@@ -3,7 +3,7 @@ import { activate } from '../../activate.ts'
 import { activationErrand } from '../../errand.ts'
 import { bindingOption } from '../binding-option.ts'
 import { whomOf, withWay, writeErrand, type WayOptions, type WhomOptions } from '../carry.ts'
-import { nameAndValue, rootFrom, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { firmNumber, nameAndValue, rootFrom, type Describe, type Outcome, type Workplace } from '../command.ts'
 import { adviceFor, describeResult, exitCodeFor } from '../settled.ts'
 
 interface ActivateOptions extends WayOptions, WhomOptions {
@@ -19,7 +19,7 @@ interface ActivateOptions extends WayOptions, WhomOptions {
 export const describeActivate: Describe = (program, act) => {
   withWay(program.command('activate').description('redeem a ticket: container, context, update, receipt'))
     .requiredOption('--ticket <ticket>', 'the ticket')
-    .option('--firm <code>', 'only the licenses of this firm code', wholeNumber)
+    .option('--firm <code>', 'only the licenses of this firm code', firmNumber)
     .option('--root <file>', 'root key of the firm; else the Depot is trusted at the first use')
     .option('--serial <serial>', 'container, if several serve the firm code')
     .option('--license <id...>', 'these licenses of the ticket')

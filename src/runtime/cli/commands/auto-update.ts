@@ -1,7 +1,7 @@
 import { autoUpdate } from '../../auto-update.ts'
 import { autoUpdateErrand } from '../../errand.ts'
 import { whomOf, withWay, writeErrand, type WayOptions, type WhomOptions } from '../carry.ts'
-import { wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { firmNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
 
 type AutoUpdateOptions = WayOptions & WhomOptions
 
@@ -11,7 +11,7 @@ export const describeAutoUpdate: Describe = (program, act) => {
       .command('auto-update')
       .description('fetch what waits for a container, without a ticket; made to be called from time to time'),
   )
-    .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
+    .option('--firm <code>', 'firm code, if the containers here serve several', firmNumber)
     .option('--serial <serial>', 'container, if several serve the firm code')
     .action(act(fetchUpdates))
 }

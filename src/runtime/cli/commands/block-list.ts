@@ -1,6 +1,5 @@
 import { importBlockList } from '../../blocked.ts'
-import { writeDurably } from '../../durable-file.ts'
-import { onlyFirm, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { firmNumber, onlyFirm, writeOut, type Describe, type Outcome, type Workplace } from '../command.ts'
 import { whenText } from '../../when.ts'
 
 interface BlockListOptions {
@@ -14,7 +13,7 @@ export const describeBlockList: Describe = (program, act) => {
     .command('block-list')
     .description('fetch the list of blocked containers and licenses, which every check here then heeds')
     .option('--depot <url>', 'Depot Interface (OPENDEPOT_DEPOT)')
-    .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
+    .option('--firm <code>', 'firm code, if the containers here serve several', firmNumber)
     .option('--out <file>', 'only write it (.odb), to ship it along or to import it elsewhere')
     .action(act(fetchList))
 }
@@ -24,7 +23,7 @@ async function fetchList({ runtime, connect }: Workplace, { depot, firm, out }: 
   const call = await connect(depot)
   const { blockListFile } = await call<{ blockListFile: string }>('GetBlockList', { firmCode })
   if (out === undefined) return describeImported(await importBlockList(runtime, blockListFile))
-  await writeDurably(out, blockListFile)
+  await writeOut(out, blockListFile)
   const lines = [`Wrote the block list of firm code ${firmCode} to ${out}; who reads it checks its signature.`]
   return { lines, json: { firmCode, blockListFile: out } }
 }

@@ -6,7 +6,16 @@ import { activateCloud, findCloudLicense, listCloud } from '../../cloud/licenses
 import { openCloud, type CloudAccount } from '../../cloud/account.ts'
 import { connectDepot } from '../../depot-client.ts'
 import type { Lease } from '../../../formats/lease.ts'
-import { readText, rootFrom, UsageError, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import {
+  firmNumber,
+  readText,
+  rootFrom,
+  UsageError,
+  wholeNumber,
+  type Describe,
+  type Outcome,
+  type Workplace,
+} from '../command.ts'
 import { adviceFor, describeResult, exitCodeFor } from '../settled.ts'
 
 interface CloudOptions {
@@ -26,7 +35,7 @@ export const describeCloud: Describe = (program, act) => {
       .option('--password-file <file>', 'file with the password (else OPENDEPOT_PASSWORD, or a question)')
 
   add('create', 'make the container of a user, or a new credential for it (only the vendor)')
-    .requiredOption('--firm <code>', 'firm code', wholeNumber)
+    .requiredOption('--firm <code>', 'firm code', firmNumber)
     .requiredOption('--user <id>', 'the user')
     .requiredOption('--client <name>', 'API client of the vendor')
     .requiredOption('--secret-file <file>', 'file with the secret of the API client')

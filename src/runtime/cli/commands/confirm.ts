@@ -3,7 +3,7 @@ import { firmIn, readContainer } from '../../container-folder.ts'
 import { receiptErrand } from '../../errand.ts'
 import { proofOf } from '../../proof.ts'
 import { whomOf, withWay, writeErrand, type WayOptions, type WhomOptions } from '../carry.ts'
-import { wholeNumber, type Action, type Describe, type Outcome } from '../command.ts'
+import { firmNumber, type Action, type Describe, type Outcome } from '../command.ts'
 
 type ConfirmOptions = WayOptions & WhomOptions
 
@@ -14,7 +14,7 @@ export const describeConfirm: Describe = (program, act) => {
   ] as const
   for (const [name, description, withProof] of both) {
     withWay(program.command(name).description(description))
-      .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
+      .option('--firm <code>', 'firm code, if the containers here serve several', firmNumber)
       .option('--serial <serial>', 'container, if several serve the firm code')
       .action(act(receipt(withProof)))
   }

@@ -5,7 +5,7 @@ import { fetchRoot } from '../../enroll.ts'
 import { introduce } from '../../introduce.ts'
 import type { Runtime } from '../../runtime.ts'
 import { bindingOption } from '../binding-option.ts'
-import { rootFrom, UsageError, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { firmNumber, rootFrom, UsageError, type Describe, type Outcome, type Workplace } from '../command.ts'
 
 interface CreateOptions {
   firm: number
@@ -20,7 +20,7 @@ export const describeCreate: Describe = (program, act) => {
   program
     .command('create')
     .description('make a container on this machine that trusts the root of a firm')
-    .requiredOption('--firm <code>', 'firm code', wholeNumber)
+    .requiredOption('--firm <code>', 'firm code', firmNumber)
     .option('--root <file>', 'root key of the firm (root.jwk), as the vendor hands it out')
     .option('--depot <url>', 'take the root from the Depot instead; compare the thumbprint that is printed')
     .option('--serial <serial>', 'add the firm to this container instead of making one')

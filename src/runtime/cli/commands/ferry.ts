@@ -1,8 +1,7 @@
 import { adviceOn } from '../../advice.ts'
-import { writeDurably } from '../../durable-file.ts'
 import { ferry } from '../../ferry.ts'
 import { writeAnswer, type AnswerFile, type ContextWish } from '../../request-file.ts'
-import { readText, UsageError, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { readText, UsageError, writeOut, type Describe, type Outcome, type Workplace } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 
 interface FerryOptions {
@@ -33,7 +32,7 @@ async function carry({ words, progress, connect }: Workplace, options: FerryOpti
   for (const path of words) {
     const answer = await ferry(depot, await readText(path), wish)
     const answerFile = options.out ?? answerPath(path)
-    await writeDurably(answerFile, writeAnswer(answer))
+    await writeOut(answerFile, writeAnswer(answer))
     progress(describeCarried(answer, answerFile))
     const { operation, serial, firmCode } = answer
     carried.push({ operation, serial, firmCode, answerFile, ...('fault' in answer && { refused: answer.fault.code }) })

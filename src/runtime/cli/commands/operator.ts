@@ -1,7 +1,8 @@
+import { open } from 'node:fs/promises'
 import { thumbprint } from '../../../formats/keys.ts'
-import { writeDurably } from '../../durable-file.ts'
+import { isFileError } from '../../durable-file.ts'
 import { createOperatorKey, signIdentity } from '../../operator.ts'
-import { readText, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { readText, UsageError, writeOut, type Describe, type Outcome, type Workplace } from '../command.ts'
 
 export const describeOperator: Describe = (program, act) => {
   const operator = program
@@ -23,7 +24,7 @@ export const describeOperator: Describe = (program, act) => {
 
 async function key(_: Workplace, { out }: { out: string }): Promise<Outcome> {
   const { privateKey, publicKey } = await createOperatorKey()
-  await writeDurably(out, `${JSON.stringify(privateKey)}\n`)
+  await writeNew(out, `${JSON.stringify(privateKey)}\n`)
   const operator = thumbprint(publicKey)
   return {
     lines: [`Wrote the key of operator ${operator} to ${out}. Keep it secret.`],
@@ -31,9 +32,23 @@ async function key(_: Workplace, { out }: { out: string }): Promise<Outcome> {
   }
 }
 
+/** A key is never overwritten: with it would go the identities of all machines that it has named. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
+    const why = isFileError(cause, 'EEXIST') ? 'exists already, and is left as it is' : 'cannot be written'
+    throw new UsageError(`${path} ${why}.`, { cause })
+  })
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
 async function identity(_: Workplace, options: { key: string; name: string; out: string }): Promise<Outcome> {
   const { key: keyFile, name, out } = options
-  await writeDurably(out, `${await signIdentity(name, await readText(keyFile))}\n`)
+  await writeOut(out, `${await signIdentity(name, await readText(keyFile))}\n`)
   const lines = [
     `Wrote the identity of ${name} to ${out}.`,
     'Bring it to that machine, name it in OPENDEPOT_OPERATOR_IDENTITY, then "opendepot-runtime create --binding operator".',

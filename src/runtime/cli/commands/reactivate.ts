@@ -2,10 +2,10 @@ import { reactivationErrand } from '../../errand.ts'
 import { reactivate } from '../../reactivate.ts'
 import { carryOut, whomOf, withWay, type WayOptions, type WhomOptions } from '../carry.ts'
 import {
+  firmNumber,
   nameAndValue,
   rootFrom,
   UsageError,
-  wholeNumber,
   type Describe,
   type Outcome,
   type Workplace,
@@ -33,7 +33,7 @@ export const describeReactivate: Describe = (program, act) => {
     .option('--license <id...>', 'these licenses of the ticket; else all that are not on this machine')
     .option('--accept-terms', 'I know that the old copies become void for good')
     .option('--parameter <name=value>', 'a value that an item asks for (repeatable)', nameAndValue)
-    .option('--firm <code>', 'with --out: firm code, if the containers here serve several', wholeNumber)
+    .option('--firm <code>', 'with --out: firm code, if the containers here serve several', firmNumber)
     .option('--root <file>', 'root key of the firm; else the Depot is trusted at the first use')
     .option('--serial <serial>', 'container, if several serve the firm code')
     .option('--test', 'take files of a test installation')

@@ -1,7 +1,7 @@
 import { renewalErrand } from '../../errand.ts'
 import { renewLicense } from '../../renew-license.ts'
 import { carryOut, whomOf, withWay, type WayOptions, type WhomOptions } from '../carry.ts'
-import { UsageError, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { firmNumber, UsageError, type Describe, type Outcome, type Workplace } from '../command.ts'
 
 interface RenewOptions extends WayOptions, WhomOptions {
   ticket: string
@@ -12,7 +12,7 @@ export const describeRenew: Describe = (program, act) => {
   withWay(program.command('renew').description('renew a license that ends, or see what the vendor offers'))
     .requiredOption('--ticket <ticket>', 'the ticket that the license is on')
     .option('--license <id>', 'the license, if several of the ticket have an end')
-    .option('--firm <code>', 'with --out: firm code, if the containers here serve several', wholeNumber)
+    .option('--firm <code>', 'with --out: firm code, if the containers here serve several', firmNumber)
     .option('--serial <serial>', 'with --out: container, if several serve the firm code')
     .action(act(renew))
 }

@@ -2,7 +2,7 @@ import { restorationErrand } from '../../errand.ts'
 import { restoreContainer } from '../../restore-container.ts'
 import { ticketNeeds } from '../../ticket-needs.ts'
 import { carryOut, whomOf, withWay, type WayOptions } from '../carry.ts'
-import { rootFrom, UsageError, wholeNumbers, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { rootFrom, UsageError, firmNumbers, type Describe, type Outcome, type Workplace } from '../command.ts'
 import { requireTerms } from '../terms.ts'
 
 interface RestoreOptions extends WayOptions {
@@ -20,7 +20,7 @@ export const describeRestore: Describe = (program, act) => {
       .command('restore')
       .description('bring back what a lost container of this machine held, into a new one; the old one is blocked'),
   )
-    .option('--firm <code...>', 'firm codes of the licenses', wholeNumbers)
+    .option('--firm <code...>', 'firm codes of the licenses', firmNumbers)
     .option('--ticket <ticket>', 'instead of --firm: a ticket that the licenses are from')
     .option('--old-serial <serial>', 'the lost container; else the Depot finds it by this machine')
     .option('--accept-terms', 'I know that the old container is blocked for good')

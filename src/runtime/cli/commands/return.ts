@@ -1,7 +1,7 @@
 import { returnErrand } from '../../errand.ts'
 import { returnLicenses } from '../../return-licenses.ts'
 import { carryOut, whomOf, withWay, type WayOptions, type WhomOptions } from '../carry.ts'
-import { UsageError, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import { firmNumber, UsageError, type Describe, type Outcome, type Workplace } from '../command.ts'
 
 interface ReturnOptions extends WayOptions, WhomOptions {
   license?: string[]
@@ -12,7 +12,7 @@ export const describeReturn: Describe = (program, act) => {
   withWay(program.command('return').description('give licenses back, so that they can be collected elsewhere'))
     .option('--license <id...>', 'these licenses; "list" shows their ids in brackets')
     .option('--all', 'every license of the firm code in the container')
-    .option('--firm <code>', 'firm code, if the containers here serve several', wholeNumber)
+    .option('--firm <code>', 'firm code, if the containers here serve several', firmNumber)
     .option('--serial <serial>', 'container, if several serve the firm code')
     .action(act(giveBack))
 }

@@ -1,5 +1,14 @@
 import { verifyLicense } from '../../verify-license.ts'
-import { instant, readText, rootFrom, wholeNumber, type Describe, type Outcome, type Workplace } from '../command.ts'
+import {
+  firmNumber,
+  instant,
+  readText,
+  rootFrom,
+  wholeNumber,
+  type Describe,
+  type Outcome,
+  type Workplace,
+} from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { describeTerms } from '../output.ts'
 
@@ -16,7 +25,7 @@ export const describeVerify: Describe = (program, act) => {
   program
     .command('verify')
     .description('tell whether a license is valid: exit code 0 valid, 6 not, 7 cannot be told now')
-    .requiredOption('--firm <code>', 'firm code', wholeNumber)
+    .requiredOption('--firm <code>', 'firm code', firmNumber)
     .requiredOption('--product <code>', 'product code', wholeNumber)
     .option('--root <file>', 'root key of the firm as the program knows it')
     .option('--released <date>', 'release date of the program, for licenses with maintenance', instant)

@@ -1,7 +1,6 @@
 import { findContainer } from '../../container-folder.ts'
 import { createContainer } from '../../create-container.ts'
 import { DepotRefusal, type DepotCall } from '../../depot-client.ts'
-import { writeDurably } from '../../durable-file.ts'
 import type { Errand } from '../../errand.ts'
 import type { LicenseResult } from '../../license-results.ts'
 import { listLicenses, type ListedLicense } from '../../list-licenses.ts'
@@ -10,7 +9,7 @@ import { writeRequest } from '../../request-file.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Way } from '../../send-errand.ts'
 import { whenText } from '../../when.ts'
-import { rootFrom } from '../command.ts'
+import { isFirmCode, rootFrom, writeOut } from '../command.ts'
 import { refusalWords } from './refusal-words.ts'
 import type { Talk } from './talk.ts'
 import type { Word } from './words.ts'
@@ -86,9 +85,18 @@ export function tellRefusal({ talk }: Pick<Stage, 'talk'>, refusal: RuntimeRefus
   talk.show(talk.language === 'en' ? refusal.advice : (refusalWords[refusal.code] ?? refusal.advice))
 }
 
+/** Asks for a firm code until it is one. */
+async function askFirmCode(talk: Talk): Promise<number> {
+  for (;;) {
+    const typed = await talk.ask('firmCode')
+    if (isFirmCode(typed)) return Number(typed)
+    talk.say('noFirmCode')
+  }
+}
+
 /** The container for a firm code, without network: a new one trusts the root key that the vendor handed out. */
 export async function containerByFile({ talk, runtime, test }: Stage): Promise<{ serial: string; firmCode: number }> {
-  const firmCode = Number(await talk.ask('firmCode'))
+  const firmCode = await askFirmCode(talk)
   try {
     return { serial: await findContainer(runtime, firmCode), firmCode }
   } catch (error) {
@@ -102,6 +110,6 @@ export async function containerByFile({ talk, runtime, test }: Stage): Promise<{
 export async function writeForFerry({ talk, runtime }: Stage, errand: Errand): Promise<void> {
   const usual = `request-${errand.firmCode}.odr`
   const path = (await talk.ask('fileToWrite', usual)) || usual
-  await writeDurably(path, await writeRequest(runtime, errand))
+  await writeOut(path, await writeRequest(runtime, errand))
   talk.say('written', path)
 }

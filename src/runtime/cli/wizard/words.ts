@@ -94,6 +94,10 @@ export const words = {
   renewed: { en: '{0} is valid until {1} now.', de: '{0} gilt jetzt bis {1}.' },
   offer: { en: 'The vendor offers {0}: {1} {2}', de: 'Der Hersteller bietet {0}: {1} {2}' },
   firmCode: { en: 'Firm code, as the vendor gave it', de: 'Firm Code, wie vom Hersteller genannt' },
+  noFirmCode: {
+    en: 'A firm code is a number; it stands on the delivery note, or ask the vendor.',
+    de: 'Ein Firm Code ist eine Zahl; er steht auf dem Lieferschein, oder fragen Sie den Hersteller.',
+  },
   rootFile: {
     en: 'File with the root key of the vendor (root.jwk)',
     de: 'Datei mit dem Wurzelschlüssel des Herstellers (root.jwk)',
