@@ -71,6 +71,25 @@ test('the whole path by commands: create, activate, list, open, keep, use, close
   })
 })
 
+test('a new password is asked for twice, and a slip changes nothing', async () => {
+  const typing = async (...typed: string[]) => {
+    const environment = {
+      OPENDEPOT_DEPOT: depotUrl,
+      OPENDEPOT_CONTAINERS: runtime.folder,
+      OPENDEPOT_PASSWORD: password,
+    }
+    const user = await newMachine({ environment, secret: () => Promise.resolve(typed.shift() ?? '') })
+    return user.run('cloud', 'password')
+  }
+  expect(await typing('a new one', 'a new oen')).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('nothing was changed') as string,
+  })
+  expect((await laptop.run('cloud', 'list')).exitCode).toBe(0)
+  expect((await typing('a new one', 'a new one')).exitCode).toBe(0)
+  await expect(openCloud(runtime, password)).rejects.toMatchObject({ code: 'PASSWORD_WRONG' })
+})
+
 test('a device with a wrong clock is told the time', async () => {
   laptop.time = new Date('2031-01-01T00:00:00.000Z')
   expect((await laptop.run('cloud', 'list')).exitCode).toBe(0)

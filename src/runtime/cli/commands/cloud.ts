@@ -76,7 +76,7 @@ async function create(
 ): Promise<Outcome> {
   const { firm: firmCode, user: userId, client: name, secretFile, test } = options
   const root = options.root === undefined ? undefined : await rootFrom(options.root)
-  const chosen = await passwordOf(workplace, options)
+  const chosen = await newSecretOf(workplace, options.passwordFile, 'OPENDEPOT_PASSWORD', 'Password: ')
   const secret = (await readText(secretFile)).trim()
   const depot = await connectDepot(workplace.depotUrl(options.depot), { name, secret })
   const wish = { firmCode, userId, password: chosen, root, test }
@@ -155,7 +155,7 @@ async function password(
   { newPasswordFile, ...options }: CloudOptions & { newPasswordFile?: string },
 ): Promise<Outcome> {
   const old = await passwordOf(workplace, options)
-  const next = await secretOf(workplace, newPasswordFile, 'OPENDEPOT_NEW_PASSWORD', 'New password: ')
+  const next = await newSecretOf(workplace, newPasswordFile, 'OPENDEPOT_NEW_PASSWORD', 'New password: ')
   const depot = await workplace.connect(options.depot)
   const { serial } = await changePassword(workplace.runtime, depot, { old, next, serial: options.serial })
   const line = `The password of container ${serial} is changed. Copy its credential to your other devices once more.`
@@ -182,4 +182,13 @@ async function secretOf({ surroundings }: Workplace, file: string | undefined, v
   const given = surroundings.environment[variable] ?? (await surroundings.secret?.(question))
   if (given !== undefined) return given
   throw new UsageError(`Say the password by a file, or by the environment variable ${variable}.`)
+}
+
+/** Asked for twice where nobody sees what is typed: a slip would lock its owner out. */
+async function newSecretOf(workplace: Workplace, file: string | undefined, variable: string, question: string) {
+  const given = await secretOf(workplace, file, variable, question)
+  const { environment, secret } = workplace.surroundings
+  const isTyped = file === undefined && environment[variable] === undefined
+  if (!isTyped || (await secret?.('Once more: ')) === given) return given
+  throw new UsageError('The two passwords are not the same; nothing was changed. Try again.')
 }
