@@ -6,7 +6,7 @@ import { boolean, exactly, integer, object, optional, type Reader } from './shap
 import { firmCode, time } from './values.ts'
 
 /**
- * The word of a firm for the key of a cloud container (docs/formats.md §12.1): since the serial follows from its first key
+ * The word of a firm for the key of a cloud container (docs/formats.md §12.2): since the serial follows from its first key
  * and stays, this ties the present one to it. It is no secret; whoever holds the private key beside it is the user.
  */
 export interface Credential {

@@ -8,7 +8,7 @@ import { boolean, exactly, integer, object, optional, refuse, text, type Reader 
 import { anyObject, counter, firmCode, identifier, int64, time } from './values.ts'
 
 /**
- * The right to use one license of a cloud container for a while, without asking again (docs/formats.md §12.2). Half-open:
+ * The right to use one license of a cloud container for a while, without asking again (docs/formats.md §12.3). Half-open:
  * from `issuedAt` to before `validUntil`.
  */
 export interface Lease {

@@ -9,7 +9,7 @@ const standardRounds = 310_000
 /** A file that asks for more is not ours. */
 const mostRounds = 5_000_000
 
-/** Locks up secrets by a password (docs/formats.md §12.1), as a compact JWE. */
+/** Locks up secrets by a password (docs/formats.md §12.2), as a compact JWE. */
 export async function lock(secrets: object, password: string, rounds = standardRounds): Promise<string> {
   return new CompactEncrypt(Buffer.from(JSON.stringify(secrets)))
     .setProtectedHeader({ ...algorithms, typ: 'od-locked+jwe' })

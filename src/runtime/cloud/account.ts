@@ -78,7 +78,7 @@ export async function askAs<Result>(
   }
 }
 
-/** A context of a cloud container (docs/formats.md §12.1). */
+/** A context of a cloud container (docs/formats.md §12.2). */
 function cloudContext({ serial, firmCode, root, keys }: CloudAccount, createdAt: Date): Promise<string> {
   const content: Context = {
     kind: 'cloud',
