@@ -72,7 +72,18 @@ const layers = {
   cloud: [...wing, 'delivery', 'licenses', 'tickets', 'formats', 'signing'],
   // The operations; no interface knows another.
   sales: [...wing, 'delivery', 'moves', 'vendor-actions', 'licenses', 'tickets'],
-  depot: [...wing, 'hooks', 'cloud', 'delivery', 'moves', 'vendor-actions', 'licenses', 'tickets', 'formats', 'signing'],
+  depot: [
+    ...wing,
+    'hooks',
+    'cloud',
+    'delivery',
+    'moves',
+    'vendor-actions',
+    'licenses',
+    'tickets',
+    'formats',
+    'signing',
+  ],
   // Programs of the vendor that are asked by HTTP.
   hooks: ['formats', 'domain', 'faults'],
   admin: [...wing, 'clients', 'formats', 'signing'],

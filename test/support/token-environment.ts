@@ -14,7 +14,7 @@ export default class TokenEnvironment extends TestEnvironment {
     const folder = mkdtempSync(join(tmpdir(), 'opendepot-tokens-'))
     const settings = ['objectstore.backend = file', 'log.level = ERROR', `directories.tokendir = ${folder}`]
     writeFileSync(join(folder, 'softhsm2.conf'), `${settings.join('\n')}\n`)
-     
+
     process.env['SOFTHSM2_CONF'] = join(folder, 'softhsm2.conf')
     super(...args)
     this.#folder = folder
