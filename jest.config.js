@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** Tests run on the sources as native ES modules; types are checked by `npm run types`, not here. */
 const swc = {
   jsc: {
@@ -16,6 +18,6 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   // Generous, since a busy machine is no failure; a test that hangs still ends.
   testTimeout: 30_000,
-  // One worker per core: much of the time goes into waiting for servers and databases.
-  maxWorkers: '100%',
+  // One worker more than there are cores: much of the time goes into waiting for servers and databases.
+  maxWorkers: availableParallelism() + 1,
 }

@@ -55,7 +55,8 @@ export async function stepsFrom(tx: Tx, { id }: Pick<Chain, 'id'>, counter: numb
   return tx.find(Step, { where: { chainId: id, counterTo: MoreThanOrEqual(counter) }, order: { counterTo: 'ASC' } })
 }
 
-async function findContainer(tx: Tx, { serial, firmCode }: ReceivedContext) {
+/** What is known of a container, and of its chain for the firm code of a context. */
+export async function findContainer(tx: Tx, { serial, firmCode }: Pick<ReceivedContext, 'serial' | 'firmCode'>) {
   const found = await tx
     .createQueryBuilder(Container, 'container')
     .leftJoinAndMapOne(

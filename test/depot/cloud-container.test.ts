@@ -183,7 +183,8 @@ describe.each(depotDatabases)('a cloud container (%s)', (kind) => {
       ])
       const before = await user.autoUpdate()
       expect(before).toMatchObject({ heldCount: 2, vendorChangeCount: 0 })
-      expect(before.heldLicenses.heldLicense[0]?.expirationTime).toEqual(new Date('2026-06-09T08:00:00.000Z'))
+      const ends = before.heldLicenses.heldLicense.flatMap(({ expirationTime = [] }) => expirationTime)
+      expect(ends).toEqual([new Date('2026-06-09T08:00:00.000Z')])
     })
 
     test('what a crash left unconfirmed is confirmed by the next contact', async () => {

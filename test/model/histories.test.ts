@@ -8,7 +8,7 @@ import { everythingAgrees, settle } from './settle.ts'
 import { World } from './world.ts'
 
 /** `MODEL_RUNS=3000 npm run jest -- test/model` takes longer and sees more. */
-const runs = Number(process.env['MODEL_RUNS'] ?? 60)
+const runs = Number(process.env['MODEL_RUNS'] ?? 40)
 
 let company: Company
 beforeAll(async () => {
