@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TestEnvironment } from 'jest-environment-node'
+import { PKCS11 } from 'pkcs11js'
+import { softhsm } from './tokens.ts'
 
 /**
  * A test file with tokens of its own. SoftHSM finds its folder by the environment of the process, which a test cannot
@@ -16,6 +18,7 @@ export default class TokenEnvironment extends TestEnvironment {
     writeFileSync(join(folder, 'softhsm2.conf'), `${settings.join('\n')}\n`)
 
     process.env['SOFTHSM2_CONF'] = join(folder, 'softhsm2.conf')
+    endLibrary()
     super(...args)
     this.#folder = folder
   }
@@ -24,4 +27,19 @@ export default class TokenEnvironment extends TestEnvironment {
     await super.teardown()
     rmSync(this.#folder, { recursive: true })
   }
+}
+
+/**
+ * A library is initialised once per process, with the folder of then. What a file before this one has left open, perhaps
+ * because it failed, would have the tokens of that file.
+ */
+function endLibrary(): void {
+  const binding = new PKCS11()
+  binding.load(softhsm)
+  try {
+    binding.C_Finalize()
+  } catch {
+    // It was not initialised.
+  }
+  binding.close()
 }
