@@ -204,8 +204,8 @@ describe('a container that was copied or changed', () => {
   test('shows nothing of its content', async () => {
     await importUpdate(runtime, await scene.update({ steps: scene.steps([put('L-1')]) }))
     const text = await readFile(join(runtime.folder, `${scene.serial}.container`), 'utf8')
-    expect(text).not.toContain('CAD')
-    expect(text).not.toContain('D-1')
+    expect(text).not.toContain('CAD Professional')
+    expect(text).not.toContain('"D-1"')
   })
 })
 
