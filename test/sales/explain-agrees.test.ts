@@ -26,7 +26,8 @@ const named = {
 
 /**
  * ExplainTicket says before what ActivateLicenses says then, over the cross product of what can have happened to licenses,
- * how their container stands, which rules their items have, and of separable and inseparable tickets.
+ * how their container stands, which rules their items have, and of separable and inseparable tickets. The rules are the same
+ * code on each database, so that MariaDB goes through the pairs of inseparable tickets by example only.
  */
 describe.each(depotDatabases)('ExplainTicket agrees with what ActivateLicenses then does (%s)', (kind) => {
   const depot = useDepot(kind)
@@ -42,7 +43,7 @@ describe.each(depotDatabases)('ExplainTicket agrees with what ActivateLicenses t
   })
 
   test.each(Object.keys(histories))('inseparable licenses %s', async (history) => {
-    for (const other of ['SECOND', ...new Set(items)]) {
+    for (const other of kind === 'mariadb' ? ['SECOND', 'UPGRADE'] : ['SECOND', ...new Set(items)]) {
       const ticketId = await depot().order(['PLAIN', other], { inseparable: 'yes' })
       await expectAgreement(history, 'as it is', ticketId, [])
     }
