@@ -8,6 +8,7 @@ import { record } from '../ledger/record.ts'
 import type { Call } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
+import { RowChanged } from '../store/rerun.ts'
 import type { Tx } from '../store/store.ts'
 
 /** What stands beside a change of a credential. */
@@ -43,7 +44,7 @@ export async function changeCredential(
 ): Promise<CredentialRow> {
   const refused = stateFault(container)
   if (refused !== undefined) throw refused
-  await requireNewKey(tx, keys, field)
+  await requireNewKey(tx, keys, field, () => tx.existsBy(Container, { id: container.id, version: container.version }))
   const before = await presentCredential(tx, container.id)
   const generation = before.generation + 1
   const changes = { signingKey: JSON.stringify(keys.signingKey), agreementKey: JSON.stringify(keys.agreementKey) }
@@ -78,10 +79,17 @@ export async function addCredential(
 
 /**
  * A key opens one container, and never again once it was replaced.
+ * @param isAsRead whether what this follows from is as it was read; if not, the same call may have given the key meanwhile
  * @throws Fault `KEY_INVALID`
  */
-export async function requireNewKey(tx: Tx, { signingKey }: ContainerKeys, field: string): Promise<void> {
+export async function requireNewKey(
+  tx: Tx,
+  { signingKey }: ContainerKeys,
+  field: string,
+  isAsRead: () => Promise<boolean>,
+): Promise<void> {
   if (!(await tx.existsBy(CredentialRow, { keyThumbprint: thumbprint(signingKey) }))) return
+  if (!(await isAsRead())) throw new RowChanged('the container got another credential since it was read')
   const text = 'This signing key has been the key of a cloud container before; make a new one.'
   throw new Fault('KEY_INVALID', text, { field: `${field}/signingKey` })
 }

@@ -46,11 +46,12 @@ async function newContainer(
   userId: string,
   { keys, field, comment }: CredentialWish,
 ): Promise<Enrolled> {
-  await requireNewKey(tx, keys, field)
+  const { orderScope } = call.caller
+  await requireNewKey(tx, keys, field, async () => !(await tx.existsBy(ContainerOwner, { orderScope, userId })))
   const container = rowOf(call, keys)
   const { id, serial, kind, suite, state } = container
   await insertRows(tx, Container, [container])
-  await insertRows(tx, ContainerOwner, [{ containerId: id, orderScope: call.caller.orderScope, userId }])
+  await insertRows(tx, ContainerOwner, [{ containerId: id, orderScope, userId }])
   const credential = await addCredential(tx, call, id, 1, keys)
   const after = { serial, kind, suite, state, credentialGeneration: credential.generation }
   await record(tx, call, [{ kind: 'container', id, version: 1, change: 'ContainerEnrolled', after, comment }])
