@@ -5,31 +5,7 @@ import { cka, ckf, ckk, ckm, cko, cku, ecdh } from './constants.ts'
 import { jwkOf, p256, pointOf } from './ec.ts'
 import { returnValueOf, TokenError, tokenError } from './errors.ts'
 import type { FoundToken } from './library.ts'
-
-type Handle = Buffer
-
-/** A P-256 key pair on a token; the private half never leaves it. */
-export interface TokenKey {
-  readonly handle: Handle
-  readonly label: string
-  /** CKA_ID, which both halves share. */
-  readonly id: Buffer
-  readonly publicKey: PublicJwk
-}
-
-/** What a new key pair is to be. */
-export interface KeyWish {
-  readonly label: string
-  /** 16 fresh random bytes. */
-  readonly id: Buffer
-  readonly use: 'sign' | 'derive'
-}
-
-/** A data object of a token. */
-export interface TokenObject {
-  readonly handle: Handle
-  readonly label: string
-}
+import type { Handle, KeyWish, TokenKey, TokenObject } from './token-key.ts'
 
 const perSearch = 64
 

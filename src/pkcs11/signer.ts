@@ -1,6 +1,7 @@
 import type { Signer } from '../formats/jws.ts'
 import { thumbprint } from '../formats/keys.ts'
-import type { TokenKey, TokenSession } from './session.ts'
+import type { TokenSession } from './session.ts'
+import type { TokenKey } from './token-key.ts'
 
 /** A signer whose private key is on a token. */
 export function tokenSigner(session: TokenSession, key: TokenKey): Signer {

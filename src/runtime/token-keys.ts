@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto'
 import { keyObject, thumbprint, type PublicJwk } from '../formats/keys.ts'
-import type { TokenKey, TokenSession } from '../pkcs11/session.ts'
+import type { TokenSession } from '../pkcs11/session.ts'
+import type { TokenKey } from '../pkcs11/token-key.ts'
 import { RuntimeRefusal } from './refusal.ts'
 
 /** Labels of the two key pairs of a container on its token. */

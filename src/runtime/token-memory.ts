@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { parseJsonObject, sha256, toBase64url, type JsonObject } from '../formats/encoding.ts'
-import type { TokenObject, TokenSession } from '../pkcs11/session.ts'
+import type { TokenSession } from '../pkcs11/session.ts'
+import type { TokenObject } from '../pkcs11/token-key.ts'
 import { RuntimeRefusal } from './refusal.ts'
 
 /** Name of our data objects on a token (CKA_APPLICATION). */
