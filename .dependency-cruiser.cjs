@@ -24,7 +24,8 @@ const layers = {
   setting: [],
   contract: [],
   metrics: [],
-  config: ['setting', 'pkcs11', 'user-error'],
+  settings: ['setting', 'pkcs11'],
+  config: ['settings', 'user-error'],
   logger: ['redact'],
   // The rules, the files and the wire: none of them knows the server.
   domain: ['faults'],
