@@ -12,19 +12,17 @@ import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { pendingActions } from '../vendor-actions/actions.ts'
 import { giveTerms } from '../vendor-actions/give-terms.ts'
-import { containerUnknown } from './confirm-update.ts'
 import { doneBefore } from './done-before.ts'
 import { findTickets, ticketUnknown } from './find-tickets.ts'
 import { transferOpen } from './give-again.ts'
-import { meetContainer, type Meeting } from './meet-container.ts'
+import type { Meeting } from './meet-container.ts'
+import { meetKnown } from './meet-known.ts'
 import { openUpdate } from './open-update.ts'
 import type { Outcome } from './outcome.ts'
 import type { ReservingParts } from './parts.ts'
-import { refuseContact } from './refuse-contact.ts'
 import { renewalContent, type WishedRenewal } from './renewal-wish.ts'
 import { askRenewal, countRenewal, isOnItsWay, renewalRecord } from './renewals.ts'
 import { contactOf } from './settle-contact.ts'
-import { settleFirst } from './settle-only.ts'
 import { vendorFirst } from './vendor-first.ts'
 
 /** What became of a renewal. */
@@ -62,11 +60,9 @@ export async function reserveRenewal(
   const transferId = await findRequest(tx, call, claim)
   if (transferId !== undefined) return resume(tx, parts, wish, transferId)
 
-  const arriving = await meetContainer(tx, context)
-  if (arriving.container === undefined) return { fault: containerUnknown(context.serial) }
-  const refused = await refuseContact(tx, call, arriving)
-  if (refused !== undefined) return { fault: refused }
-  const meeting = await settleFirst({ tx, call, meeting: arriving })
+  const met = await meetKnown(tx, call, context)
+  if ('fault' in met) return met
+  const { meeting } = met.done
   const found = await licenseOf(tx, parts, wish)
   if ('fault' in found) return found
   const renewing = { tx, call, parts, wish, meeting, license: found.done }

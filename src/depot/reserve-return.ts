@@ -8,14 +8,11 @@ import { licensesRemoved } from '../licenses/step-actions.ts'
 import type { Call } from '../operation.ts'
 import type { Tx } from '../store/store.ts'
 import { resultsOf, type ReservedActivation } from './activating.ts'
-import { containerUnknown } from './confirm-update.ts'
 import { doneBefore } from './done-before.ts'
-import { meetContainer } from './meet-container.ts'
+import { meetKnown } from './meet-known.ts'
 import type { Outcome } from './outcome.ts'
 import type { ReservingParts } from './parts.ts'
-import { refuseContact } from './refuse-contact.ts'
 import { returnContent, type WishedReturn } from './return-wish.ts'
-import { settleFirst } from './settle-only.ts'
 import { vendorFirst } from './vendor-first.ts'
 import { giveBack, requestHashOf } from './give-back.ts'
 
@@ -35,15 +32,12 @@ export async function reserveReturn(
   const transferId = await findRequest(tx, call, claim)
   if (transferId !== undefined) return resume(tx, parts, wish, transferId)
 
-  const arriving = await meetContainer(tx, context)
-  if (arriving.container === undefined) return { fault: containerUnknown(context.serial) }
-  const refused = await refuseContact(tx, call, arriving)
-  if (refused !== undefined) return { fault: refused }
-  const met = await settleFirst({ tx, call, meeting: arriving })
-  const served = await vendorFirst(tx, call, parts, met)
+  const met = await meetKnown(tx, call, context)
+  if ('fault' in met) return met
+  const served = await vendorFirst(tx, call, parts, met.done.meeting)
   if ('fault' in served) return served
   const { meeting, waits } = served.done
-  const { container = arriving.container } = meeting
+  const { container = met.done.container } = meeting
   const head = meeting.judgement.verdict === 'accepted' ? meeting.judgement.head : newChain
   const returning = { tx, call, parts, wish, meeting, head, waits, container }
   const outcome = await giveBack(returning)
