@@ -21,7 +21,8 @@ const layers = {
   'user-error': [],
   redact: [],
   version: [],
-  setting: [],
+  'ip-range': [],
+  setting: ['ip-range'],
   contract: [],
   metrics: [],
   settings: ['setting', 'pkcs11'],
@@ -59,7 +60,7 @@ const layers = {
     'faults',
     'user-error',
   ],
-  clients: ['operation', 'tickets', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error'],
+  clients: ['operation', 'tickets', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error', 'ip-range'],
   // Licenses on their way into a container, and the steps that carry them.
   licenses: [...wing, 'formats'],
   'vendor-actions': [...wing, 'licenses'],

@@ -150,6 +150,16 @@ const table = {
     'No such session, or its lease has ended and its seat was given away; open a new one.',
   ),
   UNITS_USED_UP: means('buyer', 'never', 'The license has fewer units left than were asked for; none was taken.'),
+  LOGIN_REFUSED: means(
+    'operator',
+    'never',
+    'No credentials, unknown or wrong ones, or not from this address; sent with HTTP 401.',
+  ),
+  RATE_LIMITED: means(
+    'caller',
+    'later',
+    'Too many requests, or too many failed attempts, from this client, address or network; sent with HTTP 429 and Retry-After.',
+  ),
   UNAVAILABLE: means(
     'operator',
     'later',
@@ -171,6 +181,8 @@ export interface FaultFacts {
   readonly waitUntil?: Date
   /** Further facts a program can read: `{ 'orderLine[2]/quantity/old': '5' }`. */
   readonly details?: Readonly<Record<string, string>>
+  /** With `RATE_LIMITED`: when to come again, for the header `Retry-After`. */
+  readonly retryAfterSeconds?: number
   /** The error behind it, for the log; never sent. */
   readonly cause?: unknown
 }

@@ -14,6 +14,11 @@ export interface Caller {
   readonly orderScope: string
   /** Firm codes whose items this client may touch. */
   readonly firmCodes: ReadonlySet<number> | 'all'
+  /**
+   * What a known order number means, for a client that cannot number its lines: more of the same order, as the legacy
+   * takes it (design §2.2). Undefined: a repetition.
+   */
+  readonly orderRepeat?: 'extend' | undefined
 }
 
 /** One call of one operation: everything about it that is not in its input. */

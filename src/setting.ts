@@ -1,3 +1,5 @@
+import { isIpRange } from './ip-range.ts'
+
 /** How the text of one setting becomes its value; throws an Error that says what it has to be. */
 export type Parse<T> = (text: string) => T
 
@@ -51,6 +53,25 @@ export function integer(lowest: number, highest: number): Parse<number> {
     }
     return number
   }
+}
+
+/** Paths of files, joined by commas. */
+export function paths(value: string): readonly string[] {
+  return value.split(',').map((part) => part.trim())
+}
+
+/** Addresses and ranges in CIDR form, joined by commas; an empty text is none. */
+export function ipRanges(value: string): readonly string[] {
+  const ranges = value.split(',').flatMap((part) => part.trim() || [])
+  const strange = ranges.find((range) => !isIpRange(range))
+  if (strange !== undefined) throw new Error(`'${strange}' is no IP address and no range like 10.20.0.0/16`)
+  return ranges
+}
+
+/** Name of an HTTP header, in lower case, as Node gives them. */
+export function headerName(value: string): string {
+  if (/^[A-Za-z0-9-]+$/.test(value)) return value.toLowerCase()
+  throw new Error(`'${value}' is no name of an HTTP header`)
 }
 
 export function boolean(value: string): boolean {

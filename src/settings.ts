@@ -1,4 +1,6 @@
 import { maskTokenUri, readTokenUri } from './pkcs11/uri.ts'
+import { accessSettings } from './settings/access.ts'
+import { limitSettings } from './settings/limits.ts'
 import {
   boolean,
   databaseUrl,
@@ -11,6 +13,7 @@ import {
   maskPassword,
   oneOf,
   optional,
+  paths,
   setting,
   text,
   ticketUrl,
@@ -135,13 +138,14 @@ export const settings = {
     'How long a lease of a cloud container is good without contact; its program comes again after a third of it',
     integer(1, 10_080),
   ),
-  maxRequestBytes: setting(
-    'MAX_REQUEST_BYTES',
-    'number',
-    '1048576',
-    'Largest body of a request as it is sent; unpacked, or for `CreateOrders` and `ReconcileOrders`, it may be eight times as large',
-    integer(65_536, 67_108_864),
+  facades: optional(
+    'FACADES',
+    'paths',
+    'Mapping files of WSDLs of your own, joined by commas; each is served beside ours ([docs/facade.md](docs/facade.md))',
+    paths,
   ),
+  ...accessSettings,
+  ...limitSettings,
   shutdownSeconds: setting(
     'SHUTDOWN_SECONDS',
     'number',

@@ -26,7 +26,6 @@ async function invoking(
     operation: 'Work',
     input: { ...more.input },
     messageId: more.messageId,
-    usernameToken: undefined,
     soapVersion: '1.1',
     traceId: '0af7651916cd43dd8448eb211c80319c',
     context,

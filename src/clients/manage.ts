@@ -8,7 +8,7 @@ import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
 import { accountNameForm, isAccountName, requireReach, rightsOf } from './account.ts'
-import { isIpRange } from './address.ts'
+import { isIpRange } from '../ip-range.ts'
 import { liveSecrets } from './authenticate.ts'
 
 /** What a client is to be, whole. */

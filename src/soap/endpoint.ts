@@ -1,7 +1,7 @@
 import { Fault } from '../faults.ts'
 import type { Contract } from './contract.ts'
 import type { Structure } from './decoder.ts'
-import { type HeaderFields, readEnvelope, type Received, versionOfHeaders } from './envelope.ts'
+import { type HeaderFields, openEnvelope, type Received, versionOfHeaders } from './envelope.ts'
 import { faultWriter, isServerSide, writeSoapFault } from './fault-info.ts'
 import { defaultLimits, type XmlLimits } from './limits.ts'
 import { SoapFault } from './soap-fault.ts'
@@ -34,8 +34,6 @@ export interface Invocation<C> {
   readonly input: Structure
   /** The message id of the SOAP header as written: SAP's, else wsa:MessageID. */
   readonly messageId: string | undefined
-  /** As sent, not verified. */
-  readonly usernameToken: UsernameToken | undefined
   readonly soapVersion: SoapVersion['label']
   readonly traceId: string
   readonly context: C
@@ -46,12 +44,19 @@ export interface Invocation<C> {
 export interface EndpointOptions<C> {
   readonly contract: Contract
   readonly limits?: Partial<XmlLimits>
+  /**
+   * Asked between header and body of each message: who calls, where only the message itself says so. What it throws
+   * becomes a fault, and the body is not read.
+   */
+  readonly identify?: (context: C, token: UsernameToken | undefined) => Promise<C>
   /** Carries out the call and gives back the bytes that `encode` made, so that a bad answer fails inside its transaction. */
   readonly invoke: (invocation: Invocation<C>) => Promise<Uint8Array>
   /** Called once for every error that is no `Fault`, or is `INTERNAL`; the caller sees only the trace id. */
   readonly onInternalError: (error: unknown, facts: { traceId: string; operation: string | undefined }) => void
   /** What `Retry-After` says with a 503; 5 seconds if not given. */
   readonly retryAfterSeconds?: number
+  /** What `WWW-Authenticate` says with a 401. */
+  readonly challenge?: string
 }
 
 export interface SoapEndpoint<C> {
@@ -69,16 +74,19 @@ export function createEndpoint<C>(options: EndpointOptions<C>): SoapEndpoint<C> 
   const handle = async (request: SoapRequest<C>): Promise<SoapResponse> => {
     const received: Received = { version: versionOfHeaders(request.headers), operation: undefined }
     try {
-      const { operation, input, header } = readEnvelope(request.headers, request.body, contract, limits, received)
+      const call = openEnvelope(request.headers, request.body, contract, limits, received)
+      const { operation, header } = call
+      const { identify } = options
+      const context = identify ? await identify(request.context, header.usernameToken) : request.context
+      const input = call.readInput()
       const { version } = received
       const body = await invoke({
         operation: operation.name,
         input,
         messageId: header.messageId,
-        usernameToken: header.usernameToken,
         soapVersion: version.label,
         traceId: request.traceId,
-        context: request.context,
+        context,
         encode: (output) => envelope(version, operation.encodeAnswer(output)),
       })
       return answer(200, Buffer.from(body.buffer, body.byteOffset, body.byteLength), received, undefined)
@@ -101,13 +109,22 @@ export function createEndpoint<C>(options: EndpointOptions<C>): SoapEndpoint<C> 
     if (isOurs) options.onInternalError(error, { traceId, operation: received.operation?.name })
     const fault = isOurs ? new Fault('INTERNAL', `internal error, trace id ${traceId}`) : error
     const body = writeFault(fault, version, traceId)
-    if (fault.code !== 'UNAVAILABLE') {
-      const status = version.label === '1.2' && !isServerSide(fault.code) ? 400 : 500
-      return answer(status, body, received, fault.code)
-    }
-    const retry = { 'retry-after': String(options.retryAfterSeconds ?? 5) }
-    return { ...answer(503, body, received, fault.code, retry), cause: fault.facts.cause }
+    const { status, headers } = transportOf(fault) ?? { status: faultStatus(fault, version) }
+    return { ...answer(status, body, received, fault.code, headers), cause: fault.facts.cause }
   }
+
+  /** What HTTP itself has a word for: the sender's library waits, or asks for credentials, without reading the fault. */
+  function transportOf({ code, facts }: Fault): { status: number; headers: Record<string, string> } | undefined {
+    const retryAfter = facts.retryAfterSeconds ?? options.retryAfterSeconds ?? 5
+    if (code === 'UNAVAILABLE') return { status: 503, headers: { 'retry-after': String(retryAfter) } }
+    if (code === 'RATE_LIMITED') return { status: 429, headers: { 'retry-after': String(retryAfter) } }
+    if (code !== 'LOGIN_REFUSED') return undefined
+    return { status: 401, headers: options.challenge === undefined ? {} : { 'www-authenticate': options.challenge } }
+  }
+}
+
+function faultStatus({ code }: Fault, { label }: SoapVersion): number {
+  return label === '1.2' && !isServerSide(code) ? 400 : 500
 }
 
 function answer(

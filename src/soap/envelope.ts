@@ -18,11 +18,12 @@ export interface Received {
   operation: OperationContract | undefined
 }
 
-/** A whole request, read and validated. */
-export interface ReceivedCall {
+/** A request read up to its operation: everything that says who wants what, and nothing of what is wanted. */
+export interface OpenedCall {
   readonly operation: OperationContract
-  readonly input: Structure
   readonly header: HeaderFacts
+  /** Reads the rest, by the WSDL, and that nothing follows; to be called once. */
+  readInput(): Structure
 }
 
 /** HTTP header fields by lower-case name. */
@@ -34,19 +35,19 @@ export function versionOfHeaders(headers: HeaderFields): SoapVersion {
 }
 
 /**
- * Reads an envelope from front to back: version, header, the operation by the qualified name of the body's first
- * element, its content by the WSDL, and that nothing follows. Nothing is decided before all of it is read.
+ * Reads an envelope from front to back, in two steps: version, header and the operation by the qualified name of the
+ * body's first element; then, once it is known who calls, the content. Nothing is done before all of it is read.
  */
-export function readEnvelope(
+export function openEnvelope(
   headers: HeaderFields,
   body: Uint8Array,
   contract: Contract,
   limits: XmlLimits,
   received: Received,
-): ReceivedCall {
+): OpenedCall {
   const { parameters } = readMediaType(String(headers['content-type'] ?? ''))
   const reader = new XmlReader(decodeText(body, parameters.get('charset')), limits)
-  try {
+  return reading(() => {
     reader.root()
     received.version = versionOf(reader)
     const header = openBody(reader, received.version, limits)
@@ -55,11 +56,21 @@ export function readEnvelope(
     const action = received.version === soap12 ? parameters.get('action') : headers['soapaction']
     checkAction(action === undefined ? undefined : String(action), operation.name, contract)
     checkAction(header.action, operation.name, contract)
-    const input = operation.decode(reader)
-    if (reader.open()) throw refused('Body', 'it must hold one element only')
-    if (reader.open()) throw refused('Envelope', `<${reader.name}> must not follow the body`)
-    reader.end()
-    return { operation, input, header }
+    return { operation, header, readInput: () => reading(() => readInput(reader, operation)) }
+  })
+}
+
+function readInput(reader: XmlReader, operation: OperationContract): Structure {
+  const input = operation.decode(reader)
+  if (reader.open()) throw refused('Body', 'it must hold one element only')
+  if (reader.open()) throw refused('Envelope', `<${reader.name}> must not follow the body`)
+  reader.end()
+  return input
+}
+
+function reading<T>(work: () => T): T {
+  try {
+    return work()
   } catch (error) {
     throw error instanceof Violation ? refused('Envelope', error.message) : error
   }

@@ -252,7 +252,6 @@ function callerOf(shopStore: Store, newId: () => string) {
       operation,
       input: input as Record<string, unknown>,
       messageId: undefined,
-      usernameToken: undefined,
       soapVersion: '1.1',
       traceId: '0af7651916cd43dd8448eb211c80319c',
       context: { caller: as, idempotencyKey: undefined, note: () => undefined },

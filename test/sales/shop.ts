@@ -130,7 +130,6 @@ function callOn(store: Store, parts: SalesParts, newId: () => string, errors: un
       operation,
       input: input as Record<string, unknown>,
       messageId,
-      usernameToken: undefined,
       soapVersion: '1.1',
       traceId: '0af7651916cd43dd8448eb211c80319c',
       context: { caller, idempotencyKey: undefined, note: () => undefined },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Fault } from '../../src/faults.ts'
 import { type Contract, loadContract } from '../../src/soap/contract.ts'
 import { EncodeError } from '../../src/soap/encoder.ts'
-import { readEnvelope } from '../../src/soap/envelope.ts'
+import { openEnvelope } from '../../src/soap/envelope.ts'
 import { defaultLimits } from '../../src/soap/limits.ts'
 import { SoapFault } from '../../src/soap/soap-fault.ts'
 import { envelope, soap11, soap12 } from '../../src/soap/versions.ts'
@@ -37,7 +37,7 @@ const weighted = [subjects[0]!, subjects[0]!, ...subjects]
 /** Our refusal of a message, if we refuse it. */
 function ours(contract: Contract, message: Uint8Array): Fault | SoapFault | undefined {
   try {
-    readEnvelope({}, message, contract, defaultLimits, { version: soap11, operation: undefined })
+    openEnvelope({}, message, contract, defaultLimits, { version: soap11, operation: undefined }).readInput()
     return undefined
   } catch (error) {
     if (error instanceof Fault || error instanceof SoapFault) return error
@@ -52,8 +52,8 @@ test('every valid message is accepted by both, and read back as it was written',
     const operation = dice.pick([...contract.operations.values()])
     const input = dice.structure(operation.model.input.type)
     const message = Buffer.from(wrap(operation.encodeRequest(input)))
-    const read = readEnvelope({}, message, contract, defaultLimits, { version: soap11, operation: undefined })
-    expect(read.input).toEqual(input)
+    const read = openEnvelope({}, message, contract, defaultLimits, { version: soap11, operation: undefined })
+    expect(read.readInput()).toEqual(input)
     expect(oracle.problem(message)).toBeUndefined()
   }
 })

@@ -1,6 +1,7 @@
 import { createOracle, expectValid } from '../support/oracle.ts'
 import { createEndpoint, type Invocation, type SoapResponse } from '../../src/soap/endpoint.ts'
 import type { XmlLimits } from '../../src/soap/limits.ts'
+import type { UsernameToken } from '../../src/soap/username-token.ts'
 import { SHOP, shop, shopWsdl } from './shop.ts'
 
 export const S11 = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -12,6 +13,8 @@ const oracle = createOracle(shopWsdl)
 export interface Kit {
   /** Every call that reached an operation. */
   readonly invoked: Invocation<string>[]
+  /** The token of every message whose header was read. */
+  readonly tokens: (UsernameToken | undefined)[]
   readonly internalErrors: { error: unknown; operation: string | undefined }[]
   /** What the operation does; Echo by default. */
   work: (invocation: Invocation<string>) => unknown
@@ -23,6 +26,7 @@ export interface Kit {
 export function createKit(limits: Partial<XmlLimits> = {}): Kit {
   const kit: Kit = {
     invoked: [],
+    tokens: [],
     internalErrors: [],
     work: ({ input }) => ({ result: input['values'] }),
     async send(message, headers = {}) {
@@ -41,6 +45,10 @@ export function createKit(limits: Partial<XmlLimits> = {}): Kit {
   const endpoint = createEndpoint<string>({
     contract: shop,
     limits,
+    identify: (context, token) => {
+      kit.tokens.push(token)
+      return Promise.resolve(context)
+    },
     invoke: (invocation) => {
       kit.invoked.push(invocation)
       return Promise.resolve().then(async () => invocation.encode(await kit.work(invocation)))

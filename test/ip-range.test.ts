@@ -1,4 +1,4 @@
-import { isIpRange, isWithin } from '../../src/clients/address.ts'
+import { isIpRange, isWithin } from '../src/ip-range.ts'
 
 test.each([
   ['10.20.0.0/16', true],

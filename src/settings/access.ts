@@ -1,0 +1,90 @@
+import { boolean, headerName, integer, ipRanges, oneOf, optional, setting, text } from '../setting.ts'
+
+/** Who gets in, over which connection, and how often. */
+export const accessSettings = {
+  tlsCert: optional(
+    'TLS_CERT',
+    'path',
+    'Certificate of the server with its chain (PEM); with it and `TLS_KEY` the port speaks TLS, and new files are taken up without a restart',
+    text,
+  ),
+  tlsKey: optional('TLS_KEY', 'path', 'Its private key (PEM)', text),
+  tlsClientCa: optional(
+    'TLS_CLIENT_CA',
+    'path',
+    'Certificate authorities (PEM) of client certificates that are known by subject and issuer',
+    text,
+  ),
+  tlsMin: setting('TLS_MIN', '`1.2` or `1.3`', '1.2', 'Oldest version of TLS that is spoken', oneOf(['1.2', '1.3'])),
+  requireTls: setting(
+    'REQUIRE_TLS',
+    '`true` or `false`',
+    'false',
+    'Refuse SOAP without TLS, here or at a trusted proxy, from anywhere but this machine',
+    boolean,
+  ),
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    'addresses',
+    '',
+    'Addresses and ranges of the proxies before the server: only they may say by `X-Forwarded-For`, `X-Forwarded-Proto` and the header of certificates who is behind them',
+    ipRanges,
+  ),
+  clientCertHeader: setting(
+    'CLIENT_CERT_HEADER',
+    'header name',
+    'client-cert',
+    'In which a trusted proxy passes a verified client certificate: in the form of RFC 9440, or as percent-encoded PEM',
+    headerName,
+  ),
+  digestSeconds: setting(
+    'DIGEST_SECONDS',
+    'number',
+    '300',
+    'How old a password digest of WS-Security may be; it is good once',
+    integer(10, 3_600),
+  ),
+  rateClient: setting(
+    'RATE_CLIENT',
+    'number',
+    '2000',
+    'Requests a second of one API client, in each process; ten times as many at once; 0 = any number',
+    integer(0, 1_000_000),
+  ),
+  rateAddress: setting('RATE_ADDRESS', 'number', '100', '… of one address without an account', integer(0, 1_000_000)),
+  rateNetwork: setting(
+    'RATE_NETWORK',
+    'number',
+    '1000',
+    '… of one network (IPv4 /24, IPv6 /48) without an account',
+    integer(0, 1_000_000),
+  ),
+  attemptMinutes: setting(
+    'ATTEMPT_MINUTES',
+    'number',
+    '10',
+    'Failed attempts (wrong secrets, unknown tickets and serials) are counted for so long, on all nodes together',
+    integer(1, 10_080),
+  ),
+  attemptsAddress: setting(
+    'ATTEMPTS_ADDRESS',
+    'number',
+    '30',
+    'Failed attempts of one address in this time, until it is answered 429',
+    integer(1, 1_000_000),
+  ),
+  attemptsNetwork: setting(
+    'ATTEMPTS_NETWORK',
+    'number',
+    '300',
+    '… of one network (IPv4 /24, IPv6 /48)',
+    integer(1, 1_000_000),
+  ),
+  attemptsTicket: setting(
+    'ATTEMPTS_TICKET',
+    'number',
+    '10',
+    '… at tickets that begin with the same three groups, from wherever',
+    integer(1, 1_000_000),
+  ),
+}

@@ -1,0 +1,81 @@
+import { integer, setting } from '../setting.ts'
+
+/** What one connection, one body and one message may cost at most. Whoever needs more can say so; the defaults are safe. */
+export const limitSettings = {
+  maxRequestBytes: setting(
+    'MAX_REQUEST_BYTES',
+    'number',
+    '1048576',
+    'Largest body of a request as it is sent; unpacked, or for `CreateOrders` and `ReconcileOrders`, it may be eight times as large',
+    integer(65_536, 67_108_864),
+  ),
+  maxUnpackRatio: setting(
+    'MAX_UNPACK_RATIO',
+    'number',
+    '100',
+    'How many times its size a packed body may become when unpacked, from 64 KiB on',
+    integer(1, 10_000),
+  ),
+  xmlDepth: setting('XML_DEPTH', 'number', '32', 'Elements inside each other in one message', integer(16, 1_000)),
+  xmlElements: setting('XML_ELEMENTS', 'number', '100000', 'Elements of one message', integer(1_000, 10_000_000)),
+  xmlAttributes: setting('XML_ATTRIBUTES', 'number', '32', 'Attributes of one element', integer(4, 1_000)),
+  xmlNamespaces: setting('XML_NAMESPACES', 'number', '16', 'Namespace declarations of one element', integer(4, 1_000)),
+  xmlNameLength: setting('XML_NAME_LENGTH', 'number', '128', 'Characters of one name', integer(64, 10_000)),
+  xmlTextLength: setting(
+    'XML_TEXT_LENGTH',
+    'number',
+    '65536',
+    'Characters of one value, where its type does not allow more',
+    integer(1_024, 10_000_000),
+  ),
+  xmlHeaderBlocks: setting(
+    'XML_HEADER_BLOCKS',
+    'number',
+    '16',
+    'Blocks in the header of one message',
+    integer(1, 1_000),
+  ),
+  maxHeaderBytes: setting(
+    'MAX_HEADER_BYTES',
+    'number',
+    '16384',
+    'Bytes of the HTTP headers of one request',
+    integer(4_096, 1_048_576),
+  ),
+  headerSeconds: setting('HEADER_SECONDS', 'number', '10', 'How long a sender may take for them', integer(1, 600)),
+  requestSeconds: setting(
+    'REQUEST_SECONDS',
+    'number',
+    '60',
+    'How long a sender may take for a whole request',
+    integer(1, 3_600),
+  ),
+  keepAliveSeconds: setting(
+    'KEEP_ALIVE_SECONDS',
+    'number',
+    '65',
+    'How long an idle connection is kept; longer than the balancer before the server keeps his',
+    integer(1, 3_600),
+  ),
+  maxConnections: setting(
+    'MAX_CONNECTIONS',
+    'number',
+    '10000',
+    'Connections that are open at once; more are closed at once',
+    integer(10, 1_000_000),
+  ),
+  maxConnectionsPerAddress: setting(
+    'MAX_CONNECTIONS_PER_ADDRESS',
+    'number',
+    '1000',
+    '… from one address, those of trusted proxies aside',
+    integer(1, 1_000_000),
+  ),
+  overloadMs: setting(
+    'OVERLOAD_MS',
+    'number',
+    '1000',
+    'When requests have waited so long for the processor, in milliseconds, new ones are answered with 503; 0 = never',
+    integer(0, 60_000),
+  ),
+}
