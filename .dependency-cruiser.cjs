@@ -90,7 +90,7 @@ const layers = {
   hooks: ['formats', 'domain', 'faults'],
   admin: [...wing, 'clients', 'formats', 'signing'],
   // The outside.
-  http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version'],
+  http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version', 'ip-range'],
   invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],
   runtime: ['pkcs11', 'formats', 'domain'],
 }
