@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Sender } from './sender.ts'
 import type { SoapOutcome } from './soap-over-http.ts'
 import type { Trace } from './trace.ts'
 
@@ -17,14 +18,16 @@ const quiet = new Set(['/healthz', '/readyz', '/metrics'])
 export class RequestScope implements Trace {
   readonly traceId: string
   readonly traceparent: string
+  readonly sender: Sender
   readonly #method: string
   readonly #path: string
   readonly #start = performance.now()
   readonly #facts: Record<string, Fact> = {}
 
-  constructor(trace: Trace, method = '', url = '') {
+  constructor(trace: Trace, sender: Sender, method = '', url = '') {
     this.traceId = trace.traceId
     this.traceparent = trace.traceparent
+    this.sender = sender
     this.#method = method
     this.#path = url.split('?', 1)[0] ?? ''
   }
@@ -60,7 +63,17 @@ export class RequestScope implements Trace {
 
   #write(logger: Logger, code: string, more: Readonly<Record<string, unknown>>): void {
     const ms = Math.round((performance.now() - this.#start) * 10) / 10
-    const facts = { ...this.#facts, ...more, method: this.#method, path: this.#path, code, ms, traceId: this.traceId }
+    const { address } = this.sender
+    const facts = {
+      ...this.#facts,
+      ...more,
+      address,
+      method: this.#method,
+      path: this.#path,
+      code,
+      ms,
+      traceId: this.traceId,
+    }
     logger[levelOf(code, this.#path)]('request', facts)
   }
 }

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { readinessOf } from '../http/readiness.ts'
 import { RequestScope } from '../http/request-log.ts'
+import { senderOf } from '../http/sender.ts'
 import { createSoapHandler } from '../http/soap-over-http.ts'
 import { traceOf } from '../http/trace.ts'
 import { hooksOf } from '../hooks/hooks.ts'
@@ -49,7 +50,7 @@ export async function handlerOf(
   const app = appOf(given)
   return (request, response) => {
     const trace = traceOf(request.headers['traceparent']?.toString(), random)
-    const scope = new RequestScope(trace, request.method, request.url)
+    const scope = new RequestScope(trace, senderOf(request, given.config), request.method, request.url)
     if (soap(request, response, scope)) return
     scope.endWith(response, logger)
     app(request, response)
