@@ -89,6 +89,8 @@ const layers = {
   // Programs of the vendor that are asked by HTTP.
   hooks: ['formats', 'domain', 'faults'],
   admin: [...wing, 'clients', 'formats', 'signing'],
+  // A second endpoint that is asked the same, to be compared.
+  shadow: ['soap', 'faults', 'redact', 'user-error'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version', 'ip-range'],
   invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],
@@ -135,7 +137,7 @@ const packages = {
   'prom-client': ['metrics', 'http'],
   commander: ['cli', 'runtime'],
   yaml: ['catalogue', 'cli'],
-  soap: ['runtime', 'demo'],
+  soap: ['runtime', 'demo', 'shadow'],
   qr: ['runtime'],
 }
 
