@@ -15,11 +15,13 @@ export interface QName {
  * namespaces on two or three elements and repeats a few names many times, so each name is split and checked once.
  */
 export class Scope {
+  private readonly outside: Scope | undefined
   private readonly prefixes: ReadonlyMap<string, string>
   private readonly elements = new Map<string, QName>()
 
-  constructor(prefixes: ReadonlyMap<string, string>) {
+  constructor(prefixes: ReadonlyMap<string, string>, outside?: Scope) {
     this.prefixes = prefixes
+    this.outside = outside
   }
 
   /** The scope of a document's root element. One for each document: it remembers the names it has met. */
@@ -27,18 +29,20 @@ export class Scope {
     return new Scope(new Map([['xml', XML_NAMESPACE]]))
   }
 
-  /** The scope below an element with these declarations (prefix, '' for the default, and namespace). */
+  /**
+   * The scope below an element with these declarations (prefix, '' for the default, and namespace). It holds its own
+   * only and asks outside for the others: copying all of them for each element would let a message of many
+   * declarations and many elements cost their product.
+   */
   with(declarations: readonly (readonly [string, string])[]): Scope {
-    const prefixes = new Map(this.prefixes)
-    for (const [prefix, namespace] of declarations) prefixes.set(prefix, namespace)
-    return new Scope(prefixes)
+    return new Scope(new Map(declarations), this)
   }
 
   /** The element name as written; undefined when it is no name or its prefix is not declared. */
   element(written: string): QName | undefined {
     let name = this.elements.get(written)
     if (name === undefined) {
-      name = this.resolve(written, this.prefixes.get('') ?? '')
+      name = this.resolve(written, this.namespaceOf('') ?? '')
       if (name !== undefined) this.elements.set(written, name)
     }
     return name
@@ -54,8 +58,12 @@ export class Scope {
     const name = colon < 0 ? written : written.slice(colon + 1)
     if (colon === 0 || !isNcName(name)) return undefined
     if (colon < 0) return { namespace: unprefixed, name }
-    const namespace = this.prefixes.get(written.slice(0, colon))
+    const namespace = this.namespaceOf(written.slice(0, colon))
     return namespace === undefined ? undefined : { namespace, name }
+  }
+
+  private namespaceOf(prefix: string): string | undefined {
+    return this.prefixes.get(prefix) ?? this.outside?.namespaceOf(prefix)
   }
 }
 

@@ -68,6 +68,11 @@ test('a list that its type bounds gives the limit with its path', () => {
   })
 })
 
+/** Elements inside each other, as deep and with as many declarations as there may be. */
+const nested = Array.from({ length: 31 }, (_, depth) => {
+  return `<a ${Array.from({ length: 16 }, (_, i) => `xmlns:p${depth * 16 + i}="u"`).join(' ')}>`
+})
+
 test('hostile messages cost milliseconds', () => {
   const started = performance.now()
   const bombs = [
@@ -83,6 +88,11 @@ test('hostile messages cost milliseconds', () => {
     echo(`<amount>${'9'.repeat(60_000)}</amount>`),
     echo(`<moment>${'2'.repeat(60_000)}</moment>`),
     echo(`<code>${'x'.repeat(60_000)}!</code>`),
+    // Millions of what is cheap alone: line ends, spaces, declarations that hold for many elements.
+    `${'\n'.repeat(4_000_000)}x`,
+    echo(`<text>${'\r'.repeat(4_000_000)}</text>`),
+    `<Echo xmlns="${SHOP}" a="${'\t'.repeat(4_000_000)}"/>`,
+    `${nested.join('')}${'<a xmlns:b="c"/>'.repeat(90_000)}`,
   ]
   for (const bomb of bombs) expect(() => decode(bomb)).toThrow()
   expect(performance.now() - started).toBeLessThan(2_000)
