@@ -1,0 +1,66 @@
+import { columnsOf, judge, type Seen } from './judge.ts'
+import { openField, type Field } from './field.ts'
+import { type Row, rowsOf, rowsOfReadme, withoutVersion, writeReadme } from './matrix.ts'
+import { allStacks } from './stacks/all.ts'
+import type { Stack, Version } from './stacks/stack.ts'
+
+/**
+ * SOAP stacks that know nothing of this server but its WSDLs go the whole way, from order to a license that is confirmed.
+ * What they come to stands in the README, and is written there by CLIENTS_UPDATE=1. PROTOCOL.md tells how they are run.
+ */
+interface Result {
+  readonly rows: readonly Row[]
+  /** Everything that the programs printed, for whoever has to find out why a cell is not as it was. */
+  readonly seen: ReadonlyMap<Version, Seen>
+}
+
+describe('the client matrix', () => {
+  let field: Field
+  const results = new Map<string, Promise<Result>>()
+
+  beforeAll(async () => {
+    field = await openField()
+    // Two at a time, as many as small machines have cores; each test waits for its own.
+    const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()]
+    for (const [index, stack] of allStacks.entries()) {
+      const lane = index % lanes.length
+      const result = lanes[lane]!.then(() => resultOf(field, stack))
+      lanes[lane] = result.catch(() => undefined)
+      results.set(stack.name, result)
+    }
+  }, 120_000)
+  afterAll(async () => {
+    await Promise.allSettled(results.values())
+    await field.close()
+  })
+
+  it.each(allStacks.map(({ name }) => name))(
+    '%s sees what the README says',
+    async (name) => {
+      const { rows, seen } = await results.get(name)!
+      if (process.env['CLIENTS_UPDATE'] !== undefined) return
+      const expected = withoutVersion(await rowsOfReadme(name))
+      if (JSON.stringify(withoutVersion(rows)) !== JSON.stringify(expected)) console.log(name, Object.fromEntries(seen))
+      expect(withoutVersion(rows)).toEqual(expected)
+    },
+    300_000,
+  )
+
+  it('is in the README', async () => {
+    const rows = (await Promise.all(results.values())).flatMap((result) => result.rows)
+    const titles = columnsOf(field.truth).map(({ title }) => title)
+    if (process.env['CLIENTS_UPDATE'] !== undefined) await writeReadme(titles, rows)
+    const [head] = await rowsOfReadme('stack')
+    expect(head?.cells).toEqual(titles)
+  }, 300_000)
+})
+
+async function resultOf(field: Field, stack: Stack): Promise<Result> {
+  const place = await field.prepare(stack)
+  const columns = columnsOf(field.truth)
+  const seen = new Map<Version, Seen>()
+  for (const version of stack.versions) seen.set(version, await field.play(stack, version, place))
+  const name = [...seen.values()][0]?.['stack']
+  const cells = new Map([...seen].map(([version, one]) => [version, columns.map((column) => judge(column, one))]))
+  return { rows: rowsOf(String(name), cells), seen }
+}
