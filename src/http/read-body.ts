@@ -12,12 +12,6 @@ export interface BodyLimits {
   readonly ratio: number
 }
 
-export const defaultBodyLimits: BodyLimits = Object.freeze({
-  body: 1_048_576,
-  inflated: 8_388_608,
-  ratio: 100,
-})
-
 /** Up to here a high ratio harms nobody: a short message of a few repeated lines packs very well. */
 const ratioFreeBytes = 65_536
 

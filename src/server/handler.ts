@@ -22,6 +22,7 @@ import { faceOf, type OperationParts } from './faces.ts'
 import { mountOf } from './mounts.ts'
 import type { Parts } from './parts.ts'
 import { probesOf } from './probes.ts'
+import { xmlLimitsOf } from './xml-limits.ts'
 import { publicKeysOf } from './public-keys.ts'
 import type { Signing } from './signer-state.ts'
 
@@ -77,7 +78,7 @@ async function operationPartsOf({ config, parts, store, signing }: HandlerParts)
 function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, operationParts: OperationParts) {
   const { logger, random } = parts
   const authenticator = new Authenticator(store, random)
-  const { maxRequestBytes } = config
+  const { maxRequestBytes, maxUnpackRatio } = config
   const { movableClock } = operationParts
   const mountParts = {
     surroundings: { ...parts, clock: movableClock?.clock ?? parts.clock, store, timeZone: config.timeZone },
@@ -85,6 +86,8 @@ function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, oper
     authenticator,
     logger,
     maxRequestBytes,
+    maxUnpackRatio,
+    xmlLimits: xmlLimitsOf(config),
     publicUrl,
   }
   return createSoapHandler({

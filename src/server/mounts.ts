@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Authenticator } from '../clients/authenticate.ts'
-import { defaultBodyLimits } from '../http/read-body.ts'
 import { HttpRefusal } from '../http/refusal.ts'
 import type { RequestScope } from '../http/request-log.ts'
 import type { SoapMount } from '../http/soap-over-http.ts'
@@ -10,6 +9,7 @@ import type { Caller } from '../operation.ts'
 import type { TestClock } from '../domain/test-clock.ts'
 import { actionOf, operationOfAction } from '../soap/action.ts'
 import { createEndpoint } from '../soap/endpoint.ts'
+import type { XmlLimits } from '../soap/limits.ts'
 import { readClockSetting } from '../store/clock-setting.ts'
 import type { ContractedFace } from './faces.ts'
 
@@ -21,6 +21,9 @@ export interface MountParts {
   readonly logger: Logger
   /** Bytes of a body as it is sent. */
   readonly maxRequestBytes: number
+  /** How many times its size a packed body may become. */
+  readonly maxUnpackRatio: number
+  readonly xmlLimits: XmlLimits
   /** Asked for each WSDL, since the port may be known only after the start. */
   readonly publicUrl: () => string
 }
@@ -45,6 +48,7 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
     contract: face.contract,
     endpoint: createEndpoint({
       contract: face.contract,
+      limits: parts.xmlLimits,
       invoke: invoker(face, { ...surroundings, onInternalError }),
       onInternalError,
     }),
@@ -65,7 +69,7 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
     limits: (headers) => {
       const isBulk = face.name === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), face.contract))
       return {
-        ...defaultBodyLimits,
+        ratio: parts.maxUnpackRatio,
         body: isBulk ? maxRequestBytes * bulkFactor : maxRequestBytes,
         inflated: maxRequestBytes * bulkFactor,
       }
