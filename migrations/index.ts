@@ -18,6 +18,8 @@ import { Restoring1790000710000 } from './1790000710000-restoring.ts'
 import { Cloud1790000720000 } from './1790000720000-cloud.ts'
 import { Renewals1790000730000 } from './1790000730000-renewals.ts'
 import { BlockedContainers1790000731000 } from './1790000731000-blocked-containers.ts'
+import { Access1790000800000 } from './1790000800000-access.ts'
+import { Attempts1790000810000 } from './1790000810000-attempts.ts'
 
 /** Every migration, oldest first; nothing is found by a file name. A published one is never edited. */
 export const migrations = [
@@ -41,4 +43,6 @@ export const migrations = [
   Cloud1790000720000,
   Renewals1790000730000,
   BlockedContainers1790000731000,
+  Access1790000800000,
+  Attempts1790000810000,
 ]

@@ -18,8 +18,16 @@ export async function putClient(
 ): Promise<PutClientResponse> {
   const { clientName: name, comment } = apiClient
   const orderScope = requiredIdentifier(apiClient.orderScope ?? name, 'apiClient/orderScope', 64)
-  const [roles, firmCodes] = [apiClient.roles.role, apiClient.firmCodes.firmCode]
-  const definition = { name, roles, orderScope, firmCodes, ipRanges: apiClient.ipRanges.ipRange }
+  const definition = {
+    name,
+    roles: apiClient.roles.role,
+    orderScope,
+    firmCodes: apiClient.firmCodes.firmCode,
+    ipRanges: apiClient.ipRanges.ipRange,
+    certificates: apiClient.certificates?.certificate,
+    orderRepeat: apiClient.orderRepeat,
+    passwordDigest: apiClient.passwordDigest === 'yes',
+  }
   const made = await makeSecret(call, sealer)
   return call.answer(async (tx) => {
     const known = await findRequest(tx, call, { content: definition })

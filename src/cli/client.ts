@@ -1,59 +1,80 @@
-import { InvalidArgumentError, type Command } from 'commander'
-import { addClient, disableClient, listClients, rotateSecret } from '../clients/manage.ts'
-import { hashSecret, newSecret } from '../clients/secret.ts'
-import type { Client } from '../entities/client.ts'
-import type { Role } from '../operation.ts'
+import type { Command } from 'commander'
+import { addClient, alterClient, disableClient, listClients, rotateSecret } from '../clients/manage.ts'
+import { makeSecret, type MadeSecret } from '../clients/secret-on-request.ts'
+import { certificatesOf } from '../clients/client-certificates.ts'
+import type { Config } from '../config.ts'
+import { Client } from '../entities/client.ts'
+import { openKeyring } from '../open-keyring.ts'
+import type { Store } from '../store/store.ts'
+import { Sealer } from '../tickets/sealed-text.ts'
 import { authorOf } from './author.ts'
+import { wishOf, withClientOptions, type ClientOptions } from './client-options.ts'
 import type { CommandTools, Register } from './run.ts'
-import { tableText } from './terminal.ts'
+import { tableText, type Terminal } from './terminal.ts'
 import { withStore } from './with-store.ts'
 
-const roles: readonly Role[] = ['sales', 'support', 'admin']
-
-/** `opendepot client …`: the API clients of Sales and Admin. */
+/** `opendepot client …`: the programs that have an account. */
 export const registerClient: Register = (program, tools) => {
   const group = program.command('client').description('API clients of the Sales and Admin interfaces')
   registerAdd(group, tools)
+  registerChange(group, tools)
   registerList(group, tools)
   registerRotate(group, tools)
   registerDisable(group, tools)
 }
 
-interface AddOptions {
-  readonly role: readonly Role[]
-  readonly orderScope?: string
-  readonly firmCode?: readonly number[]
-}
+type AddOptions = ClientOptions & Required<Pick<ClientOptions, 'role'>>
 
 function registerAdd(group: Command, { terminal, show, withJson }: CommandTools): void {
-  withJson(group.command('add <name>').description('add a client and show its secret, once'))
-    .requiredOption('--role <role>', `what it may do: ${roles.join(', ')} (repeatable)`, collectRole)
-    .option('--order-scope <scope>', 'clients with the same scope share order numbers (default: its name)')
-    .option('--firm-code <code>', 'firm codes it may touch (repeatable; default: all)', collectFirmCode)
-    .action(async (name: string, { role, orderScope, firmCode }: AddOptions) => {
-      const secret = newSecret(terminal.random)
-      const hash = await hashSecret(secret, terminal.random)
-      const wish = { name, roles: role, orderScope, firmCodes: firmCode }
-      const client = await withStore(terminal, (store) =>
-        store.transact((tx) => addClient(tx, authorOf(terminal, 'client add'), wish, { hash })),
-      )
-      show({ json: { ...shown(client), secret }, text: `Client ${name} is added.\n${secretText(secret)}` })
+  const command = group.command('add <name>').description('add a client and show its secret, once')
+  withClientOptions(withJson(command), { isChange: false }).action(async (name: string, options: AddOptions) => {
+    const { client, secret } = await withStore(terminal, async (store, config) => {
+      const wish = { name, ...wishOf(options), roles: options.role }
+      const { secret, stored } = await newSecretFor(terminal, store, config, wish.passwordDigest === true)
+      const client = await store.transact((tx) => addClient(tx, authorOf(terminal, 'client add'), wish, stored))
+      return { client: await shown(store, client), secret }
     })
+    show({ json: { ...client, secret }, text: `Client ${name} is added.\n${secretText(secret)}` })
+  })
+}
+
+function registerChange(group: Command, { terminal, show, withJson }: CommandTools): void {
+  const command = group
+    .command('change <name>')
+    .description('change what a client may do and how it logs in; what is not given stays as it is')
+  withClientOptions(withJson(command), { isChange: true }).action(async (name: string, options: ClientOptions) => {
+    const { outcome, client } = await withStore(terminal, async (store) => {
+      const change = { name, ...wishOf(options) }
+      const put = await store.transact((tx) => alterClient(tx, authorOf(terminal, 'client change'), change))
+      return { ...put, client: await shown(store, put.client) }
+    })
+    const advice =
+      options.passwordDigest === true && outcome === 'changed'
+        ? `\nDigests work with secrets made from now on: run "opendepot client rotate ${name}".`
+        : ''
+    const text = `Client ${name} ${outcome === 'changed' ? 'is changed' : 'was like this before'}.${advice}`
+    show({ json: { ...client, changed: outcome === 'changed' }, text })
+  })
 }
 
 function registerList(group: Command, { terminal, show, withJson }: CommandTools): void {
   withJson(group.command('list').description('list all clients')).action(async () => {
-    const clients = await withStore(terminal, (store) => store.read((tx) => listClients(tx)))
-    const rows = clients.map((client) => [
-      client.name,
-      client.roles.join(','),
-      client.orderScope,
-      client.firmCodes?.join(',') ?? 'all',
-      client.disabledAt === null ? 'active' : `disabled ${client.disabledAt.toISOString()}`,
+    const clients = await withStore(terminal, async (store) => {
+      const rows = await store.read((tx) => listClients(tx))
+      return Promise.all(rows.map((row) => shown(store, row)))
+    })
+    const rows = clients.map(({ name, roles, orderScope, firmCodes, ipRanges, certificates, disabledAt }) => [
+      name,
+      roles.join(','),
+      orderScope,
+      firmCodes === 'all' ? firmCodes : firmCodes.join(','),
+      ipRanges === 'any' ? ipRanges : ipRanges.join(','),
+      String(certificates.length),
+      disabledAt === null ? 'active' : `disabled ${disabledAt.toISOString()}`,
     ])
-    const head = ['NAME', 'ROLES', 'ORDER SCOPE', 'FIRM CODES', 'STATE']
+    const head = ['NAME', 'ROLES', 'ORDER SCOPE', 'FIRM CODES', 'ADDRESSES', 'CERTIFICATES', 'STATE']
     const text = rows.length === 0 ? 'There are no clients; "opendepot client add" makes one.' : tableText(head, rows)
-    show({ json: { clients: clients.map(shown) }, text })
+    show({ json: { clients }, text })
   })
 }
 
@@ -65,20 +86,18 @@ function registerRotate(group: Command, { terminal, show, withJson }: CommandToo
   )
     .option('--retire-old', 'the old secrets stop at once')
     .action(async (name: string, { retireOld = false }: { retireOld?: boolean }) => {
-      const secret = newSecret(terminal.random)
-      const hash = await hashSecret(secret, terminal.random)
-      const client = await withStore(terminal, (store) =>
-        store.transact((tx) =>
-          rotateSecret(tx, authorOf(terminal, 'client rotate'), { name, retireAll: retireOld }, { hash }),
-        ),
-      )
+      const { client, secret } = await withStore(terminal, async (store, config) => {
+        const known = await store.read((tx) => tx.findOneBy(Client, { name }))
+        const { secret, stored } = await newSecretFor(terminal, store, config, known?.passwordForm === 'digest')
+        const client = await store.transact((tx) =>
+          rotateSecret(tx, authorOf(terminal, 'client rotate'), { name, retireAll: retireOld }, stored),
+        )
+        return { client: await shown(store, client), secret }
+      })
       const old = retireOld
         ? 'The old secrets have stopped working.'
         : 'The secret before this one works until the next rotation.'
-      show({
-        json: { ...shown(client), secret },
-        text: `Client ${name} has a new secret. ${old}\n${secretText(secret)}`,
-      })
+      show({ json: { ...client, secret }, text: `Client ${name} has a new secret. ${old}\n${secretText(secret)}` })
     })
 }
 
@@ -93,29 +112,31 @@ function registerDisable(group: Command, { terminal, show, withJson }: CommandTo
   )
 }
 
+/** The keyring is opened only for a client whose secret is kept, as not every command needs to have it. */
+async function newSecretFor(terminal: Terminal, store: Store, config: Config, isKept: boolean): Promise<MadeSecret> {
+  const { random } = terminal
+  const sealer = isKept ? new Sealer(await openKeyring(config, store, random), random) : undefined
+  return makeSecret({ random, newId: authorOf(terminal, 'client').newId }, sealer)
+}
+
 function secretText(secret: string): string {
   return `Secret (shown only now): ${secret}`
 }
 
-function shown({ name, roles, orderScope, firmCodes, disabledAt, createdAt }: Client) {
-  return { name, roles, orderScope, firmCodes: firmCodes ?? 'all', disabledAt, createdAt }
-}
-
-function collectRole(value: string, before: readonly Role[] = []): readonly Role[] {
-  const role = roles.find((known) => known === value)
-  if (role === undefined) throw new InvalidArgumentError(`It is none of ${roles.join(', ')}.`)
-  return [...new Set([...before, role])]
-}
-
-function collectFirmCode(value: string, before: readonly number[] = []): readonly number[] {
-  return [...new Set([...before, firmCodeArgument(value)])]
-}
-
-/** Reads a firm code of the command line: 1 to 2147483647. */
-export function firmCodeArgument(value: string): number {
-  const code = Number(value)
-  if (!/^[1-9][0-9]*$/.test(value) || code > 2_147_483_647) {
-    throw new InvalidArgumentError('A firm code is a whole number from 1 to 2147483647.')
+/** A client as the command line shows it. */
+async function shown(store: Store, client: Client) {
+  const { id, name, roles, orderScope, firmCodes, ipRanges, orderRepeat, passwordForm, disabledAt, createdAt } = client
+  const certificates = (await store.read((tx) => certificatesOf(tx, [id]))).get(id) ?? []
+  return {
+    name,
+    roles,
+    orderScope,
+    firmCodes: firmCodes ?? ('all' as const),
+    ipRanges: ipRanges ?? ('any' as const),
+    certificates,
+    orderRepeat: orderRepeat ?? 'replay',
+    passwordDigest: passwordForm === 'digest',
+    disabledAt,
+    createdAt,
   }
-  return code
 }

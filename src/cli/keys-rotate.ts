@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { authorOf } from './author.ts'
-import { firmCodeArgument } from './client.ts'
+import { firmCodeArgument } from './firm-code-argument.ts'
 import { storageFor } from './key-storage.ts'
 import { rotateKeys, type TurnedKey } from './rotate-keys.ts'
 import type { CommandTools } from './run.ts'

@@ -108,5 +108,6 @@ function callerOf(client: KnownClient): Caller {
     roles: new Set(client.roles),
     orderScope: client.orderScope,
     firmCodes: client.firmCodes === null ? 'all' : new Set(client.firmCodes),
+    orderRepeat: client.orderRepeat ?? undefined,
   }
 }

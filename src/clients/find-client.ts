@@ -17,6 +17,8 @@ export interface KnownClient {
   readonly firmCodes: readonly number[] | null
   /** Addresses it may come from; null = any. */
   readonly ipRanges: readonly string[] | null
+  /** What a known order number means; null: a repetition. */
+  readonly orderRepeat: 'extend' | null
   /** null = it may call. */
   readonly disabledAt: unknown
   readonly secrets: readonly LiveSecret[]
@@ -24,7 +26,7 @@ export interface KnownClient {
 
 /** Written by hand, since it stands in the way of every call. */
 const statement = `
-  SELECT c.name, c.roles, c.order_scope, c.firm_codes, c.ip_ranges, c.disabled_at, s.id, s.hash
+  SELECT c.name, c.roles, c.order_scope, c.firm_codes, c.ip_ranges, c.order_repeat, c.disabled_at, s.id, s.hash
   FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.id AND s.retired_at IS NULL
   WHERE c.name = ?`
 
@@ -39,6 +41,7 @@ export async function findClient(store: Store, name: string): Promise<KnownClien
     orderScope: client.order_scope,
     firmCodes: client.firm_codes === null ? null : (JSON.parse(client.firm_codes) as number[]),
     ipRanges: client.ip_ranges === null ? null : (JSON.parse(client.ip_ranges) as string[]),
+    orderRepeat: client.order_repeat,
     disabledAt: client.disabled_at,
     secrets: rows.flatMap(({ id, hash }) => (id === null || hash === null ? [] : { id: id.toString('hex'), hash })),
   }
@@ -51,6 +54,7 @@ interface Row {
   readonly order_scope: string
   readonly firm_codes: string | null
   readonly ip_ranges: string | null
+  readonly order_repeat: 'extend' | null
   readonly disabled_at: unknown
   readonly id: Buffer | null
   readonly hash: string | null

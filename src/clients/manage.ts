@@ -3,34 +3,22 @@ import { ClientSecret } from '../entities/client-secret.ts'
 import { Client } from '../entities/client.ts'
 import { Fault } from '../faults.ts'
 import { record, type Cause } from '../ledger/record.ts'
-import type { Caller, Role } from '../operation.ts'
+import type { Caller } from '../operation.ts'
 import { changeRow } from '../store/change-row.ts'
 import { insertRows } from '../store/insert-rows.ts'
 import type { Tx } from '../store/store.ts'
-import { accountNameForm, isAccountName, requireReach, rightsOf } from './account.ts'
-import { isIpRange } from '../ip-range.ts'
+import { requireReach } from './account.ts'
 import { liveSecrets } from './authenticate.ts'
-
-/** What a client is to be, whole. */
-export interface ClientWish {
-  readonly name: string
-  readonly roles: readonly Role[]
-  /** Default: the name, so that its order numbers are its own. */
-  readonly orderScope?: string | undefined
-  /** Default: all; none is the same as all. */
-  readonly firmCodes?: readonly number[] | undefined
-  /** Addresses and ranges in CIDR form; default: from anywhere. */
-  readonly ipRanges?: readonly string[] | undefined
-  readonly comment?: string | undefined
-}
+import { certificatesOf, putCertificates } from './client-certificates.ts'
+import { definitionIn, definitionOf, toldDefinition, wishIn, type ClientWish } from './definition.ts'
 
 /** A secret as it is stored. */
 export interface StoredSecret {
   /** Default: a new one. */
   readonly id?: string
   readonly hash: string
-  /** Sealed, where a repetition of the request may see it again; see `secret-on-request.ts`. */
-  readonly sealed?: string | null
+  /** The secret itself, sealed; kept only where it is needed. See `secret-on-request.ts`. */
+  readonly sealed?: string | undefined
 }
 
 /** A change of clients: who does it, and where ids come from. */
@@ -46,26 +34,34 @@ export type ClientChange = Omit<Cause, 'caller'> & {
  */
 export async function addClient(tx: Tx, by: ClientChange, wish: ClientWish, secret: StoredSecret): Promise<Client> {
   const definition = definitionOf(wish)
-  requireReach(by.caller, definition.firmCodes)
-  await requireScope(tx, by, definition.orderScope, wish.name)
+  const { columns, certificates } = definition
+  requireReach(by.caller, columns.firmCodes)
+  await requireScope(tx, by, columns.orderScope, wish.name)
   if (await tx.existsBy(Client, { name: wish.name })) {
     throw new Fault('CLIENT_INVALID', `There is a client '${wish.name}' already.`)
   }
   const row: Client = {
     id: by.newId(),
     name: wish.name,
-    ...definition,
+    ...columns,
     disabledAt: null,
     version: 1,
     createdAt: by.now,
     updatedAt: by.now,
   }
   await insertRows(tx, Client, [row])
-  await insertRows(tx, ClientSecret, [secretRow(by, row.id, secret)])
+  await insertRows(tx, ClientSecret, [secretRow(by, row, secret)])
   const { id, name } = row
-  const after = { name, ...definition }
+  await putCertificates(tx, { clientId: id, now: by.now, certificates })
+  const after = { name, ...toldDefinition(definition) }
   await record(tx, by, [{ kind: 'client', id, version: 1, change: 'ClientAdded', after, comment: wish.comment }])
   return row
+}
+
+/** What became of a client that was put. */
+export interface PutOutcome {
+  readonly outcome: 'created' | 'changed' | 'unchanged'
+  readonly client: Client
 }
 
 /**
@@ -73,26 +69,52 @@ export async function addClient(tx: Tx, by: ClientChange, wish: ClientWish, secr
  * let somebody in who was locked out.
  * @throws Fault `CLIENT_INVALID`, `FORBIDDEN`
  */
-export async function putClient(
-  tx: Tx,
-  by: ClientChange,
-  wish: ClientWish,
-  secret: StoredSecret,
-): Promise<{ readonly outcome: 'created' | 'changed' | 'unchanged'; readonly client: Client }> {
+export async function putClient(tx: Tx, by: ClientChange, wish: ClientWish, secret: StoredSecret): Promise<PutOutcome> {
   const client = await tx.findOneBy(Client, { name: wish.name })
   if (client === null) return { outcome: 'created', client: await addClient(tx, by, wish, secret) }
-  const after = definitionOf(wish)
-  const before = pickDefinition(client)
-  requireReach(by.caller, before.firmCodes)
-  requireReach(by.caller, after.firmCodes)
-  if (after.orderScope !== before.orderScope) await requireScope(tx, by, after.orderScope, client.name)
-  if (client.disabledAt !== null) throw disabledForGood(client)
-  if (JSON.stringify(before) === JSON.stringify(after)) return { outcome: 'unchanged', client }
-  const version = await changeRow(tx, Client, client, { ...after, updatedAt: by.now })
+  if (client.disabledAt !== null) {
+    requireReach(by.caller, client.firmCodes)
+    throw disabledForGood(client)
+  }
+  return changeClient(tx, by, client, wish)
+}
+
+async function changeClient(tx: Tx, by: ClientChange, client: Client, wish: ClientWish): Promise<PutOutcome> {
   const { id } = client
+  const after = definitionOf(wish)
+  const before = definitionIn(client, (await certificatesOf(tx, [id])).get(id) ?? [])
+  requireReach(by.caller, before.columns.firmCodes)
+  requireReach(by.caller, after.columns.firmCodes)
+  const { orderScope } = after.columns
+  if (orderScope !== before.columns.orderScope) await requireScope(tx, by, orderScope, client.name)
+  if (JSON.stringify(before) === JSON.stringify(after)) return { outcome: 'unchanged', client }
+  await putCertificates(tx, { clientId: id, now: by.now, certificates: after.certificates })
+  // Whoever logs in by digests no more needs no secrets of which digests can be made.
+  if (after.columns.passwordForm === null && before.columns.passwordForm !== null) await forgetSealed(tx, id)
+  const changes = { ...after.columns, updatedAt: by.now }
+  const version = await changeRow(tx, Client, client, changes)
   const event = { kind: 'client', id, version, change: 'ClientChanged', comment: wish.comment } as const
-  await record(tx, by, [{ ...event, before, after }])
-  return { outcome: 'changed', client: { ...client, ...after, version, updatedAt: by.now } }
+  await record(tx, by, [{ ...event, before: toldDefinition(before), after: toldDefinition(after) }])
+  return { outcome: 'changed', client: { ...client, ...changes, version } }
+}
+
+async function forgetSealed(tx: Tx, clientId: string): Promise<void> {
+  await tx.update(ClientSecret, { clientId }, { sealed: null })
+}
+
+/**
+ * Changes what is named of a client, and leaves the rest.
+ * @throws Fault `CLIENT_UNKNOWN`, `CLIENT_INVALID`, `FORBIDDEN`
+ */
+export async function alterClient(
+  tx: Tx,
+  by: ClientChange,
+  { name, ...changes }: Partial<ClientWish> & Pick<ClientWish, 'name'>,
+): Promise<PutOutcome> {
+  const client = await findClient(tx, by, name)
+  if (client.disabledAt !== null) throw disabledForGood(client)
+  const certificates = (await certificatesOf(tx, [client.id])).get(client.id) ?? []
+  return changeClient(tx, by, client, { name, ...wishIn(client, certificates), ...changes })
 }
 
 /** What is done with a client that there is. */
@@ -122,7 +144,7 @@ export async function rotateSecret(
   if (retired.length > 0) {
     await tx.update(ClientSecret, { id: In(retired.map((row) => row.id)) }, { retiredAt: by.now, sealed: null })
   }
-  await insertRows(tx, ClientSecret, [secretRow(by, client.id, secret)])
+  await insertRows(tx, ClientSecret, [secretRow(by, client, secret)])
   const version = await changeRow(tx, Client, client, { updatedAt: by.now })
   const after = { liveSecrets: live.length - retired.length + 1 }
   await record(tx, by, [{ kind: 'client', id: client.id, version, change: 'ClientSecretRotated', after, comment }])
@@ -141,7 +163,7 @@ export async function disableClient(
   const client = await findClient(tx, by, name)
   if (client.disabledAt !== null) return false
   const { id } = client
-  await tx.update(ClientSecret, { clientId: id }, { sealed: null })
+  await forgetSealed(tx, id)
   const version = await changeRow(tx, Client, client, { disabledAt: by.now, updatedAt: by.now })
   const [before, after] = [{ disabledAt: null }, { disabledAt: by.now, ...(reason !== undefined && { reason }) }]
   await record(tx, by, [{ kind: 'client', id, version, change: 'ClientDisabled', before, after, comment }])
@@ -177,28 +199,17 @@ async function requireScope(tx: Tx, { caller }: ClientChange, orderScope: string
   for (const { firmCodes } of others) requireReach(caller, firmCodes)
 }
 
-type Definition = Pick<Client, 'roles' | 'orderScope' | 'firmCodes' | 'ipRanges'>
-
-/** In the one order in which two definitions can be compared. */
-function definitionOf({ name, roles, orderScope = name, firmCodes = [], ipRanges = [] }: ClientWish): Definition {
-  if (!isAccountName(name)) {
-    throw new Fault('CLIENT_INVALID', `'${name}' is no client name: ${accountNameForm}.`)
-  }
-  const strange = ipRanges.find((range) => !isIpRange(range))
-  if (strange !== undefined) {
-    throw new Fault('CLIENT_INVALID', `'${strange}' is no IP address and no range like 10.20.0.0/16.`)
-  }
-  return {
-    ...rightsOf({ roles, firmCodes }),
-    orderScope,
-    ipRanges: ipRanges.length === 0 ? null : [...new Set(ipRanges)].toSorted(),
-  }
-}
-
-function pickDefinition({ roles, orderScope, firmCodes, ipRanges }: Client): Definition {
-  return { roles: roles.toSorted(), firmCodes, orderScope, ipRanges }
-}
-
-function secretRow(by: ClientChange, clientId: string, { id, hash, sealed }: StoredSecret): ClientSecret {
-  return { id: id ?? by.newId(), clientId, hash, sealed: sealed ?? null, createdAt: by.now, retiredAt: null }
+/**
+ * The secret itself is kept, sealed, where a repetition of the request may see it again, and where the client logs in by
+ * digests of it.
+ */
+function secretRow(
+  by: ClientChange,
+  { id: clientId, passwordForm }: Pick<Client, 'id' | 'passwordForm'>,
+  { id, hash, sealed }: StoredSecret,
+): ClientSecret {
+  const isKept = by.requestId !== undefined || passwordForm === 'digest'
+  if (passwordForm === 'digest' && sealed === undefined) throw new Error('a digest needs the secret itself, sealed')
+  const kept = isKept ? (sealed ?? null) : null
+  return { id: id ?? by.newId(), clientId, hash, sealed: kept, createdAt: by.now, retiredAt: null }
 }

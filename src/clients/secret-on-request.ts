@@ -13,17 +13,17 @@ export interface MadeSecret {
 
 /**
  * Makes a secret for a client. An answer can be lost, so a repetition with the same `requestId` has to show it again: for
- * this it is kept sealed, and only where there is a `requestId`, until it is retired or its client disabled. Hashing is
- * slow on purpose, so this runs before the transaction.
+ * this it is kept sealed, and only where there is a `requestId` or the client sends digests of it, until it is retired or
+ * its client disabled.
  */
 export async function makeSecret(
-  call: Pick<Call, 'random' | 'newId' | 'requestId'>,
-  sealer: Sealer,
+  call: Pick<Call, 'random' | 'newId'>,
+  sealer: Sealer | undefined,
 ): Promise<MadeSecret> {
   const id = call.newId()
   const secret = newSecret(call.random)
   const hash = await hashSecret(secret, call.random)
-  const sealed = call.requestId === undefined ? null : sealer.seal(Buffer.from(secret, 'utf8'), purposeOf(id))
+  const sealed = sealer?.seal(Buffer.from(secret, 'utf8'), purposeOf(id))
   return { secret, stored: { id, hash, sealed } }
 }
 

@@ -224,6 +224,12 @@ export type RunMode = 'check' | 'normal'
 /** yes or no. */
 export type YesNo = 'yes' | 'no'
 
+/**
+ * replay: a known order number with the same content is answered from what was done. extend: it is more of the same
+ * order.
+ */
+export type OrderRepeat = 'replay' | 'extend'
+
 /** software: bound to a machine. dongle: a PKCS#11 token. cloud: bound to a user. */
 export type ContainerKind = 'software' | 'dongle' | 'cloud'
 
@@ -724,7 +730,7 @@ export interface FirmResult {
   signingReady: YesNo
 }
 
-/** A program that may call the Sales and Admin interfaces. */
+/** A program that may call the Sales and Admin interfaces. What is absent gets its default, also in a change. */
 export interface ApiClient {
   /** Its name, with which it logs in. Example: sap-prod */
   clientName: string
@@ -741,6 +747,21 @@ export interface ApiClient {
   ipRanges: IpRanges
   /** For the history. */
   comment?: string | undefined
+  /**
+   * TLS client certificates that stand for its name and secret; absent or empty: none. Several may live at once, so
+   * that one can follow another without a pause. Each is of one client only.
+   */
+  certificates?: Certificates | undefined
+  /**
+   * What its orders mean that have a known number. Default: replay. extend is for programs that cannot number their
+   * lines.
+   */
+  orderRepeat?: OrderRepeat | undefined
+  /**
+   * yes: it may log in by a password digest of WS-Security, with secrets that are made from now on; they are then
+   * stored encrypted and not only as a hash. Default: no.
+   */
+  passwordDigest?: YesNo | undefined
 }
 
 /** List of roles. */
@@ -759,6 +780,16 @@ export interface FirmCodes {
 export interface IpRanges {
   /** An address, or a range in CIDR form. Example: 10.20.0.0/16 */
   ipRange: string[]
+}
+
+/** List of client certificates. */
+export interface Certificates {
+  /**
+   * The certificate as PEM; or its SHA-256 fingerprint in hexadecimal digits, as sha256:4f2a...; or the names of its
+   * subject and issuer, for one that a trusted authority (TLS_CLIENT_CA, or that of the trusted proxy) renews. Example:
+   * subject:CN=sap-prod,O=Example;issuer:CN=Example CA,O=Example
+   */
+  certificate: string[]
 }
 
 /** What was done with a client. */

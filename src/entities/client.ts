@@ -18,6 +18,10 @@ export class Client {
   @Json({ nullable: true }) firmCodes!: number[] | null
   /** Addresses and ranges it may come from; null = any. */
   @Json({ nullable: true }) ipRanges!: string[] | null
+  /** What a known order number means; null: a repetition. */
+  @Text(8, { nullable: true }) orderRepeat!: 'extend' | null
+  /** `digest`: its secrets are kept sealed, so that a password digest can be verified; null: as hashes only. */
+  @Text(8, { nullable: true }) passwordForm!: 'digest' | null
   @Instant({ nullable: true }) disabledAt!: Date | null
   @Whole() version!: number
   @Instant() createdAt!: Date

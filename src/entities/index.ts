@@ -33,7 +33,9 @@ import { Seat } from './seat.ts'
 import { FirstUse } from './first-use.ts'
 import { Renewal } from './renewal.ts'
 import { Client } from './client.ts'
+import { ClientCertificate } from './client-certificate.ts'
 import { ClientSecret } from './client-secret.ts'
+import { AttemptCount } from './attempt-count.ts'
 import { Setting } from './setting.ts'
 import { User } from './user.ts'
 import { ItemMonth } from './item-month.ts'
@@ -75,6 +77,8 @@ export const entities = [
   FirstUse,
   Client,
   ClientSecret,
+  ClientCertificate,
+  AttemptCount,
   Setting,
   User,
   ItemMonth,

@@ -100,7 +100,7 @@ describe('client', () => {
     expect(secret).toBeDefined()
     const list = await installation().run('client', 'list')
     expect(list.out).toBe(
-      'NAME  ROLES          ORDER SCOPE  FIRM CODES  STATE\nerp   sales,support  erp          all         active\n',
+      'NAME  ROLES          ORDER SCOPE  FIRM CODES  ADDRESSES  CERTIFICATES  STATE\nerp   sales,support  erp          all         any        0             active\n',
     )
   })
 
@@ -123,6 +123,10 @@ describe('client', () => {
       roles: ['sales'],
       orderScope: 'web',
       firmCodes: [10, 20],
+      ipRanges: 'any',
+      certificates: [],
+      orderRepeat: 'replay',
+      passwordDigest: false,
       disabledAt: null,
       createdAt: expect.any(String),
       secret: expect.stringMatching(/^ods_/),
@@ -130,6 +134,59 @@ describe('client', () => {
     expect(await installation().json('client', 'list')).toMatchObject({
       clients: [{ name: 'shop', firmCodes: [10, 20] }],
     })
+  })
+
+  test('change touches only what is named', async () => {
+    const fingerprint = `sha256:${'ab'.repeat(32)}`
+    await installation().run(
+      'client',
+      'add',
+      'erp',
+      '--role',
+      'sales',
+      '--firm-code',
+      '10',
+      '--certificate',
+      fingerprint,
+    )
+    const changed = await installation().json(
+      'client',
+      'change',
+      'erp',
+      '--ip-range',
+      '10.0.0.0/8',
+      '--ip-range',
+      '::1',
+    )
+    expect(changed).toMatchObject({
+      changed: true,
+      firmCodes: [10],
+      certificates: [fingerprint],
+      ipRanges: ['10.0.0.0/8', '::1'],
+    })
+    const again = await installation().run('client', 'change', 'erp', '--ip-range', '::1', '--ip-range', '10.0.0.0/8')
+    expect(again.out).toBe('Client erp was like this before.\n')
+    const digest = await installation().run('client', 'change', 'erp', '--password-digest', '--order-repeat', 'extend')
+    expect(digest.out).toContain('run "opendepot client rotate erp"')
+    const everything = ['--firm-code', 'all', '--ip-range', 'any', '--certificate', 'none', '--no-password-digest']
+    expect(await installation().json('client', 'change', 'erp', '--role', 'support', ...everything)).toMatchObject({
+      roles: ['support'],
+      firmCodes: 'all',
+      ipRanges: 'any',
+      certificates: [],
+      orderRepeat: 'extend',
+      passwordDigest: false,
+    })
+  })
+
+  test.each([
+    [['--ip-range', '10.0.0.0/33'], 'no IP address and no range'],
+    [['--certificate', '/no/such/file.pem'], 'no such file'],
+    [['--certificate', 'subject:erp;issuer:ca'], 'is no client certificate'],
+    [['--order-repeat', 'often'], 'replay or extend'],
+  ])('change %j is a usage error', async (options, text) => {
+    const { exitCode, err } = await installation().run('client', 'change', 'erp', ...options)
+    expect([exitCode, err]).toEqual([2, expect.stringContaining(text)])
   })
 
   test('rotate says what becomes of the old secret', async () => {

@@ -9,6 +9,8 @@ import type { Fault } from '../../src/faults.ts'
 import type { Caller } from '../../src/operation.ts'
 import { Store } from '../../src/store/store.ts'
 
+/** How an event tells that a client has nothing special. */
+const defaults = { certificates: [], orderRepeat: null, passwordForm: null }
 const now = new Date('2026-11-22T10:00:00.000Z')
 const by: ClientChange = {
   now,
@@ -172,7 +174,7 @@ describe('managing clients', () => {
         actor: 'cli',
         operation: 'client',
         before: null,
-        after: { name: 'erp', roles: ['sales'], orderScope: 'erp', firmCodes: [10], ipRanges: null },
+        after: { name: 'erp', roles: ['sales'], orderScope: 'erp', firmCodes: [10], ipRanges: null, ...defaults },
       },
       {
         version: 2,
