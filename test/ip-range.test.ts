@@ -1,4 +1,4 @@
-import { isIpRange, isWithin } from '../src/ip-range.ts'
+import { countedAddress, isIpRange, isWithin, networkOf, normalAddress } from '../src/ip-range.ts'
 
 test.each([
   ['10.20.0.0/16', true],
@@ -29,4 +29,24 @@ test.each([
   [undefined, false],
 ])('%s is within: %s', (address, expected) => {
   expect(isWithin(['10.20.0.0/16', '192.0.2.7', '2001:db8::/32'], address)).toBe(expected)
+})
+
+test.each([
+  ['192.0.2.7', '192.0.2.7', '192.0.2.7', '192.0.2.0/24'],
+  ['::ffff:192.0.2.7', '192.0.2.7', '192.0.2.7', '192.0.2.0/24'],
+  ['::FFFF:c000:0207', '192.0.2.7', '192.0.2.7', '192.0.2.0/24'],
+  ['2001:0DB8:0001:0002:0003:0000:0000:0009', '2001:db8:1:2:3::9', '2001:db8:1:2::/64', '2001:db8:1::/48'],
+  ['2001:db8::9', '2001:db8::9', '2001:db8::/64', '2001:db8::/48'],
+  ['::1', '::1', '::/64', '::/48'],
+  ['1::', '1::', '1::/64', '1::/48'],
+  ['1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8', '1:2:3:4::/64', '1:2:3::/48'],
+  ['64:ff9b::192.0.2.7', '64:ff9b::c000:207', '64:ff9b::/64', '64:ff9b::/48'],
+  ['fe80::1%eth0', 'fe80::1', 'fe80::/64', 'fe80::/48'],
+])('%s is %s, counts as %s, in %s', (text, normal, counted, network) => {
+  expect(normalAddress(text)).toBe(normal)
+  expect([countedAddress(normal), networkOf(normal)]).toEqual([counted, network])
+})
+
+test.each(['', 'unknown', '1.2.3', '1.2.3.4.5', '[::1]', '1:2:3:4:5:6:7:8:9'])('%s is no address', (text) => {
+  expect(normalAddress(text)).toBeUndefined()
 })
