@@ -32,7 +32,7 @@ export function readEntry(
   const { orderNumber } = order
   const requestId = normaliseRequestId(entryRequestId) ?? idWithin(batch.requestId, index)
   try {
-    const wish = readOrder(order)
+    const wish = readOrder(order, batch.caller)
     if (wish.orderNumber === undefined && requestId === undefined) throw requestIdRequired()
     return { orderNumber, call: callFor(batch, requestId), wish, content: requestContent(wish) }
   } catch (error) {

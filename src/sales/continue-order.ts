@@ -1,3 +1,4 @@
+import { freeLineNumbers } from '../domain/line-numbers.ts'
 import { lineDifferences, orderConflict, orderDifferences, ticketDifference } from '../domain/order-conflict.ts'
 import { lastGroupOf } from '../domain/ticket.ts'
 import { Order } from '../entities/order.ts'
@@ -6,7 +7,15 @@ import { type Change, record } from '../ledger/record.ts'
 import { changeRow } from '../store/change-row.ts'
 import { isTicket } from './find-ticket.ts'
 import type { Intake, IntakeResult, LineWithLicenses } from './intake.ts'
-import { findLines, type KnownLines, type KnownOrder, loadOrder, orderSize, withLicenses } from './known-order.ts'
+import {
+  findLines,
+  type KnownLines,
+  type KnownOrder,
+  lineNumbersOf,
+  loadOrder,
+  orderSize,
+  withLicenses,
+} from './known-order.ts'
 import { insertLines, licensesCreated, linesOfEvent, sellLines } from './new-lines.ts'
 import { changedFacts } from './order-facts.ts'
 import { extendTicket } from './order-ticket.ts'
@@ -17,10 +26,29 @@ import { extendTicket } from './order-ticket.ts'
  * @throws Fault `ORDER_CONFLICT`, and those of `sellLines`
  */
 export async function continueOrder(intake: Intake, orderId: string): Promise<IntakeResult> {
-  const { tx, call, parts, wish, content } = intake
+  const { tx, wish } = intake
   const known = await loadOrder(tx, orderId)
+  return continueWith(intake, known, await findLines(tx, known.order, wish.lines))
+}
+
+/**
+ * The same for a client that cannot number its lines: all of them are new, with the next free numbers. The order is read
+ * before its lines: a call that extends it in between has changed its version, and this one runs again.
+ * @throws Fault `ORDER_CONFLICT`, and those of `sellLines`
+ */
+export async function extendOrder(intake: Intake, orderId: string): Promise<IntakeResult> {
+  const { tx, wish } = intake
+  const known = await loadOrder(tx, orderId)
+  const sent = wish.lines.map(({ lineNumber }) => lineNumber)
+  const lineNumbers = freeLineNumbers(await lineNumbersOf(tx, known.order), sent)
+  const lines = wish.lines.map((line, index) => ({ ...line, lineNumber: lineNumbers[index] ?? line.lineNumber }))
+  const result = await continueWith({ ...intake, wish: { ...wish, lines } }, known, new Map())
+  return { ...result, lineNumbers }
+}
+
+async function continueWith(intake: Intake, known: KnownOrder, lines: KnownLines): Promise<IntakeResult> {
+  const { tx, call, parts, wish, content } = intake
   const { order } = known
-  const lines = await findLines(tx, order, wish.lines)
   refuseOtherContent(intake, known, lines)
 
   await rememberRequest(tx, call, { content, reference: order.id })

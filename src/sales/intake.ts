@@ -38,4 +38,6 @@ export interface IntakeResult {
   readonly known: readonly LineWithLicenses[]
   /** Lines of the request that are new. */
   readonly added: readonly LineWithLicenses[]
+  /** The numbers of its lines in the order of the request, where they are not those of the request. */
+  readonly lineNumbers?: readonly string[] | undefined
 }

@@ -33,6 +33,12 @@ export async function loadOrder(tx: Tx, id: string): Promise<KnownOrder> {
   return { order, ticket: await tx.findOneByOrFail(Ticket, { id: order.ticketId }) }
 }
 
+/** The numbers of all its lines, also of those that a new configuration has left out. */
+export async function lineNumbersOf(tx: Tx, order: Order): Promise<string[]> {
+  const lines = await tx.find(OrderLine, { select: { lineNumber: true }, where: { orderId: order.id } })
+  return lines.map(({ lineNumber }) => lineNumber)
+}
+
 /** Those lines of the order that have one of these numbers. */
 export async function findLines(
   tx: Tx,

@@ -12,12 +12,13 @@ const licensesListed = 300
 /** The answer of CreateOrder, with the lines in the order of the request. */
 export function orderResult(call: Call, parts: SalesParts, wish: OrderWish, result: IntakeResult): CreateOrderResponse {
   const { outcome, order, known, added } = result
-  const all = inRequestOrder(wish, [...known, ...added])
+  const lineNumbers = result.lineNumbers ?? wish.lines.map(({ lineNumber }) => lineNumber)
+  const all = inRequestOrder(lineNumbers, [...known, ...added])
   const licenseCount = all.reduce((sum, { licenses }) => sum + licenses.length, 0)
   call.note({ outcome, orderNumber: order.orderNumber, licenseCount })
 
   // A check made no license, so there is none to name.
-  const real = call.check ? inRequestOrder(wish, known) : all
+  const real = call.check ? inRequestOrder(lineNumbers, known) : all
   const ticketId = result.ticket === undefined ? undefined : writeTicket(result.ticket)
   return {
     result: {
@@ -31,9 +32,9 @@ export function orderResult(call: Call, parts: SalesParts, wish: OrderWish, resu
   }
 }
 
-function inRequestOrder(wish: OrderWish, lines: readonly LineWithLicenses[]): LineWithLicenses[] {
+function inRequestOrder(lineNumbers: readonly string[], lines: readonly LineWithLicenses[]): LineWithLicenses[] {
   const byNumber = new Map(lines.map((each) => [each.line.lineNumber, each]))
-  return wish.lines.flatMap(({ lineNumber }) => byNumber.get(lineNumber) ?? [])
+  return lineNumbers.flatMap((lineNumber) => byNumber.get(lineNumber) ?? [])
 }
 
 function licensesOf({ line: { lineNumber, itemNumber }, licenses, otherItems }: LineWithLicenses) {

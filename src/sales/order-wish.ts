@@ -1,9 +1,11 @@
 import type { CustomerFields, Order as OrderMessage, OrderLine as LineMessage } from '../contract/sales.ts'
-import { requiredIdentifier } from '../domain/identifier.ts'
+import { identifier, requiredIdentifier } from '../domain/identifier.ts'
+import { freeLineNumbers } from '../domain/line-numbers.ts'
 import { byName, compareText, type LineContent, type NamedValue, type OrderContent } from '../domain/order-content.ts'
 import { readSerial } from '../domain/order-serial.ts'
 import { readTicket, type Ticket } from '../domain/ticket.ts'
 import { Fault } from '../faults.ts'
+import type { Caller } from '../operation.ts'
 
 /** What CreateOrder was asked for, read and in its one spelling. */
 export interface OrderWish {
@@ -35,7 +37,7 @@ export interface OrderFacts {
  * Reads the order of a request: every rule that needs nothing but the request itself.
  * @throws Fault `INVALID_REQUEST`, `PARAMETER_INVALID`, `TICKET_MALFORMED`
  */
-export function readOrder(order: OrderMessage): OrderWish {
+export function readOrder(order: OrderMessage, { orderRepeat }: Pick<Caller, 'orderRepeat'>): OrderWish {
   const { customer, orderNumber } = order
   const containerSerial = readSerial(order.containerSerial, 'order/containerSerial')
   return {
@@ -52,8 +54,18 @@ export function readOrder(order: OrderMessage): OrderWish {
       customerFields: readFields(customer.customerFields),
       comment: orEmpty(order.comment),
     },
-    lines: readLines(order.orderLines.orderLine, 'order/orderLines', containerSerial),
+    lines: readLines(withNumbers(order.orderLines.orderLine, orderRepeat), 'order/orderLines', containerSerial),
   }
+}
+
+/** Who cannot number lines may send the same number with each of them. */
+function withNumbers(lines: readonly LineMessage[], orderRepeat: Caller['orderRepeat']): readonly LineMessage[] {
+  if (orderRepeat !== 'extend') return lines
+  const numbers = freeLineNumbers(
+    [],
+    lines.map(({ lineNumber }) => identifier(lineNumber)),
+  )
+  return lines.map((line, index) => ({ ...line, lineNumber: numbers[index] ?? line.lineNumber }))
 }
 
 /**

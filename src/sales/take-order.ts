@@ -1,5 +1,5 @@
 import { findRequest } from '../intake/request-key.ts'
-import { continueOrder } from './continue-order.ts'
+import { continueOrder, extendOrder } from './continue-order.ts'
 import type { Intake, IntakeResult } from './intake.ts'
 import { findOrderId } from './known-order.ts'
 import { replayOrder } from './replay-order.ts'
@@ -14,7 +14,8 @@ export async function takeOrder(intake: Intake): Promise<IntakeResult> {
   const doneBefore = await findRequest(tx, call, { content })
   if (doneBefore !== undefined) return replayOrder(intake, doneBefore)
 
-  const { orderScope } = call.caller
+  const { orderScope, orderRepeat } = call.caller
   const known = wish.orderNumber === undefined ? undefined : await findOrderId(tx, orderScope, wish.orderNumber)
-  return known === undefined ? startOrder(intake) : continueOrder(intake, known)
+  if (known === undefined) return startOrder(intake)
+  return orderRepeat === 'extend' ? extendOrder(intake, known) : continueOrder(intake, known)
 }
