@@ -117,14 +117,25 @@ export function columnsOf({ operations, name, comment }: Truth): readonly Column
         lineCount: ['the lines', 200],
       },
     },
+    {
+      key: 'catalogue',
+      title: 'catalogue (Admin)',
+      facts: {
+        outcome: ['the outcome', 'created'],
+        name: ['the name', 'Zeichenbrett für Ärzte & <Anwälte>'],
+        productCode: ['large numbers', 4294967295],
+        bytes: ['bytes', '0001feff'],
+      },
+    },
   ]
 }
 
-/** What stands in the cell: `yes`, `all but …`, or `no: …`. */
+/** What stands in the cell: `yes`, `all but …`, `no: …`, or a dash where nothing was tried. */
 export function judge({ key, facts }: Column, seen: Seen): string {
   const cell = seen[key]
   if (typeof cell === 'string') return `no: ${cell}`
-  const values = (cell ?? {}) as Seen
+  if (cell === undefined) return '–'
+  const values = cell as Seen
   const wrong = Object.entries(facts).filter(([fact, [, value]]) => !isSame(values[fact], value))
   if (wrong.length === 0) return 'yes'
   if (wrong.length === Object.keys(facts).length) return 'no'

@@ -82,6 +82,26 @@ dates = {
 many = create("200", ["CAD-RENDER"] * 200)
 listed = many.licenses.license
 
+# A catalogue entry by the administration: bytes and a number beyond 31 bits.
+admin = connect("admin", "erp", os.environ["SECRET"])
+never = {"policy": "never", "waitDays": 0, "maximumCount": 0, "periodDays": 0}
+put = admin.service.PutItem(
+    item={
+        "itemNumber": f"{RUN}-ITEM",
+        "name": "Zeichenbrett für Ärzte & <Anwälte>",
+        "firmCode": 6000010,
+        "productCode": 4294967295,
+        "licenseCounting": "perPiece",
+        "containerKinds": {"containerKind": ["software"]},
+        "licenseOptions": {"featureMap": {"mask": 7}, "userData": b"\x00\x01\xfe\xff"},
+        "returnRule": never,
+        "reactivationRule": never,
+        "restoreRule": never,
+        "itemParameters": {},
+    }
+)
+item = admin.service.GetItem(itemNumber=f"{RUN}-ITEM").item
+
 print(
     json.dumps(
         {
@@ -104,6 +124,12 @@ print(
                 "listed": len(listed),
                 "last": listed[-1].lineNumber,
                 "lineCount": sales.service.GetOrder(orderNumber=f"{RUN}-200").lineCount,
+            },
+            "catalogue": {
+                "outcome": put.outcome,
+                "name": item.name,
+                "productCode": item.productCode,
+                "bytes": item.licenseOptions.userData.hex(),
             },
         }
     )
