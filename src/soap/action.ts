@@ -23,6 +23,8 @@ export function checkAction(written: string | undefined, operation: string, cont
  */
 export function operationOfAction(written: string | undefined, contract: Contract): string | undefined {
   const action = unquoted(written)
+  const declared = contract.actions.get(action)
+  if (declared !== undefined) return declared
   const name = action.slice(Math.max(action.lastIndexOf('/'), action.lastIndexOf('#')) + 1)
   return contract.operations.has(name) ? name : undefined
 }

@@ -18,6 +18,8 @@ export interface OperationContract {
   /** The request wrapper as XML text, for clients of ours and for tests. */
   readonly encodeRequest: Encoder
   readonly model: OperationModel
+  /** The namespace of the request wrapper. */
+  readonly namespace: string
 }
 
 /** A WSDL file, read and compiled: what the server validates against, dispatches by, and serves. */
@@ -25,8 +27,11 @@ export interface Contract {
   /** The name of the portType: `Sales`. */
   readonly service: string
   readonly namespace: string
-  /** By local name; all are in the contract's namespace. */
   readonly operations: ReadonlyMap<string, OperationContract>
+  /** The operations by the local name of their request wrapper, which in a contract of ours is that of the operation. */
+  readonly wrappers: ReadonlyMap<string, OperationContract>
+  /** The names of the operations by their actions, as far as an action belongs to one alone. */
+  readonly actions: ReadonlyMap<string, string>
   /** Writes the fault element, the only child of every fault's detail. */
   readonly encodeFault: Encoder
   readonly model: ServiceModel
@@ -39,18 +44,22 @@ export function loadContract(wsdlText: string): Contract {
   const model = readService(wsdlText)
   // Shows now that the file can be served, and not when somebody asks for it.
   servedWsdl(wsdlText, '1.2', '')
+  const operations = new Map(model.operations.map((operation) => [operation.name, compile(operation, model.namespace)]))
   return {
     service: model.service,
     namespace: model.namespace,
-    operations: new Map(model.operations.map((operation) => [operation.name, compile(operation, model.namespace)])),
+    operations,
+    wrappers: operations,
+    actions: new Map(model.operations.map(({ name, soapAction }) => [soapAction, name])),
     encodeFault: compileEncoder(model.fault, model.namespace),
     model,
     wsdl: (version, address) => servedWsdl(wsdlText, version, address),
   }
 }
 
-function compile(model: OperationModel, namespace: string): OperationContract {
+export function compile(model: OperationModel, namespace: string): OperationContract {
   return {
+    namespace: model.input.namespace ?? namespace,
     name: model.name,
     soapAction: model.soapAction,
     documentation: model.documentation,

@@ -114,10 +114,10 @@ function checkAttributes(reader: XmlReader, version: SoapVersion): void {
 
 function findOperation(reader: XmlReader, contract: Contract): OperationContract {
   const { name, namespace } = reader
-  const operation = contract.operations.get(name)
-  if (operation && namespace === contract.namespace) return operation
+  const operation = contract.wrappers.get(name)
+  if (operation?.namespace === namespace) return operation
   if (operation) {
-    throw new Fault('UNKNOWN_OPERATION', `${name} must be in the namespace ${contract.namespace}`)
+    throw new Fault('UNKNOWN_OPERATION', `${name} must be in the namespace ${operation.namespace}`)
   }
   throw new Fault('UNKNOWN_OPERATION', `${name} is no operation of the ${contract.service} interface`)
 }

@@ -21,17 +21,18 @@ interface Places {
 
 /** Why the element just opened cannot stand where it stands: a stranger, too late, or something before it is missing. */
 export function misfit(reader: XmlReader, shape: Shape, places: Places, trail: Trail): Fault {
-  const { slots, namespace } = shape
+  const { slots } = shape
   const place = slots.findIndex((slot) => slot.name === reader.name)
-  if (reader.namespace !== namespace && place >= 0) {
+  const namespace = slots[place]?.namespace ?? reader.namespace
+  if (reader.namespace !== namespace) {
     trail.at(reader.name, 0)
-    return invalid(`the element is not in the namespace ${namespace}`, trail)
+    return invalid(`the element is not in ${namespace === '' ? 'no namespace' : `the namespace ${namespace}`}`, trail)
   }
   if (place < 0) {
     trail.at(reader.name, 0)
     return invalid(`the element is not expected${expected(slots, places.from, places.had)}`, trail)
   }
-  if (place >= places.index) return missing(slots[places.index]!, places.count, trail)
+  if (place >= places.index && !shape.isUnordered) return missing(slots[places.index]!, places.count, trail)
   trail.at(reader.name, 0)
   return invalid('the element stands twice, or after an element that must follow it', trail)
 }

@@ -1,6 +1,9 @@
+import type { BuiltIn } from './built-in.ts'
+
 /**
- * What a WSDL of ours says, as plain data: the operations, their messages, the types. The decoder, the encoder, the
- * served WSDL and the generator of `src/contract/` all start from here, so they cannot disagree.
+ * What a WSDL says, as plain data: the operations, their messages, the types. The decoder, the encoder, the served WSDL
+ * and the generator of `src/contract/` all start from here, so they cannot disagree. What is optional in these shapes
+ * and marked "foreign" is never used by a WSDL of ours (`wsdl/`), but by one that an operator brings (`foreign/`).
  */
 
 /** The scalar types of XML Schema that a contract may use. */
@@ -18,6 +21,9 @@ export interface Facets {
   readonly enumeration?: readonly string[]
   /** All of them must match. */
   readonly patterns?: readonly string[]
+  /** Foreign: digits of a number, and those after the point. */
+  readonly totalDigits?: number
+  readonly fractionDigits?: number
 }
 
 export interface SimpleType {
@@ -29,6 +35,10 @@ export interface SimpleType {
   /** The named types it restricts, nearest first. */
   readonly bases: readonly string[]
   readonly documentation: string
+  /** Foreign: the built-in type; its values are handed on as texts in one spelling, so `scalar` is `string`. */
+  readonly builtIn?: BuiltIn
+  /** Foreign: the namespace of its name. */
+  readonly namespace?: string
 }
 
 export interface ComplexType {
@@ -38,7 +48,18 @@ export interface ComplexType {
   readonly isNamed: boolean
   readonly fields: readonly Field[]
   readonly documentation: string
+  /** Foreign: its fields may come in any order (`xsd:all`). */
+  readonly isUnordered?: boolean
+  /** Foreign: what it carries beside its fields, in a structure under `@name`. */
+  readonly attributes?: readonly Field[]
+  /** Foreign: it holds a text in place of fields (`xsd:simpleContent`), in a structure under `textKey`. */
+  readonly text?: SimpleType
+  /** Foreign: the namespace of its name. */
+  readonly namespace?: string
 }
+
+/** The name under which a structure holds the text of its element, where that has attributes too. */
+export const textKey = '#text'
 
 export interface Field {
   readonly name: string
@@ -47,12 +68,18 @@ export interface Field {
   /** Infinity for `unbounded`. More than 1 makes the field a list. */
   readonly maxOccurs: number
   readonly documentation: string
+  /** Foreign: the namespace of its element, empty for none; else it is that of the contract. */
+  readonly namespace?: string
+  /** Foreign: it may be there without a value (`xsi:nil`), which a structure has as null. */
+  readonly isNillable?: boolean
 }
 
 /** A global element: the wrapper of a request, of an answer, or the fault. */
 export interface Message {
   readonly name: string
   readonly type: ComplexType
+  /** Foreign: the namespace of the element; else it is that of the contract. */
+  readonly namespace?: string
 }
 
 export interface OperationModel {

@@ -1,3 +1,4 @@
+import { type BuiltIn, readBuiltIn } from './built-in.ts'
 import type { Facets, SimpleType } from './model.ts'
 import { compilePattern } from './pattern.ts'
 import { Violation } from './problems.ts'
@@ -14,7 +15,8 @@ export interface SimpleCodec {
 }
 
 export function compileSimple(type: SimpleType): SimpleCodec {
-  const { scalar, facets } = type
+  const { scalar, facets, builtIn } = type
+  if (builtIn !== undefined && builtIn !== 'string') return compileBuiltIn(builtIn, facets)
   if (scalar === 'string') return compileString(facets)
   const check = scalar === 'base64Binary' ? lengthCheck(facets) : rangeCheck(facets)
   return {
@@ -53,6 +55,33 @@ function compileString(facets: Facets): SimpleCodec {
       return text
     },
   }
+}
+
+/** A value of a foreign type: its text in one spelling, held to the facets of numbers or to those of texts. */
+function compileBuiltIn(builtIn: BuiltIn, facets: Facets): SimpleCodec {
+  const string = compileString(facets)
+  const checkRange = rangeCheck(facets)
+  const read = (text: string): string => {
+    const value = string.read(readBuiltIn(builtIn, text)) as string
+    checkRange(value)
+    checkDigits(value, facets)
+    return value
+  }
+  return {
+    textLength: string.textLength,
+    read,
+    write: (value) => string.write(read(formatScalar('string', value))),
+  }
+}
+
+function checkDigits(value: string, { totalDigits, fractionDigits }: Facets): void {
+  if (totalDigits === undefined && fractionDigits === undefined) return
+  const [whole = '', fraction = ''] = value.replace(/^-?0*/, '').split('.')
+  const digits = fraction.replace(/0+$/, '').length
+  if (digits > (fractionDigits ?? Infinity))
+    throw new Violation(`has more than ${fractionDigits} decimal places`, value)
+  if (whole.length + digits > (totalDigits ?? Infinity))
+    throw new Violation(`has more than ${totalDigits} digits`, value)
 }
 
 /** The length of a string is counted in characters, not in the halves of surrogate pairs (XML Schema part 2, §4.3.1). */
