@@ -1561,10 +1561,12 @@ export interface SalesOperations {
   /**
    * Takes an order and gives its ticket. The business key is (order scope of the client, orderNumber, lineNumber): a
    * line that is known with the same content is replayed, a new line of a known order extends its ticket, and a line
-   * that is known with other content is refused. It is therefore always safe to send an order again. A package expands
-   * to its items as they are sold now; the licenses of a piece belong together. Roles: sales. Faults: ITEM_UNKNOWN,
-   * ITEM_RETIRED, PARAMETER_INVALID, ORDER_CONFLICT, REQUEST_CONFLICT, REQUEST_ID_REQUIRED, TICKET_MALFORMED,
-   * TICKET_UNKNOWN, CONTAINER_KIND.
+   * that is known with other content is refused. It is therefore always safe to send an order again. Only for a client
+   * with orderRepeat=extend, which cannot number its lines, a known orderNumber means more of the same order: each call
+   * adds its lines, a taken lineNumber becomes the next free one, and only a requestId or message id makes a repetition
+   * a replay. A package expands to its items as they are sold now; the licenses of a piece belong together. Roles:
+   * sales. Faults: ITEM_UNKNOWN, ITEM_RETIRED, PARAMETER_INVALID, ORDER_CONFLICT, REQUEST_CONFLICT,
+   * REQUEST_ID_REQUIRED, TICKET_MALFORMED, TICKET_UNKNOWN, CONTAINER_KIND.
    */
   CreateOrder: { input: CreateOrder; output: CreateOrderResponse }
 
