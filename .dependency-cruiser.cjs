@@ -61,6 +61,8 @@ const layers = {
     'user-error',
   ],
   clients: ['operation', 'tickets', 'entities', 'store', 'ledger', 'domain', 'faults', 'user-error', 'ip-range'],
+  // How often anybody may ask, and how often in vain.
+  budgets: ['background', 'entities', 'store', 'domain', 'faults', 'ip-range'],
   // Licenses on their way into a container, and the steps that carry them.
   licenses: [...wing, 'formats'],
   'vendor-actions': [...wing, 'licenses'],
@@ -122,6 +124,7 @@ const packages = {
     'delivery',
     'cloud',
     'clients',
+    'budgets',
     'ledger',
     'intake',
     'tickets',

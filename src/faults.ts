@@ -183,6 +183,11 @@ export interface FaultFacts {
   readonly details?: Readonly<Record<string, string>>
   /** With `RATE_LIMITED`: when to come again, for the header `Retry-After`. */
   readonly retryAfterSeconds?: number
+  /**
+   * The caller named something that is as good as a password, and there is none: it counts as a failed attempt of a
+   * sender without an account.
+   */
+  readonly isMiss?: true
   /** The error behind it, for the log; never sent. */
   readonly cause?: unknown
 }

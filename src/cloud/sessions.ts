@@ -70,8 +70,8 @@ async function forgetOld(tx: Tx, containerId: string, now: Date): Promise<void> 
  */
 export async function findSession(tx: Tx, secret: string, field: string): Promise<Session> {
   const session = await tx.findOneBy(Session, { secretHash: hashOf(secret) })
-  if (session === null) throw sessionUnknown('There is no such session; open a new one.', field)
-  return session
+  if (session !== null) return session
+  throw new Fault('SESSION_UNKNOWN', 'There is no such session; open a new one.', { field, isMiss: true })
 }
 
 /**

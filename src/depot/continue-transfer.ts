@@ -50,7 +50,8 @@ async function byId(call: Call, { catalogue }: DepotParts, text: string): Promis
     ? await call.store.read((tx) => loadReserved(tx, catalogue, transferId))
     : undefined
   if (reserved === undefined || reserved.transfer.state === 'superseded') {
-    throw new Fault('TRANSFER_UNKNOWN', 'There is no transfer of this id.', { field: 'transferKey/transferId' })
+    const facts = { field: 'transferKey/transferId', isMiss: true } as const
+    throw new Fault('TRANSFER_UNKNOWN', 'There is no transfer of this id.', facts)
   }
   const fault = stateFault(reserved.container)
   if (fault !== undefined) throw fault

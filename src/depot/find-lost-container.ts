@@ -48,7 +48,7 @@ async function bySerial(tx: Tx, meeting: Meeting, serial: string): Promise<Outco
   const field = 'restoration/oldSerial'
   const container = await tx.findOneBy(Container, { serial })
   if (container === null) {
-    return { fault: new Fault('CONTAINER_UNKNOWN', `No container ${serial} is known here.`, { field }) }
+    return { fault: new Fault('CONTAINER_UNKNOWN', `No container ${serial} is known here.`, { field, isMiss: true }) }
   }
   if (container.serial === meeting.context.serial) {
     const text = `Container ${serial} is the one of the context; name the one that is lost, or make a new one first.`

@@ -18,5 +18,5 @@ export async function findTickets(
 
 /** One answer for every ticket that cannot be used, so that a guess teaches nothing. */
 export function ticketUnknown(field: string): Fault {
-  return new Fault('TICKET_UNKNOWN', 'There is no such ticket.', { field })
+  return new Fault('TICKET_UNKNOWN', 'There is no such ticket.', { field, isMiss: true })
 }
