@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Contract } from '../soap/contract.ts'
 import type { SoapEndpoint } from '../soap/endpoint.ts'
 import { readMediaType } from '../soap/media-type.ts'
+import type { BodyHold, BodyRoom } from './body-room.ts'
 import { type BodyLimits, ClientGone, readBody } from './read-body.ts'
 import { HttpRefusal } from './refusal.ts'
 import { send, sendRefusal } from './send.ts'
@@ -25,8 +26,8 @@ export interface SoapMount<C, S> {
   readonly endpoint: SoapEndpoint<C>
   /** Whom the request is from, decided before its body is read. What it throws becomes a fault as in the endpoint. */
   readonly authenticate: (request: IncomingMessage, scope: S) => C | HttpRefusal | Promise<C | HttpRefusal>
-  /** What its body may hold; asked with the headers, before anything of it is read. */
-  readonly limits: (headers: IncomingHttpHeaders) => BodyLimits
+  /** What its body may hold; asked with the headers and what `authenticate` gave, before anything of it is read. */
+  readonly limits: (headers: IncomingHttpHeaders, context: C) => BodyLimits
 }
 
 /** What came of a request, for its log line. */
@@ -48,6 +49,8 @@ export interface SoapOutcome<C> {
 
 export interface SoapHttpOptions<C, S> {
   readonly mounts: readonly SoapMount<C, S>[]
+  /** What the bodies of all mounts may take together. */
+  readonly room: BodyRoom
   /** Called once for each request, when its answer has been handed to the socket. */
   readonly onRequest: (outcome: SoapOutcome<C>, scope: S) => void
 }
@@ -61,6 +64,7 @@ interface Exchange<C, S> {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly scope: S
+  readonly hold: BodyHold
   outcome: SoapOutcome<C>
 }
 
@@ -75,8 +79,10 @@ export function createSoapHandler<C, S extends TracedScope>(options: SoapHttpOpt
     const mount = mounts.get(path)
     if (!mount) return false
     response.setHeader('traceparent', scope.traceparent)
-    const exchange = { mount, request, response, scope, outcome: nothingYet<C>(mount.contract.service) }
+    const hold = options.room.enter()
+    const exchange = { mount, request, response, scope, hold, outcome: nothingYet<C>(mount.contract.service) }
     void serve(exchange, query).then(() => {
+      hold.release()
       options.onRequest(exchange.outcome, scope)
     })
     return true
@@ -103,6 +109,8 @@ async function serve<C, S extends TracedScope>(exchange: Exchange<C, S>, query: 
     else await sendWsdl(exchange, query)
   } catch (error) {
     if (error instanceof ClientGone) return
+    // Nobody reads on what this sender has to say.
+    if (request.isPaused()) response.setHeader('connection', 'close')
     if (error instanceof HttpRefusal) {
       note(exchange, { status: error.status, responseBytes: await sendRefusal(request, response, error) })
       return
@@ -119,7 +127,7 @@ async function call<C, S extends TracedScope>(exchange: Exchange<C, S>): Promise
   const context = await mount.authenticate(request, scope)
   if (context instanceof HttpRefusal) throw context
   note(exchange, { context })
-  const { bytes, body } = await readBody(request, mount.limits(request.headers))
+  const { bytes, body } = await readBody(request, mount.limits(request.headers, context), exchange.hold)
   note(exchange, { requestBytes: bytes })
   const answer = await mount.endpoint({ headers: request.headers, body, traceId: scope.traceId, context })
   const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)

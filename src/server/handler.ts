@@ -4,6 +4,7 @@ import { Authenticator } from '../clients/authenticate.ts'
 import { LeasePace } from '../cloud/pace.ts'
 import type { Config } from '../config.ts'
 import { createApp } from '../http/app.ts'
+import { BodyRoom } from '../http/body-room.ts'
 import { readinessOf } from '../http/readiness.ts'
 import { RequestScope } from '../http/request-log.ts'
 import { senderOf } from '../http/sender.ts'
@@ -91,6 +92,7 @@ function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, oper
     publicUrl,
   }
   return createSoapHandler({
+    room: new BodyRoom(config.maxBodiesBytes),
     mounts: config.interfaces.map((name) => mountOf(faceOf(name, operationParts), mountParts)),
     onRequest: (outcome, scope: RequestScope) => scope.endSoap(outcome, logger, metrics),
   })

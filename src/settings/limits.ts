@@ -9,6 +9,13 @@ export const limitSettings = {
     'Largest body of a request as it is sent; unpacked, or for `CreateOrders` and `ReconcileOrders`, it may be eight times as large',
     integer(65_536, 67_108_864),
   ),
+  maxBodiesBytes: setting(
+    'MAX_BODIES_BYTES',
+    'number',
+    '268435456',
+    'Bytes of all bodies that are read or worked on at once, unpacked, in each process; beyond, messages of more than 16 KiB are answered with 503',
+    integer(1_048_576, 1_099_511_627_776),
+  ),
   maxUnpackRatio: setting(
     'MAX_UNPACK_RATIO',
     'number',

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { eventually } from '../support/eventually.ts'
 import { useServer } from '../support/server.ts'
 import { textOf, wrap } from '../soap/endpoint-kit.ts'
 
@@ -14,6 +16,7 @@ const env = {
   XML_HEADER_BLOCKS: '3',
   MAX_REQUEST_BYTES: '70000',
   MAX_UNPACK_RATIO: '20',
+  MAX_BODIES_BYTES: '1048576',
 }
 const server = useServer({ env })
 
@@ -102,5 +105,39 @@ describe('a body', () => {
     expect(gzipSync(sized(65_536)).length).toBeLessThan(65_536 / 20)
     for (const bytes of [65_535, 65_536]) expect(await outcomeOfPacked(bytes)).toBe(known)
     expect(await outcomeOfPacked(65_537)).toBe('the unpacked body must not exceed 65536 bytes')
+  })
+
+  test('finds no room while others hold MAX_BODIES_BYTES, unless it is small', async () => {
+    const { port } = new URL(server().url)
+    const head = 'POST /soap/depot HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 70000\r\n\r\n'
+    const answers: string[] = []
+    const senders = Array.from({ length: 25 }, () => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.on('data', (bytes) => answers.push(bytes.toString())).on('error', () => undefined)
+      // All but the end; 16 KiB of each are not counted.
+      socket.write(head + sized(65_000))
+      return socket
+    })
+    expect(
+      await eventually(
+        () => answers.length,
+        (count) => count > 0,
+      ),
+    ).toBeGreaterThan(0)
+    const refusal = await send(sized(60_000))
+    expect([refusal.status, refusal.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await refusal.text()).toContain('<code>UNAVAILABLE</code>')
+    for (const answer of answers) {
+      expect(answer).toMatch(/^HTTP\/1.1 503 /)
+      expect(answer).toMatch(/^connection: close/im)
+    }
+    expect(await outcome(sized(16_384))).toBe(known)
+    for (const socket of senders) socket.destroy()
+    expect(
+      await eventually(
+        () => outcome(sized(60_000)),
+        (code) => code === known,
+      ),
+    ).toBe(known)
   })
 })

@@ -3,6 +3,7 @@ import { createServer, request as httpRequest, type IncomingHttpHeaders, type Se
 import { type AddressInfo, connect } from 'node:net'
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib'
 import { Fault } from '../../src/faults.ts'
+import { BodyRoom } from '../../src/http/body-room.ts'
 import { HttpRefusal } from '../../src/http/refusal.ts'
 import { createSoapHandler, type SoapOutcome } from '../../src/http/soap-over-http.ts'
 import { createEndpoint } from '../../src/soap/endpoint.ts'
@@ -30,6 +31,7 @@ beforeAll(async () => {
     onInternalError: () => undefined,
   })
   const handle = createSoapHandler<string, typeof scope>({
+    room: new BodyRoom(1_000_000),
     mounts: [
       {
         path: '/soap/shop',
