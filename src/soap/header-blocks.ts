@@ -48,6 +48,12 @@ export function readHeader(reader: XmlReader, version: SoapVersion, limit: numbe
   return facts
 }
 
+/** Of two actions, whoever stands before us may look at the one and we at the other. */
+function onlyAction(action: string, before: string | undefined): string {
+  if (before === undefined || before === action) return action
+  throw new Fault('INVALID_REQUEST', 'Header/Action: there must not be two that differ')
+}
+
 /** Reads a message id; one that was read before goes first. */
 function idText(reader: XmlReader, before: string | undefined): string | undefined {
   const id = reader.content().trim()
@@ -87,7 +93,7 @@ function readAddressing(reader: XmlReader, facts: HeaderFacts): boolean {
         facts.messageId = idText(reader, facts.messageId)
         return true
       case 'Action':
-        facts.action = reader.content().trim()
+        facts.action = onlyAction(reader.content().trim(), facts.action)
         return true
       case 'ReplyTo':
       case 'FaultTo':

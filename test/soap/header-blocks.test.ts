@@ -105,6 +105,13 @@ describe('WS-Addressing', () => {
     expect(invocation).toBeUndefined()
   })
 
+  test('has one action', async () => {
+    const action = (of: string) => `<a:Action xmlns:a="${WSA}">${of}</a:Action>`
+    expect((await send(action('urn:x/Other') + action('urn:x/Other'))).answer.status).toBe(200)
+    const { answer, text } = await send(action('urn:x/Other') + action('urn:x/Another'))
+    expect([answer.faultCode, text]).toEqual(['INVALID_REQUEST', 'Header/Action: there must not be two that differ'])
+  })
+
   test('has blocks that are not understood', async () => {
     expect((await send(`<a:Other xmlns:a="${WSA}" s:mustUnderstand="1"/>`)).answer.faultCode).toBe('MustUnderstand')
   })
