@@ -1,4 +1,4 @@
-import { demandRole } from './clients/authenticate.ts'
+import { demandRole } from './clients/demand-role.ts'
 import { rolesFor } from './clients/roles.ts'
 import type { Clock } from './domain/clock.ts'
 import type { RandomSource } from './domain/random.ts'
@@ -13,6 +13,11 @@ export interface RequestContext {
   readonly caller: Caller
   /** The HTTP header `Idempotency-Key`; it names the request where body and envelope do not. */
   readonly idempotencyKey: string | undefined
+  /**
+   * Runs the work of somebody without an account, within the budget of failed attempts; undefined for everybody else.
+   * Refuses with `RATE_LIMITED`.
+   */
+  readonly guard?: (<T>(input: unknown, work: () => Promise<T>) => Promise<T>) | undefined
   /** Collects the facts of the one log line. */
   note(facts: Readonly<Record<string, string | number | boolean>>): void
 }
@@ -92,7 +97,8 @@ export function invoker(
           },
         }),
     }
-    const output = await handler(input, call)
+    const work = () => handler(input, call)
+    const output = await (context.guard === undefined ? work() : context.guard(input, work))
     return answer?.output === output && answer !== undefined ? answer.bytes : invocation.encode(output)
   }
 }

@@ -16,6 +16,16 @@ export interface Metrics {
   request(request: MeasuredRequest): void
   /** A transaction was run again, by reason. */
   rerun(trouble: string): void
+  /** A request was answered RATE_LIMITED, by the limit or budget that was spent. */
+  refused(reason: string): void
+  /** Somebody without an account named something that there is not, or sent credentials that are wrong. */
+  failedAttempt(subject: string): void
+  /** It was the last one that a budget allowed. */
+  budgetSpent(subject: string, budget: string): void
+  /** A connection was closed before it brought a request, by reason. */
+  connectionRefused(reason: string): void
+  /** Where the number of open connections is asked. */
+  watchConnections(count: () => number): void
   close(): void
 }
 
@@ -44,6 +54,22 @@ export function createMetrics(): Metrics {
     labelNames: ['trouble'] as const,
     registers,
   })
+  const refused = new Counter({
+    name: 'opendepot_connections_refused_total',
+    help: 'Connections closed before they brought a request: too many, TLS failed, malformed or slow',
+    labelNames: ['reason'] as const,
+    registers,
+  })
+  let connections = () => 0
+  new Gauge({
+    name: 'opendepot_connections',
+    help: 'Open connections',
+    registers,
+    collect() {
+      this.set(connections())
+    },
+  })
+  const defence = defenceCounters(registers)
   const eventLoop = processGauges(registers)
   return {
     contentType: registry.contentType,
@@ -55,9 +81,49 @@ export function createMetrics(): Metrics {
     rerun(trouble) {
       reruns.inc({ trouble })
     },
+    ...defence,
+    connectionRefused(reason) {
+      refused.inc({ reason })
+    },
+    watchConnections(count) {
+      connections = count
+    },
     close() {
       eventLoop.disable()
       registry.clear()
+    },
+  }
+}
+
+/** What an alarm should watch: somebody guesses, or a limit is too tight for honest senders. */
+function defenceCounters(registers: Registry[]): Pick<Metrics, 'refused' | 'failedAttempt' | 'budgetSpent'> {
+  const refused = new Counter({
+    name: 'opendepot_refused_total',
+    help: 'Requests answered 429, by the limit (rate_client, …) or budget (attempts_address, …) that was spent',
+    labelNames: ['reason'] as const,
+    registers,
+  })
+  const failed = new Counter({
+    name: 'opendepot_failed_attempts_total',
+    help: 'Wrong logins, and tickets, transfers, serials and sessions that senders without an account named in vain',
+    labelNames: ['subject'] as const,
+    registers,
+  })
+  const spent = new Counter({
+    name: 'opendepot_budgets_spent_total',
+    help: 'Budgets of failed attempts that were spent, by what was guessed at and whose budget it was',
+    labelNames: ['subject', 'budget'] as const,
+    registers,
+  })
+  return {
+    refused(reason) {
+      refused.inc({ reason })
+    },
+    failedAttempt(subject) {
+      failed.inc({ subject })
+    },
+    budgetSpent(subject, budget) {
+      spent.inc({ subject, budget })
     },
   }
 }

@@ -1,4 +1,5 @@
 import { startTask, type Task } from '../background/task.ts'
+import { AttemptForgetter } from '../budgets/forget-attempts.ts'
 import type { Config } from '../config.ts'
 import { LicenseCounter } from '../ledger/license-counter.ts'
 import { Sequencer } from '../ledger/sequencer.ts'
@@ -28,6 +29,7 @@ export function startBackground({ config, parts, store, signing }: BackgroundPar
     new Sequencer({ store, points }),
     new HeadSigner({ store, key }),
     new LicenseCounter(store),
+    new AttemptForgetter(store, clock),
     ...watching,
     ...mailers({ config, parts, store }),
   ]
