@@ -92,6 +92,15 @@ function contradictions(config: Config): string[] {
   if ((config.mailUrl === undefined) !== (config.mailFrom === undefined)) {
     problems.push('MAIL_URL, MAIL_FROM: mails need both, or neither')
   }
+  if ((config.tlsCert === undefined) !== (config.tlsKey === undefined)) {
+    problems.push('TLS_CERT, TLS_KEY: TLS needs both, or neither')
+  }
+  if (config.tlsClientCa !== undefined && config.tlsCert === undefined) {
+    problems.push('TLS_CLIENT_CA: is of no use without TLS_CERT; behind a proxy, the proxy checks the certificates')
+  }
+  if (config.headerSeconds > config.requestSeconds) {
+    problems.push('HEADER_SECONDS: must not be more than REQUEST_SECONDS, which it is a part of')
+  }
   return problems
 }
 

@@ -3,6 +3,8 @@ import type { Task } from './background/task.ts'
 import type { Config } from './config.ts'
 import { idMaker } from './domain/uuid.ts'
 import { createListener, type Listener } from './http/listener.ts'
+import { watchOverload } from './http/overload.ts'
+import { TlsKeeper } from './http/tls-keeper.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openSigner } from './open-signer.ts'
@@ -23,6 +25,8 @@ export interface Server {
   /** The address for people on this machine; after `listen`. */
   readonly url: string
   listen(): Promise<string>
+  /** Looks at once whether there is a new certificate. */
+  reload(): void
   /** Finishes the requests that run (at most SHUTDOWN_SECONDS), then closes the store; twice is once. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -78,20 +82,30 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
   const { logger } = parts
   let url = ''
   const signing = signs(config) ? await openSigning(config, store) : undefined
+  const tls = tlsOf(config, parts)
+  const overload = watchOverload(config.overloadMs)
   const handler = await handlerOf({
     config,
     parts,
     metrics,
     store,
     signing,
+    tls,
+    overload,
     publicUrl: () => config.publicUrl ?? url,
     isStopping: () => listener.stopping,
   })
-  const listener: Listener = createListener(handler)
+  const listener: Listener = createListener(handler, {
+    limits: config,
+    tls,
+    onRefused: (reason) => metrics.connectionRefused(reason),
+  })
+  metrics.watchConnections(() => listener.connections)
   const background = backgroundOf({ config, parts, store, signing })
 
   const stop = async () => {
     const cut = await listener.close(config.shutdownSeconds * 1000)
+    overload.close()
     await background.stop()
     if (cut > 0) logger.warn('the stop cut requests that did not end in time', { requests: cut })
     await signing?.vault.close()
@@ -109,12 +123,13 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
     },
     async listen() {
       const port = await listener.listen(config.port, config.host)
-      url = `http://${hostInUrl(config.host)}:${port}`
+      url = `${tls === undefined ? 'http' : 'https'}://${hostInUrl(config.host)}:${port}`
       background.start()
       const { interfaces, publicUrl = url } = config
       logger.info('listening', { url, publicUrl, interfaces })
       return url
     },
+    reload: () => tls?.reload(),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -134,6 +149,13 @@ function backgroundOf(parts: BackgroundParts) {
 /** The Depot always signs; the Sales Interface where it is given the keys too, for push updates. */
 function signs({ interfaces, firmPassphrase, signer }: Config): boolean {
   return interfaces.includes('depot') || (interfaces.includes('sales') && (firmPassphrase ?? signer) !== undefined)
+}
+
+/** @throws UserError when the files are not fit */
+function tlsOf(config: Config, { clock, logger }: Parts): TlsKeeper | undefined {
+  const { tlsCert, tlsKey, tlsClientCa, tlsMin } = config
+  if (tlsCert === undefined || tlsKey === undefined) return undefined
+  return new TlsKeeper({ files: { tlsCert, tlsKey, tlsClientCa, tlsMin }, clock, logger })
 }
 
 async function openSigning(config: Config, store: Store): Promise<Signing> {

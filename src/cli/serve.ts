@@ -18,6 +18,8 @@ export const registerServe: Register = (program, { terminal }) => {
         'configuration',
         Object.fromEntries(showConfig(terminal.env).map(({ name, value }) => [name, value])),
       )
+      // Without TLS there is nothing to read again, and a terminal that is closed stops the server as it does others.
+      if (config.tlsCert !== undefined) process.on('SIGHUP', () => server.reload())
       try {
         await server.listen()
         logger.info('stopping', { signal: await stopSignal() })

@@ -6,6 +6,8 @@ import type { Readiness } from './readiness.ts'
 /** What the pages beside SOAP are made of. */
 export interface AppParts {
   readonly version: string
+  /** Who is shown the version, the numbers and the state of each part; others are shown that the server is there. */
+  readonly isMonitor: (request: Request) => boolean
   /** Asked for each page, since the port may be known only after the start. */
   readonly interfaces: () => readonly ServedInterface[]
   readonly metrics: Metrics
@@ -16,22 +18,26 @@ export interface AppParts {
   readonly onInternalError: (error: unknown, request: Request) => void
 }
 
+/** The page has its style in itself, and nothing else. */
+const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+
 /** Everything on HTTP that is not SOAP: health, readiness, metrics, keys, a page for people, and a plain 404. */
 export function createApp(parts: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(safeHeaders)
 
-  app.get('/healthz', (_request, response) => {
-    response.json({ state: 'ok', version: parts.version })
+  app.get('/healthz', (request, response) => {
+    response.json({ state: 'ok', ...(parts.isMonitor(request) && { version: parts.version }) })
   })
-  app.get('/readyz', async (_request, response) => {
-    const readiness = await parts.readiness()
-    response.status(readiness.state === 'down' ? 503 : 200).json(readiness)
+  app.get('/readyz', async (request, response) => {
+    const { state, checks } = await parts.readiness()
+    response.status(state === 'down' ? 503 : 200).json({ state, ...(parts.isMonitor(request) && { checks }) })
   })
-  app.get('/metrics', async (_request, response) => {
-    response.set('content-type', parts.metrics.contentType).send(await parts.metrics.text())
+  app.get('/metrics', async (request, response) => {
+    if (!parts.isMonitor(request))
+      response.status(403).type('text').send('Only who is in MONITOR_FROM may read this.\n')
+    else response.set('content-type', parts.metrics.contentType).send(await parts.metrics.text())
   })
   app.get('/.well-known/opendepot-keys', async (_request, response, next) => {
     if (parts.publicKeys === undefined) next()
@@ -40,7 +46,8 @@ export function createApp(parts: AppParts): Express {
   app.get('/', (request, response) => {
     const language = request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en'
     response.vary('accept-language').set('content-language', language).type('html')
-    response.send(landingPage(language, parts.interfaces(), parts.version))
+    response.set('content-security-policy', pagePolicy)
+    response.send(landingPage(language, parts.interfaces(), parts.isMonitor(request) ? parts.version : undefined))
   })
 
   app.use((_request, response) => {
@@ -63,14 +70,4 @@ export function createApp(parts: AppParts): Express {
 function statusOf(error: unknown): number {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
   return status >= 400 && status < 500 ? status : 500
-}
-
-function safeHeaders(_request: Request, response: Response, next: NextFunction): void {
-  response.set({
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  })
-  next()
 }

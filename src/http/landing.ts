@@ -43,7 +43,11 @@ const style = `
   footer { margin-top: 2rem; font-size: .9rem }`
 
 /** The page at `/`: what this is and where the contracts are. No script, readable on a phone and by a screen reader. */
-export function landingPage(language: Language, interfaces: readonly ServedInterface[], version: string): string {
+export function landingPage(
+  language: Language,
+  interfaces: readonly ServedInterface[],
+  version: string | undefined,
+): string {
   const text = words[language]
   const list = interfaces.map(({ name, address }) => {
     const title = name.charAt(0).toUpperCase() + name.slice(1)
@@ -71,9 +75,8 @@ export function landingPage(language: Language, interfaces: readonly ServedInter
     <dl>${list.join('')}
     </dl>
     <h2>${text.state}</h2>
-    <p><a href="/healthz">${text.alive}</a> <a href="/readyz">${text.ready}</a> <a href="/metrics">${text.metrics}</a></p>
-  </main>
-  <footer>${text.version} ${escape(version)}</footer>
+    <p><a href="/healthz">${text.alive}</a> <a href="/readyz">${text.ready}</a>${version === undefined ? '' : ` <a href="/metrics">${text.metrics}</a>`}</p>
+  </main>${version === undefined ? '' : `\n  <footer>${text.version} ${escape(version)}</footer>`}
 </body>
 </html>
 `

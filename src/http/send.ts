@@ -6,10 +6,7 @@ import type { HttpRefusal } from './refusal.ts'
 /** From this size on, packing saves more than it costs. */
 const worthPacking = 1024
 
-/**
- * Sends a complete answer with its length, packed if the client asks for it. Returns the bytes sent. Nothing of ours is
- * to be kept by a cache, or guessed to be of another type by a browser.
- */
+/** Sends a complete answer with its length, packed if the client asks for it. Returns the bytes sent. */
 export async function send(
   request: IncomingMessage,
   response: ServerResponse,
@@ -22,8 +19,6 @@ export async function send(
   if (isPacked) response.setHeader('content-encoding', 'gzip')
   if (body.length >= worthPacking) response.setHeader('vary', 'accept-encoding')
   response.writeHead(status, {
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     ...headers,
     'content-length': bytes.length,
   })

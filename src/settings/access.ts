@@ -30,6 +30,13 @@ export const accessSettings = {
     'Addresses and ranges of the proxies before the server: only they may say by `X-Forwarded-For`, `X-Forwarded-Proto` and the header of certificates who is behind them',
     ipRanges,
   ),
+  monitorFrom: setting(
+    'MONITOR_FROM',
+    'addresses',
+    '127.0.0.0/8,10.0.0.0/8,100.64.0.0/10,169.254.0.0/16,172.16.0.0/12,192.168.0.0/16,::1,fc00::/7,fe80::/10',
+    'Who may read `/metrics`, the details of `/readyz` and the version; by default machines of private networks',
+    ipRanges,
+  ),
   clientCertHeader: setting(
     'CLIENT_CERT_HEADER',
     'header name',

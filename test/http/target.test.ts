@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { readConfig } from '../../src/config.ts'
 import { createListener } from '../../src/http/listener.ts'
 import { targetOf } from '../../src/http/target.ts'
 import { useServer } from '../support/server.ts'
@@ -14,9 +15,12 @@ async function ask(port: number, line: string): Promise<string> {
 }
 
 describe('a request target in absolute form is the same as in origin form (RFC 9112 §3.2.2):', () => {
-  const listener = createListener((request, response) => {
-    response.end(JSON.stringify([request.url, targetOf(request)]))
-  })
+  const listener = createListener(
+    (request, response) => {
+      response.end(JSON.stringify([request.url, targetOf(request)]))
+    },
+    { limits: readConfig({}) },
+  )
   let port: number
   beforeAll(async () => {
     port = await listener.listen(0, '127.0.0.1')
