@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { undefended } from '../../support/undefended.ts'
 import { compiled } from './compiled.ts'
 
 /** What a node answered. */
@@ -28,7 +29,7 @@ export async function startNode(
   env: NodeJS.ProcessEnv,
   [source, ...args]: readonly [string, ...string[]] = serve,
 ): Promise<Node> {
-  const settings = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env }
+  const settings = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...undefended, ...env }
   const child = spawn(process.execPath, ['--enable-source-maps', await compiled(source), ...args], {
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
