@@ -32,6 +32,7 @@ const layers = {
   domain: ['faults'],
   formats: ['domain', 'faults'],
   soap: ['faults'],
+  'yaml-file': ['domain'],
   // Tokens and security modules, for the runtime and the Firm Security Box.
   pkcs11: ['formats'],
   signing: ['pkcs11', 'formats', 'domain', 'faults', 'user-error'],
@@ -56,6 +57,7 @@ const layers = {
     'intake',
     'tickets',
     'formats',
+    'yaml-file',
     'domain',
     'faults',
     'user-error',
@@ -139,7 +141,7 @@ const packages = {
   nodemailer: ['notices'],
   'prom-client': ['metrics', 'http'],
   commander: ['cli', 'runtime'],
-  yaml: ['catalogue', 'cli'],
+  yaml: ['catalogue', 'cli', 'yaml-file'],
   soap: ['runtime', 'demo', 'shadow'],
   qr: ['runtime'],
 }

@@ -8,7 +8,8 @@ import { putItem, type CatalogueParts, type PutItem } from '../put-item.ts'
 import { putPackage, type PutPackage } from '../put-package.ts'
 import { retireItem } from '../retire-item.ts'
 import { itemsOnSale } from './on-sale.ts'
-import { CatalogueMistakes, type CatalogueFile, type Mistake } from './read-file.ts'
+import type { Mistake } from '../../yaml-file/document.ts'
+import { CatalogueMistakes, type CatalogueFile } from './read-file.ts'
 
 export interface ApplyOptions {
   /** Retire the items that the file does not have. */

@@ -3,7 +3,7 @@ import type { BindingScheme } from '../../domain/container.ts'
 import { containerOfKind } from '../../domain/containers/index.ts'
 import { containerKinds } from '../../domain/item.ts'
 import { name } from './item-shape.ts'
-import { absent, mapping, oneOf, whole, type Reader } from './shape.ts'
+import { absent, mapping, oneOf, whole, type Reader } from '../../yaml-file/shape.ts'
 
 type Written = Omit<ContainerType, 'bindingScheme'> & { readonly bindingScheme: BindingScheme | undefined }
 

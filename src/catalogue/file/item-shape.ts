@@ -14,7 +14,7 @@ import {
   type SecretEntry,
   type Subscription,
 } from '../../domain/item.ts'
-import { absent, list, mapping, oneOf, text, truth, whole, type Reader } from './shape.ts'
+import { absent, list, mapping, oneOf, text, truth, whole, type Reader } from '../../yaml-file/shape.ts'
 import { byteFields, bytes, bytesOf, contentOf, instant, moveRule, period, type WrittenBytes } from './value-shapes.ts'
 
 const count = whole(0, 2_147_483_647)

@@ -1,6 +1,6 @@
 import type { PackageDefinition, PackageItem } from '../../domain/item-package.ts'
 import { itemNumber } from './item-shape.ts'
-import { absent, list, mapping, text, whole, type Reader } from './shape.ts'
+import { absent, list, mapping, text, whole, type Reader } from '../../yaml-file/shape.ts'
 
 const itemWithQuantity = mapping<PackageItem>({ itemNumber, quantity: absent(whole(1, 1_000), 1) })
 

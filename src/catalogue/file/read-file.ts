@@ -1,4 +1,3 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
 import type { ContainerType } from '../../domain/container-type.ts'
 import { identifier } from '../../domain/identifier.ts'
 import { packageProblems, type PackageDefinition } from '../../domain/item-package.ts'
@@ -9,21 +8,13 @@ import { UserError } from '../../user-error.ts'
 import { containerTypeShape } from './container-type-shape.ts'
 import { firmCode, itemShape } from './item-shape.ts'
 import { packageShape } from './package-shape.ts'
-import { absent, list, mapping, text, type Reader, type Tell } from './shape.ts'
+import { inOrder, linesOf, readYaml, type Mistake } from '../../yaml-file/document.ts'
+import { absent, list, mapping, text, type Reader, type Tell } from '../../yaml-file/shape.ts'
 
 /** A firm code of the file. */
 export interface FirmEntry {
   readonly firmCode: number
   readonly name: string
-}
-
-/** Something wrong in the file, and where. */
-export interface Mistake {
-  readonly line: number
-  readonly column: number
-  /** `items[2].options.featureMap` */
-  readonly place: string
-  readonly text: string
 }
 
 /** A catalogue file that was read. Paths begin at its top: `['items', 2, 'options', 'featureMap']`. */
@@ -42,11 +33,8 @@ export class CatalogueMistakes extends UserError {
   readonly mistakes: readonly Mistake[]
 
   constructor(file: string, mistakes: readonly Mistake[]) {
-    const sorted = [...mistakes].sort((a, b) => a.line - b.line || a.column - b.column)
-    const lines = sorted.map(
-      ({ line, column, place, text }) => `${file}:${line}:${column}: ${place ? `${place}: ` : ''}${text}`,
-    )
-    super(`Nothing was stored; the catalogue has ${count(sorted.length)}:\n${lines.join('\n')}`)
+    const sorted = inOrder(mistakes)
+    super(`Nothing was stored; the catalogue has ${count(sorted.length)}:\n${linesOf(file, sorted).join('\n')}`)
     this.mistakes = sorted
   }
 }
@@ -56,20 +44,13 @@ export class CatalogueMistakes extends UserError {
  * @throws CatalogueMistakes with all mistakes
  */
 export function readCatalogue(name: string, source: string, timeZone: string): CatalogueFile {
-  const counter = new LineCounter()
-  const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, merge: true })
-  const mistakeAt = (path: ItemPath, problem: string): Mistake => {
-    const { line, col } = counter.linePos(nodeAt(document, path))
-    return { line, column: col, place: placeText(path), text: problem }
-  }
-  const mistakes = document.errors.map(({ pos: [offset], message }): Mistake => {
-    const { line, col } = counter.linePos(offset)
-    return { line, column: col, place: '', text: message }
-  })
-  if (mistakes.length > 0) throw new CatalogueMistakes(name, mistakes)
+  const { value, mistakes: broken, mistakeAt } = readYaml(source)
+  if (broken.length > 0) throw new CatalogueMistakes(name, broken)
+  const mistakes: Mistake[] = []
   const tell: Tell = (path, problem) => void mistakes.push(mistakeAt(path, problem))
 
-  const raw = top(plainValue(document), [], tell) ?? emptyTop
+  // An empty file is an empty catalogue.
+  const raw = top(value ?? {}, [], tell) ?? emptyTop
   const firmCodes = raw.firmCodes.map((value, index) => firmEntry(value, ['firmCodes', index], tell))
   const containerTypes = raw.containerTypes.map((value, index) =>
     containerTypeShape(value, ['containerTypes', index], tell),
@@ -132,11 +113,6 @@ function isThere<T>(value: T | undefined): value is T {
   return value !== undefined
 }
 
-/** An empty file is an empty catalogue. */
-function plainValue(document: Document.Parsed): unknown {
-  return (document.toJS() as unknown) ?? {}
-}
-
 /** Entries of some lists are the same by their key, also if they are wrong in other ways. */
 function tellRepeated(lists: Readonly<Record<string, readonly unknown[]>>, key: string, tell: Tell): void {
   const seen = new Map<unknown, string>()
@@ -151,35 +127,6 @@ function tellRepeated(lists: Readonly<Record<string, readonly unknown[]>>, key: 
     if (first === undefined) seen.set(value, `${listName}[${index}]`)
     else tell([listName, index, key], `${JSON.stringify(value)} is there twice, also as ${first}`)
   }
-}
-
-/** Where the path is written in the file; of something left out or written in a short form, where its owner is. */
-function nodeAt(document: Document.Parsed, path: ItemPath): number {
-  let node: unknown = document.contents
-  let offset = 0
-  for (const step of [undefined, ...path]) {
-    const [next, at] = step === undefined ? [node, offsetOf(node)] : childOf(document, node, step)
-    if (next === undefined) break
-    node = next
-    offset = at ?? offset
-  }
-  return offset
-}
-
-function childOf(document: Document.Parsed, parent: unknown, step: string | number): [unknown, number | undefined] {
-  const owner = isAlias(parent) ? parent.resolve(document) : parent
-  if (isSeq(owner) && typeof step === 'number') return [owner.items[step], offsetOf(owner.items[step])]
-  const pair = isMap(owner) ? owner.items.find(({ key }) => isScalar(key) && key.value === step) : undefined
-  // The name of a field is the better place to point at: its value may be a whole block.
-  return pair === undefined ? [undefined, undefined] : [pair.value ?? pair.key, offsetOf(pair.key)]
-}
-
-function offsetOf(node: unknown): number | undefined {
-  return (node as Node | undefined)?.range?.[0]
-}
-
-function placeText(path: ItemPath): string {
-  return path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : depth === 0 ? step : `.${step}`)).join('')
 }
 
 function count(mistakes: number): string {

@@ -3,7 +3,7 @@ import type { GivenContent, MoveRule } from '../../domain/item.ts'
 import type { ItemPath } from '../../domain/item-problem.ts'
 import { isDate } from '../../domain/parameter-value.ts'
 import type { Period } from '../../domain/period.ts'
-import { absent, mapping, oneOf, text, whole, type Reader, type Tell } from './shape.ts'
+import { absent, mapping, oneOf, text, whole, type Reader, type Tell } from '../../yaml-file/shape.ts'
 
 const count = whole(0, 2_147_483_647)
 

@@ -1,4 +1,4 @@
-import type { ItemPath } from '../../domain/item-problem.ts'
+import type { ItemPath } from '../domain/item-problem.ts'
 
 /** Told of each mistake in the file. */
 export type Tell = (path: ItemPath, text: string) => void
