@@ -4,7 +4,11 @@ import { XmlReader } from '../reader.ts'
 
 export const WSDL = 'http://schemas.xmlsoap.org/wsdl/'
 export const WSDL_SOAP = 'http://schemas.xmlsoap.org/wsdl/soap/'
+export const WSDL_SOAP12 = 'http://schemas.xmlsoap.org/wsdl/soap12/'
 export const XSD = 'http://www.w3.org/2001/XMLSchema'
+
+/** Whose elements a tree keeps, if not all: those of extensions are passed over, whatever they hold. */
+const understood: readonly string[] = [WSDL, WSDL_SOAP, WSDL_SOAP12, XSD]
 
 /**
  * An element of a WSDL file. Only the contract is ever read into a tree, once, at the start; each reader takes what it
@@ -22,7 +26,8 @@ export class Node {
   private readonly taken = new Set<Node>()
   private readonly resolve: ReadonlyMap<string, { namespace: string; name: string } | undefined>
 
-  constructor(reader: XmlReader) {
+  /** @param isForeign leaves out extensions and documentation, which files of other makers are full of */
+  constructor(reader: XmlReader, isForeign = false) {
     this.namespace = reader.namespace
     this.name = reader.name
     this.attributes = new Map(reader.attributes.map((attribute) => [key(attribute), attribute.value]))
@@ -31,7 +36,10 @@ export class Node {
     this.resolve = new Map(reader.attributes.map(({ value }) => [value, reader.resolve(value)]))
     const isText = reader.name === 'documentation'
     const children: Node[] = []
-    if (!isText) while (reader.open()) children.push(new Node(reader))
+    while (!isText && reader.open()) {
+      if (!isForeign || isUnderstood(reader)) children.push(new Node(reader, isForeign))
+      else passOver(reader)
+    }
     this.text = isText ? reader.content() : ''
     this.children = children
   }
@@ -41,6 +49,10 @@ export class Node {
     const value = this.attributes.get(name)
     this.attributes.delete(name)
     return value
+  }
+
+  has(name: string): boolean {
+    return this.attributes.has(name)
   }
 
   need(name: string): string {
@@ -85,6 +97,14 @@ export class Node {
     if (attribute !== undefined) throw this.refuse(`the attribute ${attribute} is not supported here`)
   }
 
+  /** As `done`, but for attributes of other namespaces, which say nothing about messages. */
+  doneButForExtensions(): void {
+    for (const name of [...this.attributes.keys(), 'id']) {
+      if (name.startsWith('{') || name === 'id') this.attributes.delete(name)
+    }
+    this.done()
+  }
+
   refuse(text: string): Error {
     return new Error(`${this.label}: ${text}`)
   }
@@ -94,11 +114,33 @@ function key({ namespace, name }: Attribute): string {
   return namespace === '' ? name : `{${namespace}}${name}`
 }
 
-/** The root of a WSDL text. A contract is ours, so it may be longer than a message. */
-export function readTree(text: string): Node {
-  const reader = new XmlReader(text, { ...defaultLimits, attributes: 64, textLength: 1_000_000 })
+function isUnderstood({ namespace, name }: XmlReader): boolean {
+  return understood.includes(namespace) && !['documentation', 'annotation'].includes(name)
+}
+
+/** An extension that a reader of the file has to know cannot be passed over (WSDL 1.1 §2.1.3). */
+function passOver(reader: XmlReader): void {
+  const { name } = reader
+  const isRequired = reader.attributes.some(
+    (each) => each.namespace === WSDL && each.name === 'required' && each.value !== 'false',
+  )
+  if (isRequired) throw new Error(`<${name}>: the extension is required, and not supported`)
+  reader.skip()
+}
+
+/** The root of a WSDL text. A contract comes from us or from the operator, so it may be larger than a message. */
+export function readTree(text: string, isForeign = false): Node {
+  const limits = {
+    ...defaultLimits,
+    attributes: 64,
+    namespaces: 64,
+    depth: 100,
+    elements: 1_000_000,
+    textLength: 1_000_000,
+  }
+  const reader = new XmlReader(text, limits)
   reader.root()
-  const root = new Node(reader)
+  const root = new Node(reader, isForeign)
   reader.end()
   return root
 }
