@@ -3,6 +3,7 @@ import type { Contract } from '../soap/contract.ts'
 import type { SoapEndpoint } from '../soap/endpoint.ts'
 import { readMediaType } from '../soap/media-type.ts'
 import type { BodyHold, BodyRoom } from './body-room.ts'
+import { inviteBody } from './invitation.ts'
 import { type BodyLimits, ClientGone, readBody } from './read-body.ts'
 import { HttpRefusal } from './refusal.ts'
 import { send, sendRefusal } from './send.ts'
@@ -127,7 +128,9 @@ async function call<C, S extends TracedScope>(exchange: Exchange<C, S>): Promise
   const context = await mount.authenticate(request, scope)
   if (context instanceof HttpRefusal) throw context
   note(exchange, { context })
-  const { bytes, body } = await readBody(request, mount.limits(request.headers, context), exchange.hold)
+  const limits = mount.limits(request.headers, context)
+  inviteBody(request, response, limits.body)
+  const { bytes, body } = await readBody(request, limits, exchange.hold)
   note(exchange, { requestBytes: bytes })
   const answer = await mount.endpoint({ headers: request.headers, body, traceId: scope.traceId, context })
   const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)
