@@ -8,7 +8,6 @@ const answers: Readonly<Record<string, readonly [status: number, text: string]>>
   HPE_HEADER_OVERFLOW: [431, 'the headers of the request are too large'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the extensions of the chunks are too large'],
   HPE_PAUSED_H2_UPGRADE: [505, 'the version of HTTP must be 1.1'],
-  HPE_INVALID_VERSION: [505, 'the version of HTTP must be 1.1'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come in time'],
 }
 

@@ -14,15 +14,14 @@ export function oneByOne(handle: Handle): Handle {
   const queues = new WeakMap<Socket, (() => void)[]>()
 
   const next = (socket: Socket): void => {
-    // After an answer with "Connection: close" nobody reads another one.
-    const isOver = socket.destroyed || socket.writableEnded
-    const run = isOver ? undefined : queues.get(socket)?.shift()
+    const run = isOver(socket) ? undefined : queues.get(socket)?.shift()
     if (run === undefined) queues.delete(socket)
     else run()
   }
 
   return (request, response) => {
     const { socket } = request
+    if (isOver(socket)) return
     const run = () => {
       response.once('close', () => {
         next(socket)
@@ -36,4 +35,9 @@ export function oneByOne(handle: Handle): Handle {
     } else if (queue.length < longest) queue.push(run)
     else socket.destroy()
   }
+}
+
+/** After an answer with "Connection: close" nobody reads another one, so what still comes is not worked on. */
+function isOver(socket: Socket): boolean {
+  return socket.destroyed || socket.writableEnded
 }

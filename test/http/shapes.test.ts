@@ -30,7 +30,7 @@ const shapes: Readonly<Record<string, readonly [status: number, bytes: string]>>
   'a folded header': [400, post('X-Folded: a\r\n b\r\n', smuggled)],
   'a folded length': [400, post('Content-Length:\r\n 42\r\n', smuggled)],
   'a folded Transfer-Encoding': [400, post('Transfer-Encoding:\r\n chunked\r\n', `0\r\n\r\n${smuggled}`)],
-  'another Transfer-Encoding': [400, post('Transfer-Encoding: xchunked\r\n', `0\r\n\r\n${smuggled}`)],
+  'another Transfer-Encoding': [501, post('Transfer-Encoding: xchunked\r\n', `0\r\n\r\n${smuggled}`)],
   'chunked before another': [400, post('Transfer-Encoding: chunked, gzip\r\n', `0\r\n\r\n${smuggled}`)],
   'chunked after another': [501, post('Transfer-Encoding: gzip, chunked\r\n', `0\r\n\r\n${smuggled}`)],
   'two Transfer-Encodings': [
@@ -56,7 +56,7 @@ const shapes: Readonly<Record<string, readonly [status: number, bytes: string]>>
   'two types': [400, post('Content-Type: application/soap+xml\r\nContent-Length: 0\r\n', smuggled)],
   'the preface of HTTP/2': [505, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   'another version': [505, `GET /healthz HTTP/2.0\r\nHost: depot\r\n\r\n${smuggled}`],
-  'a version that there is not': [505, `GET /healthz HTTP/1.2\r\nHost: depot\r\n\r\n${smuggled}`],
+  'a version that there is not': [400, `GET /healthz HTTP/1.2\r\nHost: depot\r\n\r\n${smuggled}`],
   'HTTP/0.9': [505, `GET /healthz\r\n\r\n${smuggled}`],
   'a method that there is not': [400, `FOO /healthz HTTP/1.1\r\nHost: depot\r\n\r\n${smuggled}`],
   'bytes beyond ASCII in the path': [400, `GET /ä HTTP/1.1\r\nHost: depot\r\n\r\n${smuggled}`],
@@ -78,7 +78,11 @@ describe('a request that can be understood in two ways is refused, and its conne
     expect(text).toContain('x-content-type-options: nosniff')
     // A short sentence of ours, nothing of what was sent, and nothing of what we are made of.
     expect(text.split('\r\n\r\n')[1]).toMatch(/^[a-zA-Z0-9/. -]+\n$/)
-    expect(server().log.slice(before).filter(({ path }) => path === '/smuggled')).toEqual([])
+    expect(
+      server()
+        .log.slice(before)
+        .filter(({ path }) => path === '/smuggled'),
+    ).toEqual([])
   })
 
   test('and a good one is answered right after all of them', async () => {
