@@ -21,6 +21,17 @@ const certificates: TableOptions = {
   ],
 }
 
+const nonces: TableOptions = {
+  name: 'used_nonces',
+  columns: [
+    { name: 'hash', type: 'binary', length: '32', isPrimary: true },
+    { name: 'forget_at', type: 'datetime', precision: 3 },
+  ],
+  indices: [{ name: 'ix_used_nonces_forget_at', columnNames: ['forget_at'] }],
+}
+
+const tables = [certificates, nonces]
+
 /** How else a client may log in, and what a known order number means when it sends it. */
 export class Access1790000800000 implements MigrationInterface {
   readonly name = 'Access1790000800000'
@@ -29,13 +40,15 @@ export class Access1790000800000 implements MigrationInterface {
     const { driver } = runner.dataSource
     await addColumn(runner, 'order_repeat')
     await addColumn(runner, 'password_form')
-    const columns = certificates.columns?.map((column) => ({ ...column, type: driver.normalizeType(column) }))
-    // A migration that was cut off goes on where it stopped.
-    await runner.createTable(new Table({ ...certificates, columns: columns ?? [] }), true)
+    for (const table of tables) {
+      const columns = table.columns?.map((column) => ({ ...column, type: driver.normalizeType(column) }))
+      // A migration that was cut off goes on where it stopped.
+      await runner.createTable(new Table({ ...table, columns: columns ?? [] }), true)
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropTable(certificates.name, true)
+    for (const table of tables.toReversed()) await runner.dropTable(table.name, true)
     await runner.query('ALTER TABLE clients DROP COLUMN password_form')
     await runner.query('ALTER TABLE clients DROP COLUMN order_repeat')
   }

@@ -28,7 +28,7 @@ export async function putClient(
     orderRepeat: apiClient.orderRepeat,
     passwordDigest: apiClient.passwordDigest === 'yes',
   }
-  const made = await makeSecret(call, sealer)
+  const made = makeSecret(call, sealer)
   return call.answer(async (tx) => {
     const known = await findRequest(tx, call, { content: definition })
     if (known !== undefined) {

@@ -15,7 +15,7 @@ export async function rotateClientSecret(
   { sealer }: AdminParts,
 ): Promise<RotateClientSecretResponse> {
   const { clientName, retireOld, comment } = secretRotation
-  const { secret, stored } = await makeSecret(call, sealer)
+  const { secret, stored } = makeSecret(call, sealer)
   return call.answer(async (tx) => {
     const claim = { content: { clientName, retireOld }, reference: stored.id, forEver: true }
     const known = await claimRequest(tx, call, claim)

@@ -16,14 +16,11 @@ export interface MadeSecret {
  * this it is kept sealed, and only where there is a `requestId` or the client sends digests of it, until it is retired or
  * its client disabled.
  */
-export async function makeSecret(
-  call: Pick<Call, 'random' | 'newId'>,
-  sealer: Sealer | undefined,
-): Promise<MadeSecret> {
+export function makeSecret(call: Pick<Call, 'random' | 'newId'>, sealer: Sealer | undefined): MadeSecret {
   const id = call.newId()
   const secret = newSecret(call.random)
-  const hash = await hashSecret(secret, call.random)
-  const sealed = sealer?.seal(Buffer.from(secret, 'utf8'), purposeOf(id))
+  const hash = hashSecret(secret, call.random)
+  const sealed = sealer && sealSecret(sealer, id, secret)
   return { secret, stored: { id, hash, sealed } }
 }
 
@@ -31,7 +28,17 @@ export async function makeSecret(
 export async function showAgain(tx: Tx, id: string, sealer: Sealer): Promise<string | undefined> {
   const row = await tx.findOneBy(ClientSecret, { id })
   const sealed = row?.sealed ?? undefined
-  return sealed === undefined ? undefined : sealer.open(sealed, purposeOf(id)).toString('utf8')
+  return sealed === undefined ? undefined : openSecret(sealer, id, sealed).toString('utf8')
+}
+
+/** The secret of a row, as it is kept. */
+export function sealSecret(sealer: Sealer, id: string, secret: string): string {
+  return sealer.seal(Buffer.from(secret, 'utf8'), purposeOf(id))
+}
+
+/** @throws Error when it is not that of this row, or the keyring lacks its key */
+export function openSecret(sealer: Sealer, id: string, sealed: string): Buffer {
+  return sealer.open(sealed, purposeOf(id))
 }
 
 function purposeOf(id: string): string {

@@ -34,6 +34,7 @@ import { FirstUse } from './first-use.ts'
 import { Renewal } from './renewal.ts'
 import { Client } from './client.ts'
 import { ClientCertificate } from './client-certificate.ts'
+import { UsedNonce } from './used-nonce.ts'
 import { ClientSecret } from './client-secret.ts'
 import { AttemptCount } from './attempt-count.ts'
 import { Setting } from './setting.ts'
@@ -78,6 +79,7 @@ export const entities = [
   Client,
   ClientSecret,
   ClientCertificate,
+  UsedNonce,
   AttemptCount,
   Setting,
   User,

@@ -5,21 +5,31 @@ import { LeasePace } from '../cloud/pace.ts'
 import type { Config } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { BodyRoom } from '../http/body-room.ts'
+import type { Overload } from '../http/overload.ts'
 import { readinessOf } from '../http/readiness.ts'
 import { RequestScope } from '../http/request-log.ts'
+import { addSafeHeaders } from '../http/safe-headers.ts'
+import { sendRefusal } from '../http/send.ts'
 import { senderOf } from '../http/sender.ts'
 import { createSoapHandler } from '../http/soap-over-http.ts'
+import { strangeRequest } from '../http/strange-request.ts'
+import type { TlsKeeper } from '../http/tls-keeper.ts'
+import { targetOf } from '../http/target.ts'
 import { traceOf } from '../http/trace.ts'
+import { isWithin } from '../ip-range.ts'
 import { hooksOf } from '../hooks/hooks.ts'
 import type { Metrics } from '../metrics.ts'
 import { openKeyring } from '../open-keyring.ts'
 import { TestClock } from '../domain/test-clock.ts'
 import { Cursors } from '../paging/cursor.ts'
 import type { Store } from '../store/store.ts'
+import type { Keyring } from '../tickets/keyring.ts'
 import { Sealer } from '../tickets/sealed-text.ts'
 import { TicketVault } from '../tickets/vault.ts'
 import { version } from '../version.ts'
+import { defencesOf, tooManyPages, type Defences } from './defences.ts'
 import { faceOf, type OperationParts } from './faces.ts'
+import { Logins } from './logins.ts'
 import { mountOf } from './mounts.ts'
 import type { Parts } from './parts.ts'
 import { probesOf } from './probes.ts'
@@ -34,6 +44,9 @@ export interface HandlerParts {
   readonly store: Store
   /** Undefined where nothing is signed. */
   readonly signing: Signing | undefined
+  /** Undefined without TLS. */
+  readonly tls: TlsKeeper | undefined
+  readonly overload: Overload
   /** Asked when it is needed, since the port may be known only after the start. */
   readonly publicUrl: () => string
   readonly isStopping: () => boolean
@@ -47,21 +60,31 @@ export async function handlerOf(
   given: HandlerParts,
 ): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const { logger, random } = given.parts
-  const operationParts = await operationPartsOf(given)
-  const soap = soapOf(given, operationParts)
+  const keyring = await openKeyring(given.config, given.store, random)
+  const operationParts = operationPartsOf(given, keyring)
+  const defences = defencesOf({ ...given, keyring })
+  const soap = soapOf(given, operationParts, defences)
   const app = appOf(given)
   return (request, response) => {
     const trace = traceOf(request.headers['traceparent']?.toString(), random)
     const scope = new RequestScope(trace, senderOf(request, given.config), request.method, request.url)
-    if (soap(request, response, scope)) return
+    addSafeHeaders(response, scope.sender.isSecure)
+    const isMessage = request.method === 'POST'
+    const refusal =
+      strangeRequest(request) ??
+      (isMessage ? given.overload.refusal() : tooManyPages(defences, targetOf(request).path, scope.sender))
+    if (refusal === undefined && soap(request, response, scope)) return
     scope.endWith(response, logger)
+    if (refusal !== undefined) {
+      void sendRefusal(request, response, refusal)
+      return
+    }
     app(request, response)
   }
 }
 
-async function operationPartsOf({ config, parts, store, signing }: HandlerParts): Promise<OperationParts> {
+function operationPartsOf({ config, parts, signing }: HandlerParts, keyring: Keyring): OperationParts {
   const { random } = parts
-  const keyring = await openKeyring(config, store, random)
   return {
     vault: new TicketVault(keyring, random),
     sealer: new Sealer(keyring, random),
@@ -76,15 +99,23 @@ async function operationPartsOf({ config, parts, store, signing }: HandlerParts)
   }
 }
 
-function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, operationParts: OperationParts) {
-  const { logger, random } = parts
-  const authenticator = new Authenticator(store, random)
+function soapOf(
+  { config, parts, metrics, store, publicUrl }: HandlerParts,
+  operationParts: OperationParts,
+  defences: Defences,
+) {
+  const { logger } = parts
   const { maxRequestBytes, maxUnpackRatio } = config
-  const { movableClock } = operationParts
+  const { movableClock, sealer } = operationParts
   const mountParts = {
     surroundings: { ...parts, clock: movableClock?.clock ?? parts.clock, store, timeZone: config.timeZone },
     movableClock,
-    authenticator,
+    logins: new Logins({
+      authenticator: new Authenticator({ ...parts, store, sealer, digestSeconds: config.digestSeconds }),
+      requireTls: config.requireTls,
+      defences,
+    }),
+    defences,
     logger,
     maxRequestBytes,
     maxUnpackRatio,
@@ -98,11 +129,12 @@ function soapOf({ config, parts, metrics, store, publicUrl }: HandlerParts, oper
   })
 }
 
-function appOf({ config, parts, metrics, store, signing, publicUrl, isStopping }: HandlerParts) {
+function appOf({ config, parts, metrics, store, signing, tls, publicUrl, isStopping }: HandlerParts) {
   return createApp({
     version,
+    isMonitor: (request) => isWithin(config.monitorFrom, senderOf(request, config).address),
     metrics,
-    readiness: readinessOf(probesOf({ store, clock: parts.clock, signing, isStopping })),
+    readiness: readinessOf(probesOf({ store, clock: parts.clock, signing, tls, isStopping })),
     interfaces: () => config.interfaces.map((name) => ({ name, address: `${publicUrl()}/soap/${name}` })),
     publicKeys: signing && (() => publicKeysOf(store)),
     onInternalError: (error, { path }) => parts.logger.error('internal error', { path, error }),

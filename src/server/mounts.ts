@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Authenticator } from '../clients/authenticate.ts'
-import { HttpRefusal } from '../http/refusal.ts'
+import { loginRefused } from '../clients/login.ts'
 import type { RequestScope } from '../http/request-log.ts'
 import type { SoapMount } from '../http/soap-over-http.ts'
 import { invoker, type RequestContext, type Surroundings } from '../invoke.ts'
@@ -11,11 +10,14 @@ import { actionOf, operationOfAction } from '../soap/action.ts'
 import { createEndpoint } from '../soap/endpoint.ts'
 import type { XmlLimits } from '../soap/limits.ts'
 import { readClockSetting } from '../store/clock-setting.ts'
+import type { Defences } from './defences.ts'
 import type { ContractedFace } from './faces.ts'
+import type { Logins } from './logins.ts'
 
 export interface MountParts {
   readonly surroundings: Omit<Surroundings, 'onInternalError'>
-  readonly authenticator: Authenticator
+  readonly logins: Logins
+  readonly defences: Defences
   /** Only with `TEST_MODE`. */
   readonly movableClock?: TestClock | undefined
   readonly logger: Logger
@@ -31,11 +33,22 @@ export interface MountParts {
 /** Most callers of the Depot have no account: a ticket or the signature of a container is their credential. */
 const anonymous: Caller = { name: 'depot', roles: new Set(), orderScope: 'depot', firmCodes: 'all' }
 
-const challenge = { 'www-authenticate': 'Basic realm="OpenDepot", charset="UTF-8"' }
+/** Nobody, as long as only the message can say who it is; may do nothing. */
+const nobody: Caller = { name: 'nobody', roles: new Set(), orderScope: 'nobody', firmCodes: new Set() }
+
+const challenge = 'Basic realm="OpenDepot", charset="UTF-8"'
+
+/** What is known of a request when its message is read. */
+export interface MountContext extends RequestContext {
+  readonly scope: RequestScope
+  /** True when the headers said who calls. */
+  readonly isIdentified: boolean
+}
 
 /** Puts an interface at its path: who calls, within which limits, and what runs. */
-export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<RequestContext, RequestScope> {
-  const { surroundings, authenticator, movableClock, logger, maxRequestBytes } = parts
+export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<MountContext, RequestScope> {
+  const { surroundings, logins, movableClock, logger, maxRequestBytes } = parts
+  const { rates, attempts } = parts.defences
   const path = `/soap/${face.name}`
   const onInternalError = (error: unknown, facts: object) => {
     logger.error('internal error', { ...facts, error })
@@ -46,32 +59,50 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
       return `${parts.publicUrl()}${path}`
     },
     contract: face.contract,
-    endpoint: createEndpoint({
+    endpoint: createEndpoint<MountContext>({
       contract: face.contract,
       limits: parts.xmlLimits,
+      challenge,
+      identify: async (context, token) => {
+        if (context.isIdentified) return context
+        if (token !== undefined) {
+          const caller = await logins.byToken(token, context.scope)
+          rates.noStranger(context.scope.sender)
+          return { ...context, caller, guard: undefined }
+        }
+        if (face.name === 'depot') return context
+        throw loginRefused('none')
+      },
       invoke: invoker(face, { ...surroundings, onInternalError }),
       onInternalError,
     }),
     authenticate: async (request, scope) => {
-      const { authorization } = request.headers
-      const { remoteAddress } = request.socket
-      const isAnonymous = face.name === 'depot' && authorization === undefined
-      const caller = isAnonymous ? anonymous : await authenticator.authenticate(authorization, remoteAddress)
-      if (caller === undefined) return refusal(authorization)
-      scope.note({ caller: caller.name })
+      const { sender } = scope
+      const known = await logins.byHeaders(request, scope)
+      if (known === undefined) rates.stranger(sender)
+      const caller = known ?? (face.name === 'depot' ? anonymous : nobody)
+      if (caller === anonymous) scope.note({ caller: caller.name })
       // Another node may have moved it; a test installation can afford to look at each call.
       if (movableClock !== undefined) {
         const set = await surroundings.store.read((tx) => readClockSetting(tx), { singleStatement: true })
         movableClock.moveTo(set?.offset ?? 0)
       }
-      return { caller, idempotencyKey: idempotencyKeyOf(request), note: (facts) => scope.note(facts) }
+      return {
+        caller,
+        isIdentified: known !== undefined,
+        scope,
+        guard: caller === anonymous ? (input, work) => attempts.guard(sender, input, work) : undefined,
+        idempotencyKey: idempotencyKeyOf(request),
+        note: (facts) => scope.note(facts),
+      }
     },
-    limits: (headers) => {
-      const isBulk = face.name === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), face.contract))
+    limits: (headers, { caller, isIdentified }) => {
+      const isBulk =
+        isIdentified && face.name === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), face.contract))
       return {
         ratio: parts.maxUnpackRatio,
         body: isBulk ? maxRequestBytes * bulkFactor : maxRequestBytes,
-        inflated: maxRequestBytes * bulkFactor,
+        inflated: caller === nobody ? maxRequestBytes : maxRequestBytes * bulkFactor,
       }
     },
   }
@@ -80,7 +111,7 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Requ
 /** How many times as large a body may become when it is unpacked, and that of a bulk operation be from the start. */
 const bulkFactor = 8
 
-/** Of the Sales Interface, where every caller is known before the body is read. */
+/** Of the Sales Interface, for callers who are known before the body is read. */
 const bulkOperations: ReadonlySet<string> = new Set(['CreateOrders', 'ReconcileOrders'])
 
 /** An action that names another operation than the body is refused; without one, nobody knows yet. */
@@ -94,12 +125,4 @@ function idempotencyKeyOf({ headers }: IncomingMessage): string | undefined {
     ?.toString()
     .trim()
     .replace(/^"(.*)"$/, '$1')
-}
-
-function refusal(header: string | undefined): HttpRefusal {
-  const text =
-    header === undefined
-      ? 'This interface needs the name and secret of an API client, by HTTP Basic authentication.'
-      : 'Unknown client, wrong secret, or the client is disabled or may not come from this address.'
-  return new HttpRefusal(401, text, challenge)
 }

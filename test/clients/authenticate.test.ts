@@ -1,233 +1,248 @@
-import { randomBytes } from 'node:crypto'
-import { Authenticator, demandRole } from '../../src/clients/authenticate.ts'
-import { addClient, disableClient, listClients, rotateSecret, type ClientChange } from '../../src/clients/manage.ts'
-import { Gate } from '../../src/clients/gate.ts'
-import { hashSecret, newSecret, verifySecret } from '../../src/clients/secret.ts'
-import { idMaker } from '../../src/domain/uuid.ts'
-import { LedgerEvent } from '../../src/entities/ledger-event.ts'
-import type { Fault } from '../../src/faults.ts'
-import type { Caller } from '../../src/operation.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import type { SentCertificate } from '../../src/clients/authenticate.ts'
+import type { Login } from '../../src/clients/login.ts'
+import { alterClient, disableClient } from '../../src/clients/manage.ts'
+import { newSecret } from '../../src/clients/secret.ts'
+import { NonceCleaner } from '../../src/clients/used-nonces.ts'
+import { ClientSecret } from '../../src/entities/client-secret.ts'
+import { UsedNonce } from '../../src/entities/used-nonce.ts'
 import { Store } from '../../src/store/store.ts'
-
-/** How an event tells that a client has nothing special. */
-const defaults = { certificates: [], orderRepeat: null, passwordForm: null }
-const now = new Date('2026-11-22T10:00:00.000Z')
-const by: ClientChange = {
-  now,
-  caller: { name: 'cli', orderScope: 'cli', firmCodes: 'all' },
-  operation: 'client',
-  requestId: undefined,
-  newId: idMaker(() => now, randomBytes),
-}
-
-const cheap = { N: 1024, r: 1, p: 1 }
+import { accountsIn, basic, by, digestToken, now } from './accounts.ts'
 
 let store: Store
-let authenticator: Authenticator
-let hashes = 0
+let accounts: ReturnType<typeof accountsIn>
+let time: Date
 beforeEach(async () => {
   store = await Store.open({ url: 'sqlite::memory:' })
   await store.migrate()
-  hashes = 0
-  authenticator = new Authenticator(store, randomBytes, (secret, hash) => {
-    hashes++
-    return verifySecret(secret, hash)
-  })
+  time = now
+  accounts = accountsIn(store, () => time)
 })
 afterEach(() => store.close())
 
-async function add(name: string, more: Partial<Parameters<typeof addClient>[2]> = {}): Promise<string> {
-  const secret = newSecret(randomBytes)
-  const hash = await hashSecret(secret, randomBytes, cheap)
-  await store.transact((tx) => addClient(tx, by, { name, roles: ['sales'], ...more }, { hash }))
-  return secret
-}
+const here = '192.0.2.7'
+const login = (name: string, secret: string, address = here) =>
+  accounts.authenticator.byHeader(basic(name, secret), address)
+const reasonOf = (outcome: Login | undefined) => (outcome?.caller === undefined ? outcome?.reason : 'known')
+const reason = async (name: string, secret: string, address = here) => reasonOf(await login(name, secret, address))
 
-async function rotate(name: string, retireAll = false): Promise<string> {
-  const secret = newSecret(randomBytes)
-  const hash = await hashSecret(secret, randomBytes, cheap)
-  await store.transact((tx) => rotateSecret(tx, by, { name, retireAll }, { hash }))
-  return secret
-}
-
-const basic = (name: string, secret: string) => `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
-const login = (name: string, secret: string) => authenticator.authenticate(basic(name, secret))
-const isKnown = async (name: string, secret: string) => (await login(name, secret)) !== undefined
-
-describe('Authenticator', () => {
-  test('knows a client by name and secret, with what it may do', async () => {
-    const secret = await add('erp')
-    expect(await login('erp', secret)).toEqual({
+describe('by name and secret', () => {
+  test('with what the client may do', async () => {
+    const secret = await accounts.add('erp')
+    const caller = {
       name: 'erp',
       roles: new Set(['sales']),
       orderScope: 'erp',
       firmCodes: 'all',
-    })
-    const other = await add('shop', { roles: ['sales', 'support'], orderScope: 'web', firmCodes: [10, 20] })
-    expect(await login('shop', other)).toEqual({
-      name: 'shop',
-      roles: new Set(['sales', 'support']),
-      orderScope: 'web',
-      firmCodes: new Set([10, 20]),
-    })
-  })
-
-  test('knows nobody without credentials, with a wrong secret, another name or another case', async () => {
-    const secret = await add('erp')
-    await add('shop')
-    expect(await authenticator.authenticate(undefined)).toBeUndefined()
-    expect(await authenticator.authenticate('Bearer x')).toBeUndefined()
-    expect(await isKnown('erp', `${secret}x`)).toBe(false)
-    expect(await isKnown('erp', '')).toBe(false)
-    expect(await isKnown('shop', secret)).toBe(false)
-    expect(await isKnown('nobody', secret)).toBe(false)
-    expect(await isKnown('ERP', secret)).toBe(false)
-  })
-
-  test('an unknown name costs as many hashes as a wrong secret, with one live secret or two', async () => {
-    await add('erp')
-    await add('shop')
-    await rotate('shop')
-    const cost = async (name: string) => {
-      const before = hashes
-      expect(await isKnown(name, newSecret(randomBytes))).toBe(false)
-      return hashes - before
+      orderRepeat: undefined,
     }
-    expect([await cost('nobody'), await cost('erp'), await cost('shop')]).toEqual([2, 2, 2])
+    expect(await login('erp', secret)).toEqual({ caller, way: 'basic' })
+    const more = { roles: ['sales', 'support'], orderScope: 'web', firmCodes: [10, 20], orderRepeat: 'extend' } as const
+    const other = await accounts.add('shop', more)
+    expect(await accounts.authenticator.byHeader(`Bearer shop.${other}`, here)).toEqual({
+      caller: {
+        name: 'shop',
+        roles: new Set(['sales', 'support']),
+        orderScope: 'web',
+        firmCodes: new Set([10, 20]),
+        orderRepeat: 'extend',
+      },
+      way: 'bearer',
+    })
   })
 
-  test('remembers a secret that fits, and no other', async () => {
-    const secret = await add('erp')
-    await login('erp', secret)
-    const before = hashes
-    for (let n = 0; n < 10; n++) expect(await isKnown('erp', secret)).toBe(true)
-    expect(hashes).toBe(before)
-    await login('erp', 'wrong')
-    await login('erp', 'wrong')
-    expect(hashes).toBe(before + 4)
+  test('nobody with a wrong secret, another name or another case', async () => {
+    const secret = await accounts.add('erp')
+    await accounts.add('shop')
+    expect(reasonOf(await accounts.authenticator.byHeader('Bearer x', here))).toBe('unreadable')
+    expect(await reason('erp', `${secret}x`)).toBe('wrongSecret')
+    expect(await reason('erp', '')).toBe('wrongSecret')
+    expect(await reason('shop', secret)).toBe('wrongSecret')
+    expect(await reason('nobody', secret)).toBe('unknown')
+    expect(await reason('ERP', secret)).toBe('unknown')
   })
 
-  test('many first logins at once with one secret compute it once, and none is refused', async () => {
-    const secret = await add('erp')
-    const known = await Promise.all(Array.from({ length: 200 }, () => isKnown('erp', secret)))
-    expect(known).toEqual(Array.from({ length: 200 }, () => true))
-    expect(hashes).toBe(1)
+  test('the log names a client that there is, and never what else was sent as a name', async () => {
+    await accounts.add('erp')
+    expect(await login('erp', 'wrong')).toEqual({ reason: 'wrongSecret', client: 'erp' })
+    expect(await login('ods_secret', 'erp')).toEqual({ reason: 'unknown', client: undefined })
   })
 
-  test('UNAVAILABLE: a flood of wrong secrets is refused, not queued for ever', async () => {
-    const narrow = new Authenticator(store, randomBytes, verifySecret, new Gate(1, 2))
-    const tries = Array.from({ length: 5 }, (_, n) => narrow.authenticate(basic('erp', `wrong ${n}`)))
-    const outcomes = (await Promise.allSettled(tries)).map((one) =>
-      one.status === 'rejected' ? (one.reason as Fault).code : one.value,
-    )
-    expect(outcomes).toEqual([undefined, undefined, undefined, 'UNAVAILABLE', 'UNAVAILABLE'])
-  })
-
-  test('a disabled client is refused in its next call, although its secret is remembered', async () => {
-    const secret = await add('erp')
-    expect(await isKnown('erp', secret)).toBe(true)
+  test('a disabled client is refused in its next call', async () => {
+    const secret = await accounts.add('erp')
+    expect(await reason('erp', secret)).toBe('known')
     expect(await store.transact((tx) => disableClient(tx, by, { name: 'erp' }))).toBe(true)
-    expect(await isKnown('erp', secret)).toBe(false)
+    expect(await reason('erp', secret)).toBe('disabled')
     expect(await store.transact((tx) => disableClient(tx, by, { name: 'erp' }))).toBe(false)
   })
 
+  test('only from its addresses', async () => {
+    const secret = await accounts.add('erp', { ipRanges: ['10.0.0.0/8', '2001:db8::/32'] })
+    expect(await reason('erp', secret, '10.1.2.3')).toBe('known')
+    expect(await reason('erp', secret, '2001:db8::7')).toBe('known')
+    expect(await reason('erp', secret, '11.1.2.3')).toBe('address')
+    expect(await reason('erp', secret, 'unknown')).toBe('address')
+    expect(await reason('erp', 'wrong', '11.1.2.3')).toBe('wrongSecret')
+  })
+
   test('two secrets live during a rotation; the next one retires the older', async () => {
-    const first = await add('erp')
-    const second = await rotate('erp')
-    expect([await isKnown('erp', first), await isKnown('erp', second)]).toEqual([true, true])
-    const third = await rotate('erp')
-    expect([await isKnown('erp', first), await isKnown('erp', second), await isKnown('erp', third)]).toEqual([
-      false,
-      true,
-      true,
-    ])
-    const fourth = await rotate('erp', true)
-    expect([await isKnown('erp', second), await isKnown('erp', third), await isKnown('erp', fourth)]).toEqual([
-      false,
-      false,
-      true,
-    ])
+    const first = await accounts.add('erp')
+    const second = await accounts.rotate('erp')
+    const areKnown = async (...secrets: string[]) =>
+      Promise.all(secrets.map(async (secret) => (await reason('erp', secret)) === 'known'))
+    expect(await areKnown(first, second)).toEqual([true, true])
+    const third = await accounts.rotate('erp')
+    expect(await areKnown(first, second, third)).toEqual([false, true, true])
+    const fourth = await accounts.rotate('erp', true)
+    expect(await areKnown(second, third, fourth)).toEqual([false, false, true])
   })
 })
 
-describe('managing clients', () => {
-  test('leaves an event for each change, without secrets', async () => {
-    await add('erp', { firmCodes: [10] })
-    await rotate('erp')
+describe('by the password of a message', () => {
+  const text = (username: string, password: string) => {
+    const token = { username, password, passwordType: undefined, nonce: undefined, created: undefined }
+    return accounts.authenticator.byToken(token, here)
+  }
+  const token = async (...args: Parameters<typeof digestToken>) =>
+    reasonOf(await accounts.authenticator.byToken(digestToken(...args), here))
+
+  test('as text', async () => {
+    const secret = await accounts.add('erp')
+    expect(await text('erp', secret)).toMatchObject({ caller: { name: 'erp' }, way: 'password' })
+    expect(reasonOf(await text('erp', 'wrong'))).toBe('wrongSecret')
+    expect(reasonOf(await text('', secret))).toBe('incompleteToken')
+  })
+
+  test('as digest, with either live secret, of a client that may', async () => {
+    const first = await accounts.add('erp', { passwordDigest: true })
+    const second = await accounts.rotate('erp')
+    expect([await token('erp', first), await token('erp', second)]).toEqual(['known', 'known'])
+    expect(await token('erp', newSecret(randomBytes))).toBe('wrongSecret')
+    expect(await token('nobody', first)).toBe('unknown')
+    await accounts.rotate('erp', true)
+    expect(await token('erp', first)).toBe('wrongSecret')
+  })
+
+  test('no digest of a client that did not opt in, has none of its secrets kept, or opted out', async () => {
+    const secret = await accounts.add('erp')
+    expect(await token('erp', secret)).toBe('wrongSecret')
+    await store.transact((tx) => alterClient(tx, by, { name: 'erp', passwordDigest: true }))
+    expect(await token('erp', secret)).toBe('wrongSecret')
+    const kept = await accounts.rotate('erp')
+    expect(await token('erp', kept)).toBe('known')
+    await store.transact((tx) => alterClient(tx, by, { name: 'erp', passwordDigest: false }))
+    expect(await token('erp', kept)).toBe('wrongSecret')
+    expect(await reason('erp', kept)).toBe('known')
+    expect(await store.read((tx) => tx.find(ClientSecret))).toMatchObject([{ sealed: null }, { sealed: null }])
+  })
+
+  test('no digest of a secret that is kept for another reason', async () => {
+    const secret = await accounts.add('erp', { passwordDigest: true })
+    await store.transact((tx) => tx.query('UPDATE clients SET password_form = NULL'))
+    expect(await token('erp', secret)).toBe('noDigest')
+  })
+
+  test.each([
+    ['2026-11-22T09:55:00Z', 'known'],
+    ['2026-11-22T09:54:59.999Z', 'stale'],
+    ['2026-11-22T10:01:00Z', 'known'],
+    ['2026-11-22T10:01:00.001Z', 'stale'],
+  ])('a digest made at %s is %s at 10:00', async (created, expected) => {
+    const secret = await accounts.add('erp', { passwordDigest: true })
+    expect(await token('erp', secret, { created })).toBe(expected)
+  })
+
+  test('a nonce is good once, whatever else is in the digest, for each client by itself', async () => {
+    const nonce = randomBytes(8)
+    const [erp, shop] = [
+      await accounts.add('erp', { passwordDigest: true }),
+      await accounts.add('shop', { passwordDigest: true }),
+    ]
+    expect(await token('erp', erp, { nonce })).toBe('known')
+    expect(await token('erp', erp, { nonce })).toBe('replayed')
+    expect(await token(' erp ', erp, { nonce })).toBe('replayed')
+    expect(await token('erp', erp, { nonce, created: '2026-11-22T10:00:01Z' })).toBe('replayed')
+    expect(await token('shop', shop, { nonce })).toBe('known')
+  })
+
+  test('of many equal digests at once, one is accepted', async () => {
+    const secret = await accounts.add('erp', { passwordDigest: true })
+    const nonce = randomBytes(16)
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => token('erp', secret, { nonce })))
+    expect(outcomes.toSorted()).toEqual(['known', ...Array.from({ length: 7 }, () => 'replayed')])
+  })
+
+  test('wrong digests leave no rows, and right ones only for as long as they are good', async () => {
+    const secret = await accounts.add('erp', { passwordDigest: true })
+    const rows = () => store.read((tx) => tx.count(UsedNonce))
+    await token('erp', 'wrong')
+    expect(await rows()).toBe(0)
+    await token('erp', secret)
+    const cleaner = new NonceCleaner(store, () => time)
+    time = new Date(now.getTime() + 300_000)
+    expect(await cleaner.turn()).toBeGreaterThan(0)
+    expect(await rows()).toBe(1)
+    time = new Date(now.getTime() + 300_000 + 3_600_001)
+    await cleaner.turn()
+    expect(await rows()).toBe(0)
+  })
+})
+
+describe('by certificate', () => {
+  const der = Buffer.from('a certificate')
+  const certificate: SentCertificate = {
+    fingerprint: createHash('sha256').update(der).digest('hex'),
+    subject: 'CN=sap-prod,O=Example,C=DE',
+    issuer: 'CN=Example CA,O=Example',
+    validFrom: new Date(now.getTime() - 1000),
+    validTo: new Date(now.getTime() + 1000),
+    isVerified: false,
+  }
+  const come = async (more: Partial<SentCertificate> = {}, address = here) =>
+    reasonOf(await accounts.authenticator.byCertificate({ ...certificate, ...more }, address))
+  const fingerprint = `sha256:${certificate.fingerprint}`
+  const names = 'subject:C=DE, O=Example, CN=sap-prod;issuer:O=Example, CN=Example CA'
+
+  test('by its fingerprint, whoever issued it, while it is valid', async () => {
+    await accounts.add('erp', { certificates: [fingerprint] })
+    expect(await accounts.authenticator.byCertificate(certificate, here)).toMatchObject({
+      caller: { name: 'erp' },
+      way: 'certificate',
+    })
+    expect(await come({ validTo: new Date(now.getTime() - 1) })).toBe('certificateExpired')
+    expect(await come({ validFrom: new Date(now.getTime() + 1) })).toBe('certificateExpired')
+    expect(await come({ fingerprint: '00'.repeat(32) })).toBeUndefined()
+  })
+
+  test('by its names, only when somebody trusted checked its issuer', async () => {
+    await accounts.add('erp', { certificates: [names] })
+    expect(await come({ isVerified: true })).toBe('known')
+    expect(await come()).toBeUndefined()
+    expect(await come({ isVerified: true, issuer: 'CN=Other CA,O=Example' })).toBeUndefined()
+    expect(await come({ isVerified: true, subject: 'CN=sap-test,O=Example,C=DE' })).toBeUndefined()
+  })
+
+  test('the certificate itself goes before its names', async () => {
+    await accounts.add('named', { certificates: [names] })
+    await accounts.add('exact', { certificates: [fingerprint] })
+    const login = await accounts.authenticator.byCertificate({ ...certificate, isVerified: true }, here)
+    expect(login?.caller?.name).toBe('exact')
+  })
+
+  test('of a disabled client, or from a wrong address, it is refused and not passed over', async () => {
+    await accounts.add('erp', { certificates: [fingerprint], ipRanges: ['10.0.0.0/8'] })
+    expect(await come()).toBe('address')
+    expect(await come({}, '10.0.0.1')).toBe('known')
     await store.transact((tx) => disableClient(tx, by, { name: 'erp' }))
-    const [client] = await store.read((tx) => listClients(tx))
-    expect(client).toMatchObject({ name: 'erp', version: 3, disabledAt: now })
-    const events = await store.read((tx) => tx.find(LedgerEvent, { order: { version: 'ASC' } }))
-    expect(
-      events.map(({ version, change, actor, operation, before, after }) => ({
-        version,
-        change,
-        actor,
-        operation,
-        before,
-        after,
-      })),
-    ).toEqual([
-      {
-        version: 1,
-        change: 'ClientAdded',
-        actor: 'cli',
-        operation: 'client',
-        before: null,
-        after: { name: 'erp', roles: ['sales'], orderScope: 'erp', firmCodes: [10], ipRanges: null, ...defaults },
-      },
-      {
-        version: 2,
-        change: 'ClientSecretRotated',
-        actor: 'cli',
-        operation: 'client',
-        before: null,
-        after: { liveSecrets: 2 },
-      },
-      {
-        version: 3,
-        change: 'ClientDisabled',
-        actor: 'cli',
-        operation: 'client',
-        before: { disabledAt: null },
-        after: { disabledAt: now.toISOString() },
-      },
-    ])
-    expect(events.map((event) => event.aggregateId)).toEqual([client?.id, client?.id, client?.id])
+    expect(await come({}, '10.0.0.1')).toBe('disabled')
   })
 
-  test('lists by name', async () => {
-    for (const name of ['shop', 'crm', 'erp']) await add(name)
-    expect((await store.read((tx) => listClients(tx))).map((client) => client.name)).toEqual(['crm', 'erp', 'shop'])
-  })
-
-  test.each(['', 'with blank', 'with:colon', 'größe', '-erp', 'x'.repeat(65)])('refuses the name %j', async (name) => {
-    await expect(add(name)).rejects.toThrow('is no client name')
-  })
-
-  test('refuses a name that is taken, and a change of a client that is not there', async () => {
-    await add('erp')
-    await expect(add('erp')).rejects.toThrow("There is a client 'erp' already.")
-    await expect(rotate('shop')).rejects.toThrow("There is no client 'shop'")
-    await expect(store.transact((tx) => disableClient(tx, by, { name: 'shop' }))).rejects.toThrow(
-      "There is no client 'shop'",
-    )
-  })
-})
-
-describe('demandRole', () => {
-  const caller: Caller = { name: 'erp', roles: new Set(['support']), orderScope: 'erp', firmCodes: 'all' }
-
-  test('lets one of the roles pass', () => {
-    expect(() => demandRole(caller, ['sales', 'support'], 'GetOrder')).not.toThrow()
-  })
-
-  test('FORBIDDEN without one', () => {
-    expect(() => demandRole(caller, ['sales'], 'CreateOrder')).toThrow(
-      expect.objectContaining({
-        code: 'FORBIDDEN',
-        message: "The client 'erp' may not use CreateOrder; it needs the role sales.",
-      }) as Error,
-    )
+  test('two live during a rotation', async () => {
+    const next = `sha256:${'ab'.repeat(32)}`
+    await accounts.add('erp', { certificates: [fingerprint] })
+    await store.transact((tx) => alterClient(tx, by, { name: 'erp', certificates: [fingerprint, next] }))
+    expect([await come(), await come({ fingerprint: 'ab'.repeat(32) })]).toEqual(['known', 'known'])
+    await store.transact((tx) => alterClient(tx, by, { name: 'erp', certificates: [next] }))
+    expect([await come(), await come({ fingerprint: 'ab'.repeat(32) })]).toEqual([undefined, 'known'])
   })
 })

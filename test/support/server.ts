@@ -10,6 +10,7 @@ import type { Role } from '../../src/operation.ts'
 import { createServer, type Server } from '../../src/server.ts'
 import type { Parts } from '../../src/server/parts.ts'
 import { createKeyring } from '../../src/tickets/keyring.ts'
+import { undefended } from './undefended.ts'
 
 export interface ServerOptions extends Partial<Parts> {
   /** `DATABASE_URL`; by default a new one in memory. */
@@ -74,6 +75,7 @@ export async function startServer({ database, env, ...parts }: ServerOptions = {
     FIRM_PASSPHRASE: passphrase,
     MIGRATE: 'auto',
     LOG_LEVEL: 'debug',
+    ...undefended,
     ...env,
   })
   const logger = createLogger(config.logLevel, { write: (line) => log.push(JSON.parse(line) as LogLine) })
@@ -114,8 +116,7 @@ function testServer(server: Server, log: readonly LogLine[], removeFolder: () =>
     log,
     client: async (name, roles, more = {}) => {
       const secret = newSecret(randomBytes)
-      // Cheap, because tests log in often; the cost stands in the hash.
-      const hash = await hashSecret(secret, randomBytes, { N: 1024, r: 1, p: 1 })
+      const hash = hashSecret(secret, randomBytes)
       const by = {
         now: new Date(),
         caller: { name: 'test', orderScope: 'test', firmCodes: 'all' as const },
