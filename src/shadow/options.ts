@@ -79,6 +79,8 @@ export interface ObservedCall {
   readonly operation: string
   /** The envelope of the request as it came: well-formed and valid, for it was answered. */
   readonly request: Uint8Array
+  /** The charset that its Content-Type named; UTF-8 if there was none. */
+  readonly charset?: string
   /** The envelope of our answer, also where it is a fault. */
   readonly answer: Uint8Array
   readonly traceId: string

@@ -27,7 +27,7 @@ export class XmlReader extends Cursor {
   private readonly scopes: Scope[] = [Scope.root()]
   private elements = 0
   /** The tag read last was `<a/>`: its end is due. */
-  private isEmpty = false
+  protected isEmpty = false
 
   constructor(text: string, limits: XmlLimits) {
     super(text, limits)
