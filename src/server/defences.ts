@@ -3,6 +3,8 @@ import { Attempts, type Spent } from '../budgets/attempts.ts'
 import { Rates } from '../budgets/rates.ts'
 import type { Source } from '../budgets/source.ts'
 import type { Config } from '../config.ts'
+import { Fault } from '../faults.ts'
+import { HttpRefusal } from '../http/refusal.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Store } from '../store/store.ts'
 import { currentKey, type Keyring } from '../tickets/keyring.ts'
@@ -23,6 +25,21 @@ export interface Defences {
 export async function wrongLogin({ rates, attempts }: Defences, sender: Source): Promise<void> {
   rates.stranger(sender)
   await attempts.failedLogin(sender)
+}
+
+/** The health of a node is always told: whoever watches it must not take it for dead. */
+const unlimited: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** Why a page or contract is not given; undefined when it is. */
+export function tooManyPages({ rates }: Defences, path: string, sender: Source): HttpRefusal | undefined {
+  if (unlimited.has(path)) return undefined
+  try {
+    rates.stranger(sender)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return new HttpRefusal(429, error.message, { 'retry-after': String(error.facts.retryAfterSeconds) })
+  }
 }
 
 interface DefencesParts {
