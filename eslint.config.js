@@ -68,7 +68,10 @@ export default tseslint.config(
     },
   },
   { files: printing, rules: { 'no-console': 'off' } },
-  { files: ['src/config.ts', 'test/**', 'tools/**', 'bench/**', '*.js'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/config.ts', 'test/**', 'tools/**', 'bench/**', 'examples/**', '*.js'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   // Matchers of jest stand for any value inside an expected one.
   { files: ['test/**'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   // Loops over bytes check their bounds once; a test may say that a value is there, and fails if not.

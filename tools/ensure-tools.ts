@@ -28,6 +28,11 @@ const tools: readonly Tool[] = [
   { purpose: 'a second judge of XML', probe: ['xmllint', '--version'], packages: ['libxml2-utils'] },
   { purpose: 'a SOAP client in Python', probe: [python, '-c', 'import zeep'], packages: ['python3-zeep'] },
   { purpose: 'a SOAP client in PHP', probe: ['php', '-r', 'new SoapVar(1, 1);'], packages: ['php-cli', 'php-soap'] },
+  {
+    purpose: 'a SOAP client in Perl',
+    probe: ['perl', '-MSOAP::WSDL', '-MSOAP::Transport::HTTP', '-e', '1'],
+    packages: ['libsoap-wsdl-perl', 'libsoap-lite-perl'],
+  },
   { purpose: 'a token in software', probe: ['softhsm2-util', '--version'], packages: ['softhsm2'] },
   { purpose: 'the order of the README', probe: ['curl', '--version'], packages: ['curl'] },
   {

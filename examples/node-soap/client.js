@@ -19,13 +19,14 @@ const orderOf = (quantity) => ({
   },
 })
 
-/** Sends again when no answer came. Without an order number, give a requestId and keep it. */
+/** Sends again when no answer came or the server is busy. Without an order number, give a requestId and keep it. */
 async function insist(request) {
   for (const seconds of [1, 5, 30]) {
     try {
       return await request()
     } catch (error) {
-      if (faultInfo(error) !== undefined) throw error
+      const info = faultInfo(error)
+      if (info !== undefined && !['UNAVAILABLE', 'RATE_LIMITED'].includes(info.code)) throw error
       await pause(seconds * 1000)
     }
   }

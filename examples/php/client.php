@@ -23,14 +23,15 @@ function orderOf(string $orderNumber, int $quantity): array
     ]];
 }
 
-/** Sends again when no answer came. Without an order number, give a requestId and keep it. */
+/** Sends again when no answer came or the server is busy. Without an order number, give a requestId and keep it. */
 function insist(callable $request): object
 {
     foreach ([1, 5, 30] as $pause) {
         try {
             return $request();
         } catch (SoapFault $fault) {
-            if ($fault->faultcode !== 'HTTP') { // the server has answered
+            $code = $fault->detail->ServiceFault->code ?? $fault->faultcode; // HTTP: no answer
+            if (!in_array($code, ['HTTP', 'UNAVAILABLE', 'RATE_LIMITED'], true)) {
                 throw $fault;
             }
             sleep($pause);

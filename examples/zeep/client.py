@@ -27,11 +27,15 @@ def order_of(quantity):
 
 
 def insist(request):
-    """Sends again when no answer came. Without an order number, give a requestId and keep it."""
+    """Sends again when no answer came or the server is busy. Without an order number, give a requestId and keep it."""
     for pause in (1, 5, 30):
         try:
             return request()
         except (requests.ConnectionError, requests.Timeout):
+            time.sleep(pause)
+        except zeep.exceptions.Fault as fault:
+            if fault_info(sales, fault).code not in ("UNAVAILABLE", "RATE_LIMITED"):
+                raise
             time.sleep(pause)
     return request()
 

@@ -35,13 +35,13 @@ export async function openField(): Promise<Field> {
   return {
     truth: { ...texts, operations },
     prepare: async (stack) => {
-      const build = join(site.folder, 'build', stack.name)
+      const build = join(site.folder, 'build', wordOf(stack.name))
       await mkdir(build, { recursive: true })
       const place: Place = {
         server: site.url,
         build,
         run: async (command, ...args) => {
-          await runFile(command, args, { env: plain })
+          await runFile(command, args, { env: { ...plain, SERVER: site.url, BUILD: build }, maxBuffer: 1e7 })
         },
       }
       await stack.prepare?.(place)
@@ -55,11 +55,15 @@ export async function openField(): Promise<Field> {
   }
 }
 
+/** In letters, digits and dashes, for folders and order numbers. */
+const wordOf = (text: string) => text.replace(/[^A-Za-z0-9]+/g, '-')
+
 /** What every program has around it, whoever runs the tests. */
-const plain = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' }
+// Not in UTC: a client that takes local time for UTC is to be seen.
+const plain = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'Europe/Berlin' }
 
 async function play(site: Site, desk: RuntimeDesk, stack: Stack, version: Version, place: Place): Promise<Seen> {
-  const run = `${stack.name}-${version}`.replace(/[^A-Za-z0-9]+/g, '-')
+  const run = wordOf(`${stack.name}-${version}`)
   const folder = join(site.folder, 'runs', run)
   await mkdir(folder, { recursive: true })
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, `${name}.txt`), text)

@@ -40,7 +40,8 @@ describe('the client matrix', () => {
       const { rows, seen } = await results.get(name)!
       if (process.env['CLIENTS_UPDATE'] !== undefined) return
       const expected = withoutVersion(await rowsOfReadme(name))
-      if (JSON.stringify(withoutVersion(rows)) !== JSON.stringify(expected)) console.log(name, Object.fromEntries(seen))
+      if (JSON.stringify(withoutVersion(rows)) !== JSON.stringify(expected))
+        process.stderr.write(`${name} saw ${JSON.stringify(Object.fromEntries(seen), undefined, 2)}\n`)
       expect(withoutVersion(rows)).toEqual(expected)
     },
     300_000,

@@ -18,6 +18,6 @@ export interface Place {
   readonly server: string
   /** A folder of this stack alone, deleted after the tests. */
   readonly build: string
-  /** Runs a program to its end, in the folder of the repository; throws with what it printed if it fails. */
+  /** Runs a program to its end, with SERVER and BUILD in its environment; throws with what it printed if it fails. */
   readonly run: (command: string, ...args: readonly string[]) => Promise<void>
 }
