@@ -1,5 +1,4 @@
 // From order to license: a back office that sells, and a program beside a license container that collects.
-// SERVER and SECRET (of the API client "erp") come from the environment; README.md says more.
 
 #include <cstdlib>
 #include <fstream>
@@ -11,17 +10,12 @@
 
 namespace {
 
-std::string setting(const char *name) {
+std::string setting(const char *name, const char *otherwise = "") {
     const char *value = std::getenv(name);
-    if (value == nullptr) throw std::runtime_error(std::string("set ") + name);
-    return value;
+    return value != nullptr ? value : otherwise;
 }
 
-std::string readFile(const std::string &path, const std::string &otherwise = "") {
-    std::ifstream file(path);
-    if (!file) return otherwise;
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string fileIn(const std::string &name) { return setting("FOLDER", ".") + "/" + name; }
 
 Json::Value parse(const std::string &text) {
     Json::Value value;
@@ -32,7 +26,7 @@ Json::Value parse(const std::string &text) {
 /** opendepot-runtime keeps the container of this machine: its keys and its files. */
 Json::Value runtime(const std::string &arguments) {
     std::string out;
-    FILE *pipe = popen((setting("RUNTIME") + " " + arguments).c_str(), "r");
+    FILE *pipe = popen((setting("RUNTIME", "npx opendepot-runtime --json") + " " + arguments).c_str(), "r");
     for (int byte; (byte = std::fgetc(pipe)) != EOF;) out += static_cast<char>(byte);
     if (pclose(pipe) != 0) throw std::runtime_error("opendepot-runtime " + arguments + ": " + out);
     return parse(out);
@@ -40,9 +34,9 @@ Json::Value runtime(const std::string &arguments) {
 
 /** A context is the container's request for an update, and its receipt for all that it imported before. */
 std::string newContext() {
-    const std::string file = setting("FOLDER") + "/context.odc";
-    runtime("context --firm 6000010 --out " + file);
-    return readFile(file);
+    runtime("context --firm 6000010 --out " + fileIn("context.odc"));
+    std::ifstream file(fileIn("context.odc"));
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /** What a context says, for those who only want to read it: a JWS, whose payload is base64url of JSON. */
@@ -85,11 +79,11 @@ _depot__EnrollContainer *enrollmentOf(struct soap *soap, const Json::Value &fact
 } // namespace
 
 int main() try {
-    const char *version = std::getenv("SOAP_VERSION");
-    OpenDepot openDepot(setting("SERVER"), "erp", setting("SECRET"), version != nullptr && version == std::string("1.2"));
+    OpenDepot openDepot(setting("SERVER", "http://127.0.0.1:8080"), "erp", setting("SECRET"),
+                        setting("SOAP_VERSION") == "1.2");
     auto &sales = openDepot.sales;
     auto &depot = openDepot.depot;
-    const auto orderNumber = setting("RUN") + "-4711";
+    const auto orderNumber = setting("RUN", "gsoap") + "-4711";
     Json::Value seen;
     seen["stack"] = "gSOAP " + std::to_string(GSOAP_VERSION / 100000) + "." + std::to_string(GSOAP_VERSION / 1000 % 100) +
                     "." + std::to_string(GSOAP_VERSION % 1000);
@@ -105,7 +99,7 @@ int main() try {
     order["repeated"] = repeated.result->outcome;
     order["sameTicket"] = *repeated.result->ticketId == ticketId;
 
-    // --- The same line with another quantity is a mistake, and refused. The detail of the fault tells what differs.
+    // --- The same line with another quantity is refused; the detail of the fault tells what differs.
     try {
         openDepot.call(sales, &SalesSoap11Proxy::CreateOrder, orderOf(sales.soap, orderNumber, 3), conflict);
     } catch (const Refusal &refusal) {
@@ -133,16 +127,15 @@ int main() try {
     // --- The ticket becomes licenses in the container, by an update file.
     auto *activation = soap_new_req_depot__Activation(depot.soap, ticketId, context);
     activation->parameters = soap_new_depot__Parameters(depot.soap);
-    activation->parameters->parameter.push_back(soap_new_req_depot__Parameter(
-        depot.soap, "licensee", readFile(setting("FOLDER") + "/name.txt", "Muster GmbH")));
+    activation->parameters->parameter.push_back(
+        soap_new_req_depot__Parameter(depot.soap, "licensee", "Erika Mustermann"));
     _depot__ActivateLicensesResponse activated;
     openDepot.call(depot, &DepotSoap11Proxy::ActivateLicenses,
                    soap_new_req__depot__ActivateLicenses(depot.soap, activation), activated);
     for (const auto *license : activated.result->licenseResults->licenseResult)
         activate["isActivated"].append(license->ok);
-    const auto update = setting("FOLDER") + "/update.odu";
-    std::ofstream(update) << *activated.result->updateFile;
-    activate["steps"] = runtime("import " + update)["steps"];
+    std::ofstream(fileIn("update.odu")) << *activated.result->updateFile;
+    activate["steps"] = runtime("import " + fileIn("update.odu"))["steps"];
 
     // --- The next context is the receipt.
     auto *receipt = soap_new_req_depot__Confirmation(depot.soap, newContext());
