@@ -65,7 +65,9 @@ export interface Watched {
   readonly outcomes: ShadowOutcome[]
   readonly log: string[]
   /** Plays a call and waits for its outcome. */
-  play(call: Partial<ObservedCall> & { readonly body: string; readonly says: string }): Promise<ShadowOutcome>
+  readonly play: (
+    call: Partial<ObservedCall> & { readonly body: string; readonly says: string },
+  ) => Promise<ShadowOutcome>
 }
 
 export async function watch(options: Partial<ShadowOptions> & Pick<ShadowOptions, 'url'>): Promise<Watched> {
@@ -87,10 +89,14 @@ export async function watch(options: Partial<ShadowOptions> & Pick<ShadowOptions
     shadow,
     outcomes,
     log,
-    async play({ body, says, ...call }) {
+    play: async ({ body, says, ...call }) => {
       const before = outcomes.length
       shadow.observe(callOf(body, says, call))
-      await eventually(() => outcomes.length > before)
+      await eventually(
+        () => outcomes.length,
+        (length) => length > before,
+        20,
+      )
       return outcomes.at(-1)!
     },
   }
