@@ -3,10 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { OrderState } from '../../src/contract/sales.ts'
+import { startLossyProxy, type LossyProxy } from '../support/lossy-proxy.ts'
 import { contracts, soapClient } from '../support/soap-client.ts'
-import { openRuntimeDesk, type RuntimeDesk } from './runtime-desk.ts'
 import type { Seen, Truth } from './judge.ts'
-import { openSite, type Site } from './site.ts'
+import { openRuntimeDesk, type RuntimeDesk } from './runtime-desk.ts'
+import { openSiteAt, type Site } from './site.ts'
 import type { Place, Stack, Version } from './stacks/stack.ts'
 
 const runFile = promisify(execFile)
@@ -17,7 +18,7 @@ const texts = {
   comment: 'Zeile eins & <zwei>\n  Строка 二 %s ${x}',
 }
 
-/** One server for all stacks, with the catalogue of the examples, and the runtimes of their machines. */
+/** One server for all stacks, with the catalogue of the examples, a way to it that loses answers, and the runtimes. */
 export interface Field {
   readonly truth: Truth
   /** Generates and compiles what the stack needs. */
@@ -27,8 +28,20 @@ export interface Field {
   close(): Promise<void>
 }
 
+interface Ground {
+  readonly site: Site
+  readonly proxy: LossyProxy
+  /** Of the proxy: what the programs take for the server. */
+  readonly server: string
+  readonly desk: RuntimeDesk
+}
+
 export async function openField(): Promise<Field> {
-  const site = await openSite('sales', 'admin')
+  let port = 0
+  const proxy = await startLossyProxy(() => port)
+  const server = `http://127.0.0.1:${proxy.port}`
+  const site = await openSiteAt(server, 'sales', 'admin')
+  port = Number(new URL(site.url).port)
   await site.json('firm', 'create', '6000010', '--name', 'Example Software GmbH')
   await site.json('items', 'apply', 'examples/catalogue.yaml')
   const desk = await openRuntimeDesk(site.folder)
@@ -38,18 +51,19 @@ export async function openField(): Promise<Field> {
       const build = join(site.folder, 'build', wordOf(stack.name))
       await mkdir(build, { recursive: true })
       const place: Place = {
-        server: site.url,
+        server,
         build,
         run: async (command, ...args) => {
-          await runFile(command, args, { env: { ...plain, SERVER: site.url, BUILD: build }, maxBuffer: 1e7 })
+          await runFile(command, args, { env: { ...plain, SERVER: server, BUILD: build }, maxBuffer: 1e7 })
         },
       }
       await stack.prepare?.(place)
       return place
     },
-    play: (stack, version, place) => play(site, desk, stack, version, place),
+    play: (stack, version, place) => play({ site, proxy, server, desk }, stack, version, place),
     close: async () => {
       await desk.close()
+      await proxy.close()
       await site.close()
     },
   }
@@ -62,14 +76,19 @@ const wordOf = (text: string) => text.replace(/[^A-Za-z0-9]+/g, '-')
 // Not in UTC: a client that takes local time for UTC is to be seen.
 const plain = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'Europe/Berlin' }
 
-async function play(site: Site, desk: RuntimeDesk, stack: Stack, version: Version, place: Place): Promise<Seen> {
+async function play(
+  { site, proxy, server, desk }: Ground,
+  stack: Stack,
+  version: Version,
+  place: Place,
+): Promise<Seen> {
   const run = wordOf(`${stack.name}-${version}`)
   const folder = join(site.folder, 'runs', run)
   await mkdir(folder, { recursive: true })
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, `${name}.txt`), text)
   const env = {
     ...plain,
-    SERVER: site.url,
+    SERVER: server,
     SECRET: site.secret,
     SOAP_VERSION: version,
     RUN: run,
@@ -78,6 +97,7 @@ async function play(site: Site, desk: RuntimeDesk, stack: Stack, version: Versio
     ROOT: join(site.folder, 'keys', 'firm-6000010-root.jwk'),
     RUNTIME: desk.commandOf(run),
   }
+  proxy.loseAnswerTo(`${run}-4711`)
   const seen = new Map<string, unknown>()
   const see = (more: Seen) => {
     for (const [cell, facts] of Object.entries(more)) seen.set(cell, together(seen.get(cell), facts))
@@ -86,7 +106,8 @@ async function play(site: Site, desk: RuntimeDesk, stack: Stack, version: Versio
     const { stdout } = await runFile(command, args, { env, maxBuffer: 1e7 })
     see(JSON.parse(stdout) as Seen)
   }
-  see(await arrivalsOf(site, run))
+  const lost = new RegExp(`<orderNumber>${run}-4711</orderNumber>[^]*?<outcome>(\\w+)<`).exec(proxy.lost)?.[1]
+  see({ order: { lost }, ...(await arrivalsOf(site, run)) })
   return Object.fromEntries(seen)
 }
 

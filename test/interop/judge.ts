@@ -37,7 +37,8 @@ export function columnsOf({ operations, name, comment }: Truth): readonly Column
       key: 'order',
       title: 'order',
       facts: {
-        outcome: ['the outcome', 'created'],
+        lost: ['the lost answer', 'created'],
+        outcome: ['the outcome', 'replayed'],
         licenseCount: ['the count', 2],
         repeated: ['the repetition', 'replayed'],
         sameTicket: ['the same ticket', true],

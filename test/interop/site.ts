@@ -16,7 +16,12 @@ export interface Site extends Pick<Installation, 'folder' | 'json'> {
 }
 
 /** @param roles of the API client `erp` */
-export async function openSite(...roles: readonly Role[]): Promise<Site> {
+export function openSite(...roles: readonly Role[]): Promise<Site> {
+  return openSiteAt(undefined, ...roles)
+}
+
+/** @param publicUrl where clients are told to go, if that is not the server itself */
+export async function openSiteAt(publicUrl: string | undefined, ...roles: readonly Role[]): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'opendepot-interop-'))
   const keyring = join(folder, 'keyring.json')
   await writeFile(keyring, createKeyring(randomBytes), { mode: 0o600 })
@@ -28,7 +33,7 @@ export async function openSite(...roles: readonly Role[]): Promise<Site> {
   }
   const installation = installationOf(folder, env)
   const client = await installation.json('client', 'add', 'erp', ...roles.flatMap((role) => ['--role', role]))
-  const server = await startServer({ env })
+  const server = await startServer({ env: publicUrl === undefined ? env : { ...env, PUBLIC_URL: publicUrl } })
   return {
     ...installation,
     url: server.url,

@@ -12,21 +12,21 @@ export interface LossyProxy {
   close(): Promise<void>
 }
 
-export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
-  let text: string | undefined
+/** @param serverPort a function where it is known later, at the first connection */
+export async function startLossyProxy(serverPort: number | (() => number)): Promise<LossyProxy> {
+  const texts = new Set<string>()
   let lost = ''
   const sockets = new Set<Socket>()
   const proxy = createServer((client) => {
-    const server = connect(serverPort, '127.0.0.1')
+    const server = connect(typeof serverPort === 'number' ? serverPort : serverPort(), '127.0.0.1')
     let losing = false
     for (const socket of [client, server]) {
       sockets.add(socket)
       socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
     }
     client.on('data', (bytes) => {
-      if (text !== undefined && bytes.includes(text)) {
-        losing = true
-        text = undefined
+      for (const text of texts) {
+        if (bytes.includes(text)) losing = texts.delete(text)
       }
       server.write(bytes)
     })
@@ -46,8 +46,8 @@ export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
     get lost() {
       return lost
     },
-    loseAnswerTo: (lost) => {
-      text = lost
+    loseAnswerTo: (text) => {
+      texts.add(text)
     },
     close: async () => {
       for (const socket of sockets) socket.destroy()
