@@ -1,4 +1,5 @@
 import { startTask, type Task } from '../background/task.ts'
+import { NonceCleaner } from '../clients/used-nonces.ts'
 import { AttemptForgetter } from '../budgets/forget-attempts.ts'
 import type { Config } from '../config.ts'
 import { LicenseCounter } from '../ledger/license-counter.ts'
@@ -30,6 +31,7 @@ export function startBackground({ config, parts, store, signing }: BackgroundPar
     new HeadSigner({ store, key }),
     new LicenseCounter(store),
     new AttemptForgetter(store, clock),
+    new NonceCleaner(store, clock),
     ...watching,
     ...mailers({ config, parts, store }),
   ]
