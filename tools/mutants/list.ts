@@ -3,6 +3,7 @@ import { carryingMutants } from './carrying.ts'
 import { catalogueMutants } from './catalogue.ts'
 import { chainMutants } from './chain.ts'
 import { cloudMutants } from './cloud.ts'
+import { defenceMutants } from './defence.ts'
 import { deliveryMutants } from './delivery.ts'
 import { explainingMutants } from './explaining.ts'
 import { findingMutants } from './finding.ts'
@@ -42,6 +43,7 @@ export const mutants: readonly Mutant[] = [
   ...storeMutants,
   ...soapMutants,
   ...secrecyMutants,
+  ...defenceMutants,
   ...vendorMutants,
   ...deliveryMutants,
   ...moveMutants,
