@@ -1,7 +1,6 @@
 /** From order to license with the package `soap`: the back office, and a program beside the license container, in one file. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
 import { call, connect, faultInfo, listOf } from './connect.js'
 
@@ -72,19 +71,11 @@ const imported = runtime('import', `${FOLDER}/update.odu`)
 const confirmed = await call(depot, 'ConfirmUpdate', { confirmation: { contextFile: newContext() } })
 const ticket = await call(sales, 'GetTicket', { ticketId })
 
-/** Number of operations of a client. */
-function count(client) {
-  const [service] = Object.values(client.describe())
-  const [port] = Object.values(service)
-  return Object.keys(port).length
-}
-const { version } = createRequire(import.meta.url)('soap/package.json')
+// --- What it came to.
 const statesOf = (licenses) => listOf(licenses).map(({ state }) => state)
 console.log(
   JSON.stringify(
     {
-      stack: `node-soap ${version}`,
-      generates: { sales: count(sales), depot: count(depot), admin: count(await connect('admin', 'erp', SECRET)) },
       order: {
         outcome: order.outcome,
         licenseCount: Number(order.licenseCount),

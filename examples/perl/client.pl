@@ -97,21 +97,8 @@ my $ticket    = result_of($sales->GetTicket({ ticketId => $order->get_ticketId->
 # A list may be one element, several, or none.
 sub list { return map { ref eq 'ARRAY' ? @$_ : defined ? $_ : () } @_ }
 
-# Operations of a generated client.
-sub count {
-    my ($client) = @_;
-    no strict 'refs';
-    my $class = ref $client;
-    return scalar grep { /^[A-Z][a-z]/ && defined &{"${class}::$_"} } keys %{"${class}::"};
-}
-
+# --- What it came to.
 print $json->pretty->encode({
-    stack     => "SOAP::WSDL $SOAP::WSDL::Client::VERSION",
-    generates => {
-        sales => count($sales),
-        depot => count($depot),
-        admin => count(client_of('Admin', 'erp', $ENV{SECRET})),
-    },
     order => {
         outcome      => $order->get_outcome->get_value,
         licenseCount => $order->get_licenseCount->get_value + 0,

@@ -91,14 +91,9 @@ $imported = runtime('import', "$folder/update.odu");
 $confirmed = $depot->ConfirmUpdate(['confirmation' => ['contextFile' => newContext("$folder/context.odc")]])->result;
 $ticket = $sales->GetTicket(['ticketId' => $order->ticketId])->result;
 
+// --- What it came to.
 $stateOf = fn($license) => $license->state;
 echo json_encode([
-    'stack' => 'PHP SoapClient ' . phpversion('soap'),
-    'generates' => [
-        'sales' => count($sales->__getFunctions()),
-        'depot' => count($depot->__getFunctions()),
-        'admin' => count(connect('admin', 'erp', getenv('SECRET'))->__getFunctions()),
-    ],
     'order' => [
         'outcome' => $order->outcome,
         'licenseCount' => $order->licenseCount,

@@ -93,20 +93,10 @@ imported = runtime("import", f"{FOLDER}/update.odu")
 confirmed = depot.service.ConfirmUpdate(confirmation={"contextFile": new_context()})
 ticket = sales.service.GetTicket(ticketId=order.ticketId)
 
-
-def count(client):
-    return len(client.service._binding.all())
-
-
+# --- What it came to.
 print(
     json.dumps(
         {
-            "stack": f"zeep {zeep.__version__}",
-            "generates": {
-                "sales": count(sales),
-                "depot": count(depot),
-                "admin": count(connect("admin", "erp", os.environ["SECRET"])),
-            },
             "order": {
                 "outcome": order.outcome,
                 "licenseCount": order.licenseCount,

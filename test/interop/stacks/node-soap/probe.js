@@ -1,5 +1,6 @@
 /** Odd texts, gaps, dates and many lines with the package `soap`; PROTOCOL.md says what is sent and printed. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { call, connect, faultInfo, listOf } from '../../../../examples/node-soap/connect.js'
 
 const { SECRET, RUN, FOLDER } = process.env
@@ -74,8 +75,18 @@ const put = await call(admin, 'PutItem', {
 })
 const { item } = await call(admin, 'GetItem', { itemNumber: `${RUN}-ITEM` })
 
+/** Number of operations of a client. */
+function count(client) {
+  const [service] = Object.values(client.describe())
+  const [port] = Object.values(service)
+  return Object.keys(port).length
+}
+const { version } = createRequire(import.meta.url)('soap/package.json')
+
 process.stdout.write(
   JSON.stringify({
+    stack: `node-soap ${version}`,
+    generates: { sales: count(sales), depot: count(await connect('depot')), admin: count(admin) },
     fault: { field: refusal?.field },
     texts: { name: text.customer.name, comment: text.comment, blanks: fieldsOf(text)[0]?.value },
     gaps: {

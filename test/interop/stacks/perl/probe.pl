@@ -99,8 +99,18 @@ my $put = result_of($admin->PutItem({
 }));
 my $item = result_of($admin->GetItem({ itemNumber => "$run-ITEM" }))->get_item;
 
+# Operations of a generated client.
+sub count {
+    my ($client) = @_;
+    no strict 'refs';
+    my $class = ref $client;
+    return scalar grep { /^[A-Z][a-z]/ && defined &{"${class}::$_"} } keys %{"${class}::"};
+}
+
 binmode STDOUT;
 print JSON::PP->new->utf8->encode({
+    stack     => "SOAP::WSDL $SOAP::WSDL::Client::VERSION",
+    generates => { sales => count($sales), depot => count(client_of('Depot')), admin => count($admin) },
     fault => { field => ref $refusal ? text($refusal->get_field) : undef },
     texts => {
         name    => text($text->get_customer->get_name),

@@ -89,6 +89,12 @@ $put = $admin->PutItem(['item' => [
 $item = $admin->GetItem(['itemNumber' => "$run-ITEM"])->result->item;
 
 echo json_encode([
+    'stack' => 'PHP SoapClient ' . phpversion('soap'),
+    'generates' => [
+        'sales' => count($sales->__getFunctions()),
+        'depot' => count(connect('depot')->__getFunctions()),
+        'admin' => count($admin->__getFunctions()),
+    ],
     'fault' => ['field' => $field],
     'texts' => [
         'name' => $text->customer->name,

@@ -102,9 +102,17 @@ put = admin.service.PutItem(
 )
 item = admin.service.GetItem(itemNumber=f"{RUN}-ITEM").item
 
+
+
+def count(client):
+    return len(client.service._binding.all())
+
+
 print(
     json.dumps(
         {
+            "stack": f"zeep {zeep.__version__}",
+            "generates": {"sales": count(sales), "depot": count(connect("depot")), "admin": count(admin)},
             "fault": {"field": field},
             "texts": {
                 "name": text.customer.name,
