@@ -94,7 +94,7 @@ const layers = {
   hooks: ['formats', 'domain', 'faults'],
   admin: [...wing, 'clients', 'formats', 'signing'],
   // A second endpoint that is asked the same, to be compared.
-  shadow: ['soap', 'faults', 'redact', 'user-error'],
+  shadow: ['soap', 'redact', 'yaml-file'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version', 'ip-range'],
   invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],

@@ -24,6 +24,8 @@ export interface Metrics {
   budgetSpent(subject: string, budget: string): void
   /** A connection was closed before it brought a request, by reason. */
   connectionRefused(reason: string): void
+  /** A call was also made of the other endpoint of this shadow, and how the answers compared. */
+  shadowed(shadow: string, outcome: string): void
   /** Where the number of open connections is asked. */
   watchConnections(count: () => number): void
   close(): void
@@ -60,6 +62,12 @@ export function createMetrics(): Metrics {
     labelNames: ['reason'] as const,
     registers,
   })
+  const shadowed = new Counter({
+    name: 'opendepot_shadow_calls_total',
+    help: 'Calls for another endpoint to be compared with: same, different, failed or dropped',
+    labelNames: ['shadow', 'outcome'] as const,
+    registers,
+  })
   let connections = () => 0
   new Gauge({
     name: 'opendepot_connections',
@@ -80,6 +88,9 @@ export function createMetrics(): Metrics {
     },
     rerun(trouble) {
       reruns.inc({ trouble })
+    },
+    shadowed(shadow, outcome) {
+      shadowed.inc({ shadow, outcome })
     },
     ...defence,
     connectionRefused(reason) {

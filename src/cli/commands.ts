@@ -8,6 +8,7 @@ import { registerItems } from './items.ts'
 import { registerKeys } from './keys.ts'
 import { registerMigrate } from './migrate.ts'
 import { registerServe } from './serve.ts'
+import { registerShadow } from './shadow.ts'
 
 /** All commands, in the order of the help. */
 export const commands: readonly Register[] = [
@@ -19,5 +20,6 @@ export const commands: readonly Register[] = [
   registerItems,
   registerKeys,
   registerAudit,
+  registerShadow,
   registerConfig,
 ]
