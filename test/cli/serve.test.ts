@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { packageRoot } from '../../src/version.ts'
+import { makeCertificate } from '../support/certificates.ts'
 import { useInstallation } from '../support/command.ts'
+import { askTls, makeTlsFolder } from '../support/tls.ts'
 
 const installation = useInstallation({ PORT: '0' })
 const children: ChildProcess[] = []
@@ -46,6 +48,24 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
   30_000,
 )
+
+test('with TLS, SIGHUP takes up a new certificate at once', async () => {
+  const folder = await makeTlsFolder()
+  const { child, lines, listening, exit } = serve({ ...folder.env, INTERFACES: 'admin' })
+  const url = await listening
+  expect(url).toMatch(/^https:/)
+  const fresh = makeCertificate({ subject: [['CN', 'localhost']] })
+  await folder.write('server.pem', fresh.cert)
+  await folder.write('server.key', fresh.key)
+  child.kill('SIGHUP')
+  while (!lines.some((line) => line['message'] === 'the server uses its new certificate')) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  expect((await askTls(`${url}/healthz`, { ca: fresh.cert })).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await exit).toEqual([0, null])
+  await folder.remove()
+}, 30_000)
 
 test('a second signal does not wait for requests that run', async () => {
   const { child, lines, listening, exit } = serve({ SHUTDOWN_SECONDS: '600' })
