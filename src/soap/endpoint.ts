@@ -2,7 +2,7 @@ import { Fault } from '../faults.ts'
 import type { Contract } from './contract.ts'
 import type { Structure } from './decoder.ts'
 import { type HeaderFields, openEnvelope, type Received, versionOfHeaders } from './envelope.ts'
-import { faultWriter, isServerSide, writeSoapFault } from './fault-info.ts'
+import { type FaultTranslator, faultWriter, isServerSide, writeSoapFault } from './fault-info.ts'
 import { defaultLimits, type XmlLimits } from './limits.ts'
 import { SoapFault } from './soap-fault.ts'
 import type { UsernameToken } from './username-token.ts'
@@ -55,6 +55,8 @@ export interface EndpointOptions<C> {
   readonly onInternalError: (error: unknown, facts: { traceId: string; operation: string | undefined }) => void
   /** What `Retry-After` says with a 503; 5 seconds if not given. */
   readonly retryAfterSeconds?: number
+  /** How faults are told by a contract that is not ours. */
+  readonly translateFault?: FaultTranslator
   /** What `WWW-Authenticate` says with a 401. */
   readonly challenge?: string
 }
@@ -69,7 +71,7 @@ export interface SoapEndpoint<C> {
 export function createEndpoint<C>(options: EndpointOptions<C>): SoapEndpoint<C> {
   const { contract, invoke } = options
   const limits = Object.freeze({ ...defaultLimits, ...options.limits })
-  const writeFault = faultWriter(contract)
+  const writeFault = faultWriter(contract, options.translateFault)
 
   const handle = async (request: SoapRequest<C>): Promise<SoapResponse> => {
     const received: Received = { version: versionOfHeaders(request.headers), operation: undefined }
@@ -108,7 +110,7 @@ export function createEndpoint<C>(options: EndpointOptions<C>): SoapEndpoint<C> 
     const isOurs = !(error instanceof Fault) || error.code === 'INTERNAL'
     if (isOurs) options.onInternalError(error, { traceId, operation: received.operation?.name })
     const fault = isOurs ? new Fault('INTERNAL', `internal error, trace id ${traceId}`) : error
-    const body = writeFault(fault, version, traceId)
+    const body = writeFault(fault, version, traceId, received.operation?.name)
     const { status, headers } = transportOf(fault) ?? { status: faultStatus(fault, version) }
     return { ...answer(status, body, received, fault.code, headers), cause: fault.facts.cause }
   }

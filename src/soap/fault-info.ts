@@ -1,5 +1,6 @@
 import { Fault, type FaultCode, faults } from '../faults.ts'
 import type { Contract } from './contract.ts'
+import type { Structure } from './decoder.ts'
 import { escapeText } from './escape.ts'
 import type { ComplexType } from './model.ts'
 import { isXmlText } from './scalars.ts'
@@ -14,19 +15,38 @@ export function isServerSide(code: FaultCode): boolean {
 }
 
 /** Writes a fault as an envelope whose detail holds one `ServiceFault` of the contract. */
-export type FaultWriter = (fault: Fault, version: SoapVersion, traceId: string) => Buffer
+export type FaultWriter = (fault: Fault, version: SoapVersion, traceId: string, operation?: string) => Buffer
+
+/** What a contract of somebody else makes of a fault: other words, and the one element of the detail if it is not ours. */
+export type FaultTranslator = (
+  info: Structure,
+  operation: string | undefined,
+) => { readonly text: string; readonly detail: string | undefined }
 
 /** A writer for this contract; throws when its FaultInfo cannot say what a fault says. */
-export function faultWriter(contract: Contract): FaultWriter {
-  const { type } = contract.model.fault
+export function faultWriter(contract: Contract, translate?: FaultTranslator): FaultWriter {
+  const describe = faultDescriber(contract.model.fault.type)
+  const write: FaultWriter = (fault, version, traceId, operation) => {
+    const info = describe(fault, traceId)
+    const { text, detail } = translate?.(info, operation) ?? { text: String(info['text']), detail: undefined }
+    const code = isServerSide(fault.code) ? version.serverFault : version.callerFault
+    return faultEnvelope(version, code, legal(text), detail ?? contract.encodeFault(info))
+  }
+  // Shows at the start, and not at the first fault, that the contract lets every fact be said.
+  const example = new Fault('INTERNAL', 'x', { field: 'x', waitUntil: new Date(0), details: { x: 'x' } })
+  write(example, soap11, 'x')
+  return write
+}
+
+/** What a fault says, as the structure of the contract's FaultInfo. */
+export function faultDescriber(type: ComplexType): (fault: Fault, traceId: string) => Structure {
   const list = structure(type, 'faultDetails').fields[0]
   const item = structure(type, 'faultDetails', 'faultDetail')
-  const write: FaultWriter = ({ code, message, facts }, version, traceId) => {
+  return ({ code, message, facts }, traceId) => {
     const details = Object.entries(facts.details ?? {}).slice(0, list?.maxOccurs)
-    const text = fit(message, type, 'text')
-    const detail = contract.encodeFault({
+    return {
       code,
-      text,
+      text: fit(message, type, 'text'),
       field: facts.field === undefined ? undefined : fit(facts.field, type, 'field'),
       retry: faults[code].retry,
       waitUntil: facts.waitUntil,
@@ -37,13 +57,8 @@ export function faultWriter(contract: Contract): FaultWriter {
           value: fit(value, item, 'value'),
         })),
       },
-    })
-    return faultEnvelope(version, isServerSide(code) ? version.serverFault : version.callerFault, text, detail)
+    }
   }
-  // Shows at the start, and not at the first fault, that the contract lets every fact be said.
-  const example = new Fault('INTERNAL', 'x', { field: 'x', waitUntil: new Date(0), details: { x: 'x' } })
-  write(example, soap11, 'x')
-  return write
 }
 
 /** A fault of the SOAP protocol, without detail. */
