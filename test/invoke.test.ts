@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { idMaker } from '../src/domain/uuid.ts'
 import { FirmCode } from '../src/entities/firm-code.ts'
-import { type Face, invoker } from '../src/invoke.ts'
+import { Fault } from '../src/faults.ts'
+import { type Face, invoker, type RequestContext } from '../src/invoke.ts'
 import type { Call, Caller } from '../src/operation.ts'
 import { noPoints } from '../src/store/points.ts'
 import { addFirms, firmNumbers } from './store/rows.ts'
@@ -14,14 +15,21 @@ const encode = () => Buffer.from('the answer')
 /** Runs a handler of one's own as the operation `Work` of the Admin Interface. */
 async function invoking(
   work: (call: Call) => Promise<unknown>,
-  more: { input?: object; messageId?: string; idempotencyKey?: string; encode?: (output: unknown) => Buffer } = {},
+  more: {
+    input?: object
+    messageId?: string
+    idempotencyKey?: string
+    encode?: (output: unknown) => Buffer
+    guard?: RequestContext['guard']
+  } = {},
 ) {
   const store = await databases.open()
   const handlers: Face['handlers'] = new Map([['Work', (_, call) => work(call)]])
   const face: Face = { name: 'admin', handlers, isWrite: () => true }
   const clock = () => new Date()
   const surroundings = { clock, timeZone: 'UTC', random: randomBytes, newId: idMaker(clock, randomBytes) }
-  const context = { caller, idempotencyKey: more.idempotencyKey, note: () => undefined }
+  const { idempotencyKey, guard } = more
+  const context = { caller, idempotencyKey, guard, note: () => undefined }
   const answer = invoker(face, { ...surroundings, store, points: noPoints, onInternalError: () => undefined })({
     operation: 'Work',
     input: { ...more.input },
@@ -83,4 +91,24 @@ test('the request is named by its body, else by its envelope, else by HTTP', asy
   expect(await idOf({ ...all, input: {} })).toBe('envelope')
   expect(await idOf({ idempotencyKey: 'http' })).toBe('http')
   expect(await idOf({})).toBeUndefined()
+})
+
+test('the work of somebody without an account runs within its guard, which may refuse it unseen', async () => {
+  const seen: unknown[] = []
+  const input = { ticketId: 'x' }
+  const { answer } = await invoking(() => Promise.resolve('done'), {
+    input,
+    encode: (output) => Buffer.from(String(output)),
+    guard: (given, work) => {
+      seen.push(given)
+      return work()
+    },
+  })
+  expect(Buffer.from(await answer).toString()).toBe('done')
+  expect(seen).toEqual([input])
+  const { answer: refused } = await invoking(() => Promise.resolve(seen.push('worked')), {
+    guard: () => Promise.reject(new Fault('RATE_LIMITED', 'Come again later.')),
+  })
+  await expect(refused).rejects.toThrow('Come again later.')
+  expect(seen).toEqual([input])
 })
