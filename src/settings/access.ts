@@ -58,7 +58,13 @@ export const accessSettings = {
     'Requests a second of one API client, in each process; ten times as many at once; 0 = any number',
     integer(0, 1_000_000),
   ),
-  rateAddress: setting('RATE_ADDRESS', 'number', '100', '… of one address without an account', integer(0, 1_000_000)),
+  rateAddress: setting(
+    'RATE_ADDRESS',
+    'number',
+    '100',
+    '… of one address (IPv6: /64) without an account',
+    integer(0, 1_000_000),
+  ),
   rateNetwork: setting(
     'RATE_NETWORK',
     'number',
@@ -70,14 +76,14 @@ export const accessSettings = {
     'ATTEMPT_MINUTES',
     'number',
     '10',
-    'Failed attempts (wrong secrets, unknown tickets and serials) are counted for so long, on all nodes together',
+    'Failed attempts (wrong logins, unknown tickets, transfers, serials and sessions, each apart) are counted for so long from the first on, on all nodes together',
     integer(1, 10_080),
   ),
   attemptsAddress: setting(
     'ATTEMPTS_ADDRESS',
     'number',
     '30',
-    'Failed attempts of one address in this time, until it is answered 429',
+    'Failed attempts of one address (IPv6: /64) in this time, until it is answered 429',
     integer(1, 1_000_000),
   ),
   attemptsNetwork: setting(
