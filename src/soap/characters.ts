@@ -6,6 +6,7 @@ export const RETURN = 0x0d
 export const BLANK = 0x20
 export const BANG = 0x21
 export const QUOTE = 0x22
+export const HASH = 0x23
 export const AMPERSAND = 0x26
 export const APOSTROPHE = 0x27
 export const DASH = 0x2d
@@ -17,6 +18,7 @@ export const GREATER = 0x3e
 export const QUESTION = 0x3f
 export const OPEN_BRACKET = 0x5b
 export const CLOSE_BRACKET = 0x5d
+export const SMALL_X = 0x78
 
 const NAME_START = 1
 const NAME = 2
@@ -37,6 +39,13 @@ export function isBlank(code: number): boolean {
 
 export function isPlain(code: number): boolean {
   return code < 128 ? (flags[code]! & PLAIN) !== 0 : code < 0xd800
+}
+
+/** The value of a hexadecimal digit; 16 for what is none. */
+export function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : 16
 }
 
 /**

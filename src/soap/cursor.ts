@@ -4,6 +4,8 @@ import {
   APOSTROPHE,
   CLOSE_BRACKET,
   continuesName,
+  digitOf,
+  HASH,
   isBlank,
   isPlain,
   isXmlChar,
@@ -11,6 +13,7 @@ import {
   LINE_FEED,
   QUOTE,
   RETURN,
+  SMALL_X,
 } from './characters.ts'
 import type { XmlLimits } from './limits.ts'
 import { limitExceeded } from './problems.ts'
@@ -152,13 +155,26 @@ export class Cursor {
   /** `&name;`, `&#number;` or `&#xnumber;` here, as its character. Only XML's own five names exist without a DTD. */
   private reference(): string {
     const end = this.text.indexOf(';', this.at)
-    const inner = end < 0 || end - this.at > 12 ? '' : this.text.slice(this.at + 1, end)
-    const numeric = /^#(?:([0-9]+)|x([0-9a-fA-F]+))$/.exec(inner)
-    const point = numeric ? parseInt(numeric[1] ?? numeric[2]!, numeric[1] === undefined ? 16 : 10) : 0
-    const value = numeric ? (isXmlChar(point) ? String.fromCodePoint(point) : undefined) : entities.get(inner)
+    let value: string | undefined
+    if (end >= 0 && end - this.at <= 12) {
+      value = this.code(1) === HASH ? this.numbered(this.at + 2, end) : entities.get(this.text.slice(this.at + 1, end))
+    }
     if (value === undefined) throw this.malformed("'&' starts no reference that is known here")
     this.at = end + 1
     return value
+  }
+
+  /** The character of the digits from here to there, which start with an x when they are hexadecimal. */
+  private numbered(from: number, to: number): string | undefined {
+    const base = this.text.charCodeAt(from) === SMALL_X ? 16 : 10
+    const first = base === 16 ? from + 1 : from
+    let point = 0
+    for (let at = first; at < to; at++) {
+      const digit = digitOf(this.text.charCodeAt(at))
+      if (digit >= base) return undefined
+      point = point * base + digit
+    }
+    return first < to && isXmlChar(point) ? String.fromCodePoint(point) : undefined
   }
 
   /** The position after the character at this one, which must be a character of XML. */
