@@ -3,7 +3,7 @@ import type { QName } from './names.ts'
 import { limitExceeded, shown } from './problems.ts'
 import type { XmlReader } from './reader.ts'
 import { readSecurity, SECURITY_NAMESPACE, type UsernameToken } from './username-token.ts'
-import type { SoapVersion } from './versions.ts'
+import { type SoapVersion, soapVersions } from './versions.ts'
 
 /** What the header of a message says that matters to us. */
 export interface HeaderFacts {
@@ -36,6 +36,10 @@ export function readHeader(reader: XmlReader, version: SoapVersion, limit: numbe
     if (count > limit) throw limitExceeded('headerBlocks', limit, `the message has more than ${limit} header blocks`)
     const { namespace, name } = reader
     if (namespace === '') throw new Fault('INVALID_REQUEST', `Header/${name}: a header block needs a namespace`)
+    // A second body, for whoever looks for one by its name only.
+    if (soapVersions.some((each) => each.namespace === namespace)) {
+      throw new Fault('INVALID_REQUEST', `Header/${name}: a header block must not be of the envelope's namespace`)
+    }
     const mustUnderstand = isMandatory(reader, version)
     let isKnown = true
     if (!isForUs(reader, version)) reader.skip()

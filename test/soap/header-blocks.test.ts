@@ -61,6 +61,14 @@ describe('a header block that we do not know', () => {
     expect(text).toBe(`Header/a: mustUnderstand '${value}' is not 0 or 1`)
   })
 
+  test.each([S11, S12])('is not of the namespace %s of an envelope', async (namespace) => {
+    const { answer, text } = await send(`<e:Body xmlns:e="${namespace}">${echoBody}</e:Body>`)
+    expect([answer.faultCode, text]).toEqual([
+      'INVALID_REQUEST',
+      "Header/Body: a header block must not be of the envelope's namespace",
+    ])
+  })
+
   test('needs a namespace', async () => {
     expect((await send('<a/>')).text).toBe('Header/a: a header block needs a namespace')
   })
