@@ -12,7 +12,7 @@ export const limitSettings = {
   maxBodiesBytes: setting(
     'MAX_BODIES_BYTES',
     'number',
-    '268435456',
+    '134217728',
     'Bytes of all bodies that are read or worked on at once, unpacked, in each process; beyond, messages of more than 16 KiB are answered with 503',
     integer(1_048_576, 1_099_511_627_776),
   ),
