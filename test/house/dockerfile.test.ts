@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -38,7 +38,10 @@ const newFolder = (isLast: boolean): string => {
 let server: ChildProcess | undefined
 afterAll(() => {
   server?.kill('SIGKILL')
-  for (const folder of folders) rmSync(folder, { recursive: true })
+  for (const folder of folders) {
+    execFileSync('chmod', ['-R', 'u+w', folder])
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('the image builds, starts, becomes healthy and stops', async () => {
@@ -47,10 +50,18 @@ test('the image builds, starts, becomes healthy and stops', async () => {
   expect(existsSync(join(image.root, 'app/node_modules/typescript'))).toBe(false)
   expect(existsSync(join(image.root, 'app/src'))).toBe(false)
 
+  // As in the container: another user than the one who owns the program, and a program that nobody may change.
+  const app = join(image.root, 'app')
+  execFileSync('chmod', ['-R', 'a-w,a+rX', image.root])
+  execFileSync('chmod', ['700', join(image.root, 'data')])
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  if (user.uid !== undefined) chownSync(join(image.root, 'data'), user.uid, user.gid)
+  const before = filesOf(app)
+
   const port = await freePort()
   const env = { ...inRoot(image), PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: String(port) }
   const [command = '', ...args] = [...list(image.steps['ENTRYPOINT']), ...list(image.steps['CMD'])]
-  const options = { cwd: join(image.root, 'app'), env }
+  const options = { cwd: app, env, ...user }
   server = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [server.stdout, server.stderr])
@@ -66,7 +77,14 @@ test('the image builds, starts, becomes healthy and stops', async () => {
   }
   server.kill('SIGTERM')
   expect(await ended).toBe(0)
-}, 180_000)
+  expect(filesOf(app)).toBe(before)
+  expect(readdirSync(join(image.root, 'data'))).toEqual(expect.arrayContaining(['opendepot.sqlite']))
+}, 300_000)
+
+/** Every file of a folder with its size and the moment of its last change. */
+function filesOf(folder: string): string {
+  return execFileSync('find', ['.', '-printf', '%p %s %T@\n'], { cwd: folder, maxBuffer: 64 * 1024 * 1024 }).toString()
+}
 
 /** Carries out all stages; gives the last. */
 function build(): Stage {
