@@ -92,7 +92,7 @@ export const nameRules: Record<string, Rule> = {
 }
 
 /** `customerId` → `CUSTOMER_ID`, as SAP makes names of its own. */
-function upperSnake(name: string): string {
+export function upperSnake(name: string): string {
   return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toUpperCase()
 }
 

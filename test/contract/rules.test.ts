@@ -1,11 +1,23 @@
 import { documentationRules } from './documentation.rules.ts'
 import { nameRules } from './name.rules.ts'
+import { profileRules } from './profile.rules.ts'
 import { interfaces, readWsdl, wsdlText } from './reading.ts'
+import { salesforceRules } from './salesforce.rules.ts'
+import { sapRules } from './sap.rules.ts'
 import { structureRules } from './structure.rules.ts'
 import { typeRules } from './type.rules.ts'
 import { wrapperRules } from './wrapper.rules.ts'
 
-const rules = Object.entries({ ...structureRules, ...wrapperRules, ...typeRules, ...nameRules, ...documentationRules })
+const rules = Object.entries({
+  ...structureRules,
+  ...wrapperRules,
+  ...typeRules,
+  ...nameRules,
+  ...documentationRules,
+  ...profileRules,
+  ...sapRules,
+  ...salesforceRules,
+})
 const published = interfaces.map((name) => readWsdl(name))
 
 describe.each(rules)('%s', (_, rule) => {
