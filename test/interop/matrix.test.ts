@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { columnsOf, judge, type Seen } from './judge.ts'
 import { openField, type Field } from './field.ts'
-import { type Row, rowsOf, rowsOfReadme, withoutVersion, writeReadme } from './matrix.ts'
+import { cellOf, type Row, rowsOf, rowsOfReadme, withoutVersion, writeReadme } from './matrix.ts'
 import { allStacks } from './stacks/all.ts'
 import type { Stack, Version } from './stacks/stack.ts'
 
@@ -53,6 +54,8 @@ describe('the client matrix', () => {
     if (process.env['CLIENTS_UPDATE'] !== undefined) await writeReadme(titles, rows)
     const [head] = await rowsOfReadme('stack')
     expect(head?.cells).toEqual(titles)
+    const guide = await readFile('examples/README.md', 'utf8')
+    for (const { example } of allStacks) expect(guide).toContain(`(${example}/README.md)`)
   }, 300_000)
 })
 
@@ -61,7 +64,7 @@ async function resultOf(field: Field, stack: Stack): Promise<Result> {
   const columns = columnsOf(field.truth)
   const seen = new Map<Version, Seen>()
   for (const version of stack.versions) seen.set(version, await field.play(stack, version, place))
-  const name = [...seen.values()][0]?.['stack']
+  const [reported] = [...seen.values()].map((one) => String(one['stack']))
   const cells = new Map([...seen].map(([version, one]) => [version, columns.map((column) => judge(column, one))]))
-  return { rows: rowsOf(String(name), cells), seen }
+  return { rows: rowsOf(cellOf(stack, reported ?? ''), cells), seen }
 }

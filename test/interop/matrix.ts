@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import type { Version } from './stacks/stack.ts'
+import type { Stack, Version } from './stacks/stack.ts'
 
 /** A row of the matrix: a stack, its SOAP versions that see the same, and its cells. */
 export interface Row {
-  /** With its version. */
+  /** As the README has it, with a link to its example and its version. */
   readonly stack: string
   readonly soap: string
   readonly cells: readonly string[]
@@ -36,8 +36,13 @@ export function withoutVersion(rows: readonly Row[]): Row[] {
   return rows.map((row) => ({ ...row, stack: nameOf(row.stack) }))
 }
 
-function nameOf(stack: string): string {
-  return stack.replace(/ [\d.]+\S*$/, '')
+/** The stack in a cell of the README. @param reported name and version, as the stack tells them */
+export function cellOf({ name, example }: Pick<Stack, 'name' | 'example'>, reported: string): string {
+  return `[${name}](examples/${example}/README.md) ${reported.split(' ').at(-1)}`
+}
+
+function nameOf(cell: string): string {
+  return /^\[(.*?)\]/.exec(cell)?.[1] ?? cell
 }
 
 /** Writes the table into the README. */

@@ -6,6 +6,8 @@ export interface Stack {
   /** As the matrix calls it, without its version. */
   readonly name: string
   readonly versions: readonly Version[]
+  /** Folder of its program below `examples/`, which has a README.md. */
+  readonly example: string
   /** Generates from the served WSDLs, and compiles, what the programs need; once, before the first run. */
   readonly prepare?: (place: Place) => Promise<void>
   /** Command lines, run one after another; each prints one JSON object. */

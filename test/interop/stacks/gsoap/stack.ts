@@ -4,6 +4,7 @@ import type { Stack } from '../stack.ts'
 export const gsoap: Stack = {
   name: 'gSOAP',
   versions: ['1.1', '1.2'],
+  example: 'gsoap',
   prepare: async ({ server, build, run }) => {
     const make = ['--silent', '--jobs=2', '--file=examples/gsoap/Makefile', `SERVER=${server}`, `BUILD=${build}`]
     const sources = 'VPATH=examples/gsoap test/interop/stacks/gsoap'

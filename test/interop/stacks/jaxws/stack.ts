@@ -8,6 +8,7 @@ const libraries = '/usr/share/jaxws/lib/*:/usr/share/java/gson.jar'
 export const jaxWs: Stack = {
   name: 'JAX-WS RI',
   versions: ['1.1', '1.2'],
+  example: 'jaxws',
   prepare: ({ server, build, run }) =>
     run(
       'env',

@@ -4,6 +4,7 @@ export const perl: Stack = {
   name: 'SOAP::WSDL',
   // It knows no other.
   versions: ['1.1'],
+  example: 'perl',
   prepare: ({ run, build }) => run('sh', 'examples/perl/generate.sh', build),
   programs: ({ build }) => [
     ['perl', '-I', build, 'examples/perl/client.pl'],

@@ -6,6 +6,7 @@ const python = ['/usr/bin/python3', '-B']
 export const zeep: Stack = {
   name: 'zeep',
   versions: ['1.1', '1.2'],
+  example: 'zeep',
   programs: () => [
     [...python, 'examples/zeep/client.py'],
     [...python, 'test/interop/stacks/zeep/probe.py'],
