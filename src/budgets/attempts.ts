@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import { budgetsOf, type Allowance, type Budget } from './budget.ts'
 import { countFailures } from './count-failures.ts'
 import { Counts } from './counts.ts'
+import { FailureLine } from './failure-line.ts'
 import { guessIn, type Subject } from './guess.ts'
 import { Places } from './places.ts'
 import type { Source } from './source.ts'
@@ -45,8 +46,14 @@ export class Attempts {
   readonly #counts = new Counts()
   readonly #places = new Places()
 
+  readonly #line: FailureLine
+
   constructor(options: AttemptsOptions) {
     this.#options = options
+    const { store, key, clock, attemptMinutes } = options
+    this.#line = new FailureLine((weights) =>
+      countFailures(store, key, weights, { now: clock(), span: attemptMinutes * 60_000 }),
+    )
   }
 
   /**
@@ -93,9 +100,9 @@ export class Attempts {
   }
 
   async #count(source: Source, subject: Subject, budgets: readonly Budget[]): Promise<void> {
-    const { store, key, clock, attemptMinutes, onFailed, onSpent } = this.#options
+    const { onFailed, onSpent } = this.#options
     onFailed(subject)
-    const counts = await countFailures(store, key, budgets, { now: clock(), span: attemptMinutes * 60_000 })
+    const counts = await this.#line.add(budgets)
     let over: { readonly budget: Budget; readonly endsAt: Date } | undefined
     for (const [index, budget] of budgets.entries()) {
       const count = counts[index]

@@ -1,13 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { In } from 'typeorm'
 import { AttemptCount } from '../entities/attempt-count.ts'
-import { insertRows } from '../store/insert-rows.ts'
 import { RowChanged } from '../store/rerun.ts'
 import type { Store, Tx } from '../store/store.ts'
-import type { Budget } from './budget.ts'
 import type { Count } from './counts.ts'
 
-/** When a failure happened, and how long it is remembered if it is the first. */
+/** When failures happened, and how long they are remembered if they are the first. */
 export interface Moment {
   readonly now: Date
   /** Milliseconds. */
@@ -15,49 +13,57 @@ export interface Moment {
 }
 
 /**
- * Adds a failed attempt to the counts of some budgets, in one transaction, and gives what they come to. Counts whose time
- * is over begin anew.
+ * Adds failed attempts to counts, by their names, in one transaction of two statements, and gives what they come to. Counts
+ * whose time is over begin anew.
  */
 export async function countFailures(
   store: Store,
   key: Buffer,
-  budgets: readonly Pick<Budget, 'name' | 'weight'>[],
+  weights: ReadonlyMap<string, number>,
   moment: Moment,
-): Promise<Count[]> {
-  const named = budgets.map(({ name, weight }) => ({ id: idOf(key, name), weight }))
+): Promise<Map<string, Count>> {
+  const named = [...weights].map(([name, weight]) => ({ name, weight, id: idOf(key, name) }))
   // Those who meet wait for each other in the same order.
   const inOrder = [...named].sort((a, b) => Buffer.compare(a.id, b.id))
   return store.transact(
     async (tx) => {
-      for (const { id, weight } of inOrder) await add(tx, id, weight, moment)
+      await add(tx, inOrder, moment)
       const rows = await tx.findBy(AttemptCount, { id: In(named.map(({ id }) => id)) })
-      return named.map(({ id }) => {
-        const row = rows.find((each) => each.id.equals(id))
-        if (row === undefined) throw new RowChanged('a count that was just written is gone')
-        return { failures: row.failures, endsAt: row.endsAt }
-      })
+      const found = new Map(rows.map((row) => [row.id.toString('latin1'), row]))
+      return new Map(
+        named.map(({ name, id }) => {
+          const row = found.get(id.toString('latin1'))
+          if (row === undefined) throw new RowChanged('a count that was just written is gone')
+          return [name, { failures: row.failures, endsAt: row.endsAt }]
+        }),
+      )
     },
     { background: true },
   )
 }
 
+/** What stands in the rows: neither an address nor a part of a ticket. */
 function idOf(key: Buffer, name: string): Buffer {
   return createHmac('sha256', key).update(`failed attempts: ${name}`).digest()
 }
 
 /** One statement reads and writes, so that no failure of another node is lost in between. */
-async function add(tx: Tx, id: Buffer, weight: number, { now, span }: Moment): Promise<void> {
-  const end = new Date(now.getTime() + span)
+async function add(
+  tx: Tx,
+  counts: readonly { readonly id: Buffer; readonly weight: number }[],
+  { now, span }: Moment,
+): Promise<void> {
   const stored = (instant: Date) => storedInstant(tx, instant)
+  const end = stored(new Date(now.getTime() + span))
+  const isSqlite = tx.dataSource.options.type === 'better-sqlite3'
+  const given = (column: string) => (isSqlite ? `excluded.${column}` : `VALUES(${column})`)
   // The end comes last: MariaDB and MySQL give each assignment the values that those before it have made.
-  const statement = `UPDATE attempts
-    SET failures = CASE WHEN ends_at > ? THEN failures + ? ELSE ? END,
-      ends_at = CASE WHEN ends_at > ? THEN ends_at ELSE ? END
-    WHERE id = ?`
-  const values = [stored(now), weight, weight, stored(now), stored(end), id]
-  const result = await tx.queryRunner?.query(statement, values, true)
-  // Two that find no row meet at its key; the later one runs again and finds it.
-  if (result?.affected === 0) await insertRows(tx, AttemptCount, [{ id, failures: weight, endsAt: end }])
+  const statement = `INSERT INTO attempts (id, failures, ends_at) VALUES ${counts.map(() => '(?, ?, ?)').join(', ')}
+    ${isSqlite ? 'ON CONFLICT (id) DO UPDATE SET' : 'ON DUPLICATE KEY UPDATE'}
+      failures = CASE WHEN attempts.ends_at > ? THEN attempts.failures ELSE 0 END + ${given('failures')},
+      ends_at = CASE WHEN attempts.ends_at > ? THEN attempts.ends_at ELSE ${given('ends_at')} END`
+  const rows = counts.flatMap(({ id, weight }) => [id, weight, end])
+  await tx.query(statement, [...rows, stored(now), stored(now)])
 }
 
 function storedInstant(tx: Tx, instant: Date): unknown {

@@ -38,6 +38,14 @@ export const defenceMutants: readonly Mutant[] = [
     name: 'of a burst are never more than the budget, neither answers nor look-ups',
   },
   {
+    rule: 'of failures that are counted together each has its place',
+    file: 'src/budgets/failure-line.ts',
+    find: 'failures: count.failures - later',
+    replace: 'failures: count.failures - later * 0',
+    test: 'test/budgets/failure-line.test.ts',
+    name: 'failures that wait are counted together, and each is told how it stood after it',
+  },
+  {
     rule: 'each ticket of a call is an attempt',
     file: 'src/budgets/budget.ts',
     find: 'Math.max(1, tickets.length)',
@@ -48,8 +56,8 @@ export const defenceMutants: readonly Mutant[] = [
   {
     rule: 'a count begins anew when its time is over',
     file: 'src/budgets/count-failures.ts',
-    find: 'SET failures = CASE WHEN ends_at > ? THEN failures + ? ELSE ? END',
-    replace: 'SET failures = CASE WHEN ends_at > ? THEN failures + ? ELSE failures + ? END',
+    find: 'THEN attempts.failures ELSE 0 END',
+    replace: 'THEN attempts.failures ELSE attempts.failures END',
     ...attempts,
     name: 'begin anew when their time is over',
   },
