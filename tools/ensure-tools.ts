@@ -19,6 +19,13 @@ const compileC =
   'command -v make && command -v ld && command -v objcopy && printf "#include <openssl/evp.h>\n#include <curl/curl.h>\nint main(void) { return 0; }" | ' +
   'cc -x c -fsanitize=address,undefined -o /dev/null - -lcrypto -lcurl'
 
+/** What proxies of gSOAP are compiled and linked with. */
+const compileGsoap =
+  'command -v make && printf "#include <stdsoap2.h>\n#include <json/json.h>\nint main() { return 0; }" | ' +
+  'g++ -x c++ -fsyntax-only -I/usr/include/jsoncpp -DWITH_OPENSSL -DWITH_GZIP -'
+
+const java = (name: string) => `/usr/share/java/${name}.jar`
+
 const tools: readonly Tool[] = [
   {
     purpose: 'a private MariaDB',
@@ -32,6 +39,21 @@ const tools: readonly Tool[] = [
     purpose: 'a SOAP client in Perl',
     probe: ['perl', '-MSOAP::WSDL', '-MSOAP::Transport::HTTP', '-e', '1'],
     packages: ['libsoap-wsdl-perl', 'libsoap-lite-perl'],
+  },
+  {
+    purpose: 'a SOAP client in C++',
+    probe: ['sh', '-c', `command -v wsdl2h && command -v soapcpp2 && ${compileGsoap}`],
+    packages: ['g++', 'make', 'gsoap', 'libgsoap-dev', 'libssl-dev', 'zlib1g-dev', 'libjsoncpp-dev'],
+  },
+  {
+    purpose: 'a SOAP client in Java',
+    probe: ['sh', '-c', `command -v javac && command -v wsimport && ls ${java('gson')}`],
+    packages: ['default-jdk-headless', 'jaxws', 'libgoogle-gson-java'],
+  },
+  {
+    purpose: 'a SOAP client of old Java',
+    probe: ['ls', java('axis'), java('javax.activation')],
+    packages: ['libaxis-java', 'libactivation-java'],
   },
   { purpose: 'a token in software', probe: ['softhsm2-util', '--version'], packages: ['softhsm2'] },
   { purpose: 'the order of the README', probe: ['curl', '--version'], packages: ['curl'] },

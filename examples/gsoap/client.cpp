@@ -85,8 +85,6 @@ int main() try {
     auto &depot = openDepot.depot;
     const auto orderNumber = setting("RUN", "gsoap") + "-4711";
     Json::Value seen;
-    seen["stack"] = "gSOAP " + std::to_string(GSOAP_VERSION / 100000) + "." + std::to_string(GSOAP_VERSION / 1000 % 100) +
-                    "." + std::to_string(GSOAP_VERSION % 1000);
 
     // --- The back office orders. It may send an order as often as it likes: the second time nothing happens.
     _sales__CreateOrderResponse ordered, repeated, conflict;

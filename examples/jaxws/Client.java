@@ -1,7 +1,8 @@
+import static java.util.stream.Collectors.toList;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.sun.xml.ws.util.RuntimeVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import opendepot.admin.v1.Admin;
 import opendepot.depot.v1.Activation;
 import opendepot.depot.v1.Confirmation;
 import opendepot.depot.v1.ConfirmedLicense;
@@ -82,11 +82,6 @@ final class Client {
         var ticket = OpenDepot.insist(sales, () -> sales.getTicket(ordered.getTicketId()));
 
         System.out.println(new Gson().toJson(Map.of(
-            "stack", RuntimeVersion.VERSION.BUILD_VERSION,
-            "generates", Map.of(
-                "sales", Sales.class.getDeclaredMethods().length,
-                "depot", Depot.class.getDeclaredMethods().length,
-                "admin", Admin.class.getDeclaredMethods().length),
             "order", Map.of(
                 "outcome", ordered.getOutcome(),
                 "licenseCount", ordered.getLicenseCount(),
@@ -98,16 +93,16 @@ final class Client {
                 "hasText", !refusal.getText().isEmpty(),
                 "hasTraceId", !refusal.getTraceId().isEmpty(),
                 "details", refusal.getFaultDetails().getFaultDetail().stream()
-                    .map(detail -> List.of(detail.getName(), detail.getValue())).toList()),
+                    .map(detail -> List.of(detail.getName(), detail.getValue())).collect(toList())),
             "activate", Map.of(
                 "isEnrolled", enrolled.getContainerSerial().equals(serial),
                 "isActivated", activated.getLicenseResults().getLicenseResult().stream()
-                    .map(LicenseResult::isOk).toList(),
+                    .map(LicenseResult::isOk).collect(toList()),
                 "steps", steps,
                 "confirmed", confirmed.getConfirmedLicenses().getConfirmedLicense().stream()
-                    .map(ConfirmedLicense::getState).toList(),
+                    .map(ConfirmedLicense::getState).collect(toList()),
                 "states", ticket.getLicenseStates().getLicenseState().stream()
-                    .map(LicenseState::getState).toList()))));
+                    .map(LicenseState::getState).collect(toList())))));
     }
 
     private static String setting(String name, String otherwise) {

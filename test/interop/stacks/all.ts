@@ -1,3 +1,6 @@
+import { axis } from './axis/stack.ts'
+import { gsoap } from './gsoap/stack.ts'
+import { jaxWs } from './jaxws/stack.ts'
 import { nodeSoap } from './node-soap/stack.ts'
 import { perl } from './perl/stack.ts'
 import { php } from './php/stack.ts'
@@ -5,4 +8,4 @@ import type { Stack } from './stack.ts'
 import { zeep } from './zeep/stack.ts'
 
 /** Every stack of the matrix, in its order. */
-export const allStacks: readonly Stack[] = [zeep, php, nodeSoap, perl]
+export const allStacks: readonly Stack[] = [gsoap, jaxWs, zeep, php, nodeSoap, perl, axis]

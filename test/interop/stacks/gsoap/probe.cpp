@@ -157,6 +157,8 @@ Json::Value lines() {
 
 int main() {
     Json::Value seen;
+    seen["stack"] = "gSOAP " + std::to_string(GSOAP_VERSION / 100000) + "." + std::to_string(GSOAP_VERSION / 1000 % 100) +
+                    "." + std::to_string(GSOAP_VERSION % 1000);
     seen["generates"]["sales"] = operationsOf("soapSalesSoap11Proxy");
     seen["generates"]["depot"] = operationsOf("soapDepotSoap11Proxy");
     seen["generates"]["admin"] = operationsOf("admin/soapAdminSoap11Proxy");

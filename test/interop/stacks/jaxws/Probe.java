@@ -1,12 +1,14 @@
 import com.google.gson.GsonBuilder;
+import com.sun.xml.ws.util.RuntimeVersion;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.datatype.DatatypeFactory;
 import javax.xml.datatype.XMLGregorianCalendar;
+import opendepot.admin.v1.Admin;
 import opendepot.admin.v1.ContainerKind;
 import opendepot.admin.v1.ContainerKinds;
 import opendepot.admin.v1.FeatureMap;
@@ -18,6 +20,7 @@ import opendepot.admin.v1.MovePolicy;
 import opendepot.admin.v1.ReactivationRule;
 import opendepot.admin.v1.RestoreRule;
 import opendepot.admin.v1.ReturnRule;
+import opendepot.depot.v1.Depot;
 import opendepot.sales.v1.Customer;
 import opendepot.sales.v1.CustomerField;
 import opendepot.sales.v1.CustomerFields;
@@ -44,6 +47,11 @@ final class Probe {
         var openDepot = new OpenDepot(env.get("SERVER"), "erp", env.get("SECRET"), soap12);
         sales = openDepot.sales();
         System.out.println(new GsonBuilder().serializeNulls().create().toJson(Map.of(
+            "stack", RuntimeVersion.VERSION.BUILD_VERSION,
+            "generates", Map.of(
+                "sales", Sales.class.getDeclaredMethods().length,
+                "depot", Depot.class.getDeclaredMethods().length,
+                "admin", Admin.class.getDeclaredMethods().length),
             "fault", Map.of("field", fieldAtFault()),
             "texts", texts(),
             "gaps", gaps(),
@@ -162,7 +170,7 @@ final class Probe {
             "outcome", outcome,
             "name", state.getName(),
             "productCode", state.getProductCode(),
-            "bytes", HexFormat.of().formatHex(state.getLicenseOptions().getUserData()));
+            "bytes", String.format("%08x", new BigInteger(1, state.getLicenseOptions().getUserData())));
     }
 
     private static OrderResult create(String name, String... items) throws Exception {
