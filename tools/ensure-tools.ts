@@ -58,6 +58,11 @@ const tools: readonly Tool[] = [
   { purpose: 'a token in software', probe: ['softhsm2-util', '--version'], packages: ['softhsm2'] },
   { purpose: 'the order of the README', probe: ['curl', '--version'], packages: ['curl'] },
   {
+    purpose: 'a proxy before the server',
+    probe: ['sh', '-c', 'PATH="$PATH:/usr/sbin" nginx -v'],
+    packages: ['nginx-light'],
+  },
+  {
     purpose: 'the example that verifies an update file, and the Python client',
     probe: [python, '-c', 'import cryptography'],
     packages: ['python3-cryptography'],

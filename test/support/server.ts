@@ -51,7 +51,7 @@ export interface TestServer extends Pick<Server, 'url' | 'store' | 'config'> {
   client(
     name: string,
     roles: readonly Role[],
-    more?: { orderScope?: string; firmCodes?: number[] },
+    more?: { orderScope?: string; firmCodes?: number[]; certificates?: string[] },
   ): Promise<Credentials>
   /** Sends an XML body element (what stands inside `Body`) in an envelope. */
   post(face: InterfaceName, body: string, options?: PostOptions): Promise<Reply>
