@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { messageBreaches } from './contract/message.rules.ts'
 import { createOracle, expectValid } from './support/oracle.ts'
 import { type DatabaseKind, describeEachDatabase } from './support/databases.ts'
 import { documentedFaults, services, wsdlOf, type Service } from './wire/harness/documented.ts'
@@ -82,6 +83,7 @@ describeEachDatabase(
         const answer = await play(world, name, version)
         const { service } = partsOf(name)
         expectValid(oracles.get(service)!, answer.text, version)
+        expect(messageBreaches(answer.text, version)).toEqual([])
         const file = new URL(`${name}/${version === '1.1' ? 'response.xml' : 'response12.xml'}`, folder)
         const text = await withoutSealedData(answer.text)
         if (isUpdating) writeFileSync(file, withLayout(text))
