@@ -31,6 +31,10 @@ const advice: Readonly<Record<string, Words>> = {
     en: 'The Depot is out of order at the moment. Try again in a few minutes; nothing is lost.',
     de: 'Das Depot ist im Augenblick gestört. Versuchen Sie es in einigen Minuten wieder; es geht nichts verloren.',
   },
+  RATE_LIMITED: {
+    en: 'Too much was asked, or too many wrong tickets were tried, from this network. Wait as long as is said above, then try again; nothing is lost.',
+    de: 'Aus diesem Netz wurde zu viel gefragt, oder zu viele falsche Tickets versucht. Warten Sie so lange wie oben steht; es geht nichts verloren.',
+  },
   INTERNAL: {
     en: 'The Depot has made a mistake. Try once more; if it stays, tell the vendor the time and what you did.',
     de: 'Das Depot hat einen Fehler gemacht. Versuchen Sie es noch einmal; bleibt es dabei, nennen Sie dem Hersteller die Uhrzeit.',

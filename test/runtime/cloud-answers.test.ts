@@ -84,29 +84,34 @@ describe('the epoch rule', () => {
   })
 })
 
-test('an error of the Depot is no answer: after the lease it is unknown whether the license may be used', async () => {
-  let elapsed = 0
-  const broken = { code: 'INTERNAL', text: 'an error of ours', retry: 'never', details: {} }
-  const passing = {
-    now: () => now,
-    elapsed: () => elapsed,
-    wait: (_: number, signal: AbortSignal) =>
-      new Promise<void>((go) => {
-        if (elapsed === 0) {
-          elapsed = 1_000_000
-          go()
-        } else signal.addEventListener('abort', () => go())
-      }),
-  }
-  const depot = (async (operation: string) => {
-    if (operation !== 'OpenSession') throw new DepotRefusal(broken, operation, undefined)
-    return { sessionId: 'S', leaseFile: await lease() }
-  }) as unknown as DepotCall
-  const use = await useCloudLicense(account, depot, { licenseId: 'L-1' }, passing)
-  await new Promise((go) => setTimeout(go, 20))
-  expect(use.verdict()).toMatchObject({ verdict: 'unknown' })
-  await use.close()
-})
+test.each([
+  { code: 'INTERNAL', text: 'an error of ours', retry: 'never', details: {} },
+  { code: 'RATE_LIMITED', text: 'too many requests', retry: 'later', details: {} },
+])(
+  'an error of the Depot is no answer: after the lease it is unknown whether the license may be used ($code)',
+  async (broken) => {
+    let elapsed = 0
+    const passing = {
+      now: () => now,
+      elapsed: () => elapsed,
+      wait: (_: number, signal: AbortSignal) =>
+        new Promise<void>((go) => {
+          if (elapsed === 0) {
+            elapsed = 1_000_000
+            go()
+          } else signal.addEventListener('abort', () => go())
+        }),
+    }
+    const depot = (async (operation: string) => {
+      if (operation !== 'OpenSession') throw new DepotRefusal(broken, operation, undefined)
+      return { sessionId: 'S', leaseFile: await lease() }
+    }) as unknown as DepotCall
+    const use = await useCloudLicense(account, depot, { licenseId: 'L-1' }, passing)
+    await new Promise((go) => setTimeout(go, 20))
+    expect(use.verdict()).toMatchObject({ verdict: 'unknown' })
+    await use.close()
+  },
+)
 
 test('units of which the answer is lost are taken once: the use is named', async () => {
   const asked: string[] = []

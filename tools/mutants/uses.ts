@@ -172,7 +172,7 @@ export const useMutants: readonly Mutant[] = [
   {
     rule: 'an error of the Depot is no answer',
     file: 'src/runtime/cloud/use-cloud.ts',
-    find: " && error.fault.code !== 'INTERNAL'",
+    find: ' && !noAnswers.has(error.fault.code)',
     replace: '',
     test: 'test/runtime/cloud-answers.test.ts',
     name: 'an error of the Depot is no answer',

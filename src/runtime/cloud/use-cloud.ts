@@ -178,13 +178,15 @@ export class CloudUse {
   }
 
   #note(error: unknown): false {
-    // An error of its own is no answer of the Depot.
-    const isAnswer = error instanceof DepotRefusal && error.fault.code !== 'INTERNAL'
+    const isAnswer = error instanceof DepotRefusal && !noAnswers.has(error.fault.code)
     this.#refusal = isAnswer ? error : undefined
     this.#trouble = error
     return false
   }
 }
+
+/** An error of its own says nothing about a license, nor does a Depot that is asked too often: the next try tells. */
+const noAnswers: ReadonlySet<string> = new Set(['INTERNAL', 'RATE_LIMITED'])
 
 function isOver(error: unknown): boolean {
   return error instanceof DepotRefusal && error.fault.code === 'SESSION_UNKNOWN'
