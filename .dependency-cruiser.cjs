@@ -95,6 +95,8 @@ const layers = {
   admin: [...wing, 'clients', 'formats', 'signing'],
   // A second endpoint that is asked the same, to be compared.
   shadow: ['soap', 'redact', 'yaml-file'],
+  // WSDLs of others, whose operations are done by ours.
+  facade: ['soap', 'shadow', 'domain', 'faults', 'yaml-file', 'user-error'],
   // The outside.
   http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version', 'ip-range'],
   invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],

@@ -13,6 +13,7 @@ import { type BackgroundParts, startBackground } from './server/background.ts'
 import { handlerOf } from './server/handler.ts'
 import { keyRegister } from './server/key-register.ts'
 import type { Parts } from './server/parts.ts'
+import { openOtherFaces } from './server/other-faces.ts'
 import type { Signing } from './server/signer-state.ts'
 import { openBox } from './signing/firm-box.ts'
 import { noPoints } from './store/points.ts'
@@ -83,6 +84,7 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
   let url = ''
   const signing = signs(config) ? await openSigning(config, store) : undefined
   const tls = tlsOf(config, parts)
+  const otherFaces = openOtherFaces(config, { ...parts, metrics })
   const overload = watchOverload(config.overloadMs)
   const handler = await handlerOf({
     config,
@@ -92,8 +94,12 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
     signing,
     tls,
     overload,
+    otherFaces,
     publicUrl: () => config.publicUrl ?? url,
     isStopping: () => listener.stopping,
+  }).catch(async (error: unknown) => {
+    await otherFaces.close()
+    throw error
   })
   const listener: Listener = createListener(handler, {
     limits: config,
@@ -107,6 +113,7 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
     const cut = await listener.close(config.shutdownSeconds * 1000)
     overload.close()
     await background.stop()
+    await otherFaces.close()
     if (cut > 0) logger.warn('the stop cut requests that did not end in time', { requests: cut })
     await signing?.vault.close()
     await store.close()
@@ -126,7 +133,8 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
       url = `${tls === undefined ? 'http' : 'https'}://${hostInUrl(config.host)}:${port}`
       background.start()
       const { interfaces, publicUrl = url } = config
-      logger.info('listening', { url, publicUrl, interfaces })
+      const faces = otherFaces.faces.map(({ face }) => face.path)
+      logger.info('listening', { url, publicUrl, interfaces, ...(faces.length > 0 && { faces }) })
       return url
     },
     reload: () => tls?.reload(),

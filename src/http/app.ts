@@ -12,6 +12,8 @@ export interface AppParts {
   readonly interfaces: () => readonly ServedInterface[]
   readonly metrics: Metrics
   readonly readiness: () => Promise<Readiness>
+  /** XML files by their paths, which WSDLs refer to. */
+  readonly documents?: ReadonlyMap<string, string>
   /** The public keys of the firm codes, as JSON; absent where nothing signs. */
   readonly publicKeys?: (() => Promise<unknown>) | undefined
   /** Told of an error that no route expected. */
@@ -43,6 +45,11 @@ export function createApp(parts: AppParts): Express {
     if (parts.publicKeys === undefined) next()
     else response.json(await parts.publicKeys())
   })
+  for (const [path, xml] of parts.documents ?? []) {
+    app.get(path, (_request, response) => {
+      response.type('text/xml').send(xml)
+    })
+  }
   app.get('/', (request, response) => {
     const language = request.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en'
     response.vary('accept-language').set('content-language', language).type('html')

@@ -43,6 +43,11 @@ function signing({ box, ...parts }: OperationParts): DepotParts {
   return { ...parts, box, importHere }
 }
 
+/** The WSDL of an interface, read and compiled. */
+export function contractFor(name: InterfaceName): Contract {
+  return loadContract(readFileSync(join(packageRoot, 'wsdl', `${name}.wsdl`), 'utf8'))
+}
+
 /** One interface, ready to be served: its contract and its operations. */
 export type ContractedFace = Face & { readonly contract: Contract }
 
@@ -51,7 +56,7 @@ export type ContractedFace = Face & { readonly contract: Contract }
  * @throws Error when the WSDL cannot be compiled, or has an operation without a handler
  */
 export function faceOf(name: InterfaceName, parts: OperationParts): ContractedFace {
-  const contract = loadContract(readFileSync(join(packageRoot, 'wsdl', `${name}.wsdl`), 'utf8'))
+  const contract = contractFor(name)
   const bound = handlers[name](parts)
   const missing = [...contract.operations.keys()].filter((operation) => !bound.has(operation))
   if (missing.length > 0) throw new Error(`${name}.wsdl has operations without a handler: ${missing.join(', ')}`)

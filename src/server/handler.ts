@@ -31,6 +31,7 @@ import { defencesOf, tooManyPages, type Defences } from './defences.ts'
 import { faceOf, type OperationParts } from './faces.ts'
 import { Logins } from './logins.ts'
 import { mountOf } from './mounts.ts'
+import { mountOther, type OtherFaces } from './other-faces.ts'
 import type { Parts } from './parts.ts'
 import { probesOf } from './probes.ts'
 import { xmlLimitsOf } from './xml-limits.ts'
@@ -47,6 +48,7 @@ export interface HandlerParts {
   /** Undefined without TLS. */
   readonly tls: TlsKeeper | undefined
   readonly overload: Overload
+  readonly otherFaces: OtherFaces
   /** Asked when it is needed, since the port may be known only after the start. */
   readonly publicUrl: () => string
   readonly isStopping: () => boolean
@@ -100,7 +102,7 @@ function operationPartsOf({ config, parts, signing }: HandlerParts, keyring: Key
 }
 
 function soapOf(
-  { config, parts, metrics, store, publicUrl }: HandlerParts,
+  { config, parts, metrics, store, publicUrl, otherFaces }: HandlerParts,
   operationParts: OperationParts,
   defences: Defences,
 ) {
@@ -122,20 +124,25 @@ function soapOf(
     xmlLimits: xmlLimitsOf(config),
     publicUrl,
   }
+  const ours = new Map(config.interfaces.map((name) => [name, faceOf(name, operationParts)]))
   return createSoapHandler({
     room: new BodyRoom(config.maxBodiesBytes),
-    mounts: config.interfaces.map((name) => mountOf(faceOf(name, operationParts), mountParts)),
+    mounts: [
+      ...[...ours.values()].map((face) => mountOf(face, mountParts)),
+      ...otherFaces.faces.map((face) => mountOther(face, ours, mountParts)),
+    ],
     onRequest: (outcome, scope: RequestScope) => scope.endSoap(outcome, logger, metrics),
   })
 }
 
-function appOf({ config, parts, metrics, store, signing, tls, publicUrl, isStopping }: HandlerParts) {
+function appOf({ config, parts, metrics, store, signing, tls, publicUrl, isStopping, otherFaces }: HandlerParts) {
   return createApp({
     version,
     isMonitor: (request) => isWithin(config.monitorFrom, senderOf(request, config).address),
     metrics,
     readiness: readinessOf(probesOf({ store, clock: parts.clock, signing, tls, isStopping })),
     interfaces: () => config.interfaces.map((name) => ({ name, address: `${publicUrl()}/soap/${name}` })),
+    documents: otherFaces.documents,
     publicKeys: signing && (() => publicKeysOf(store)),
     onInternalError: (error, { path }) => parts.logger.error('internal error', { path, error }),
   }) as RequestListener

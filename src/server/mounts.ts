@@ -7,7 +7,9 @@ import type { Logger } from '../logger.ts'
 import type { Caller } from '../operation.ts'
 import type { TestClock } from '../domain/test-clock.ts'
 import { actionOf, operationOfAction } from '../soap/action.ts'
-import { createEndpoint } from '../soap/endpoint.ts'
+import type { Contract } from '../soap/contract.ts'
+import { createEndpoint, type Invocation } from '../soap/endpoint.ts'
+import type { FaultTranslator } from '../soap/fault-info.ts'
 import type { XmlLimits } from '../soap/limits.ts'
 import { readClockSetting } from '../store/clock-setting.ts'
 import type { Defences } from './defences.ts'
@@ -45,22 +47,46 @@ export interface MountContext extends RequestContext {
   readonly isIdentified: boolean
 }
 
-/** Puts an interface at its path: who calls, within which limits, and what runs. */
+/** A contract at its path, and what carries out its calls. */
+export interface Served {
+  readonly path: string
+  /** Whose callers may come. */
+  readonly access: ContractedFace['name']
+  readonly contract: Contract
+  readonly invoke: (invocation: Invocation<MountContext>) => Promise<Uint8Array>
+  readonly translateFault?: FaultTranslator
+}
+
+/** Puts an interface at its path. */
 export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<MountContext, RequestScope> {
-  const { surroundings, logins, movableClock, logger, maxRequestBytes } = parts
-  const { rates, attempts } = parts.defences
-  const path = `/soap/${face.name}`
-  const onInternalError = (error: unknown, facts: object) => {
+  const { name, contract } = face
+  return mountAt({ path: `/soap/${name}`, access: name, contract, invoke: invokeOf(face, parts) }, parts)
+}
+
+/** Carries out the calls of an interface. */
+export function invokeOf(face: ContractedFace, { surroundings, logger }: MountParts): Served['invoke'] {
+  return invoker(face, { ...surroundings, onInternalError: internalErrorTo(logger) })
+}
+
+export function internalErrorTo(logger: Logger) {
+  return (error: unknown, facts: object): void => {
     logger.error('internal error', { ...facts, error })
   }
+}
+
+/** Who calls, within which limits, and what runs. */
+export function mountAt(served: Served, parts: MountParts): SoapMount<MountContext, RequestScope> {
+  const { path, access, contract, translateFault } = served
+  const { surroundings, logins, movableClock, logger, maxRequestBytes } = parts
+  const { rates, attempts } = parts.defences
   return {
     path,
     get address() {
       return `${parts.publicUrl()}${path}`
     },
-    contract: face.contract,
+    contract,
     endpoint: createEndpoint<MountContext>({
-      contract: face.contract,
+      contract,
       limits: parts.xmlLimits,
       challenge,
       identify: async (context, token) => {
@@ -70,17 +96,18 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Moun
           rates.noStranger(context.scope.sender)
           return { ...context, caller, guard: undefined }
         }
-        if (face.name === 'depot') return context
+        if (access === 'depot') return context
         throw loginRefused('none')
       },
-      invoke: invoker(face, { ...surroundings, onInternalError }),
-      onInternalError,
+      invoke: served.invoke,
+      ...(translateFault && { translateFault }),
+      onInternalError: internalErrorTo(logger),
     }),
     authenticate: async (request, scope) => {
       const { sender } = scope
       const known = await logins.byHeaders(request, scope)
       if (known === undefined) rates.stranger(sender)
-      const caller = known ?? (face.name === 'depot' ? anonymous : nobody)
+      const caller = known ?? (access === 'depot' ? anonymous : nobody)
       if (caller === anonymous) scope.note({ caller: caller.name })
       // Another node may have moved it; a test installation can afford to look at each call.
       if (movableClock !== undefined) {
@@ -97,8 +124,7 @@ export function mountOf(face: ContractedFace, parts: MountParts): SoapMount<Moun
       }
     },
     limits: (headers, { caller, isIdentified }) => {
-      const isBulk =
-        isIdentified && face.name === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), face.contract))
+      const isBulk = isIdentified && access === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), contract))
       return {
         ratio: parts.maxUnpackRatio,
         body: isBulk ? maxRequestBytes * bulkFactor : maxRequestBytes,

@@ -13,4 +13,6 @@ export interface Parts {
   readonly logger: Logger
   /** Whether the server also does what is done beside the answers; a test may want to see each turn itself. */
   readonly background: boolean
+  /** The compiled program of shadows, where it does not lie beside its module (docs/shadow.md). */
+  readonly shadowProgram?: URL | undefined
 }
