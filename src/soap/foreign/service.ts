@@ -184,14 +184,12 @@ function documentMessage(message: Node, parts: readonly Part[], { types }: Readi
 
 /** The wrapper that rpc/literal puts around the parts, which have no namespace (WS-I BP R2735). */
 function rpcMessage(name: string, namespace: string, parts: readonly Part[], { types }: Reading): Message {
-  const fields = parts.map((part): Field => ({
-    name: part.name,
-    namespace: '',
-    type: types.named(part.node.needName('type'), part.node),
-    minOccurs: 1,
-    maxOccurs: 1,
-    documentation: '',
-  }))
+  const fields = parts.map((part): Field => {
+    if (part.type === undefined) throw part.node.refuse('an rpc/literal part must name a type')
+    if (part.name in Object.prototype) throw part.node.refuse('this name is not supported')
+    const type = types.named(part.type, part.node)
+    return { name: part.name, namespace: '', type, minOccurs: 1, maxOccurs: 1, documentation: '' }
+  })
   const type: ComplexType = { kind: 'complex', name, isNamed: false, fields, documentation: '' }
   return { name, namespace, type }
 }
