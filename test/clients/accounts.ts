@@ -4,6 +4,7 @@ import type { ClientWish } from '../../src/clients/definition.ts'
 import { addClient, rotateSecret, type ClientChange } from '../../src/clients/manage.ts'
 import type { MessageToken } from '../../src/clients/message-token.ts'
 import { makeSecret } from '../../src/clients/secret-on-request.ts'
+import { verifySecret } from '../../src/clients/secret.ts'
 import { idMaker } from '../../src/domain/uuid.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createKeyring, parseKeyring } from '../../src/tickets/keyring.ts'
@@ -22,9 +23,9 @@ export const by: ClientChange = {
 export const basic = (name: string, secret: string) => `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`
 
 /** API clients in a database, and who finds out which of them calls. */
-export function accountsIn(store: Store, clock = () => now) {
+export function accountsIn(store: Store, clock = () => now, verify = verifySecret) {
   const sealer = new Sealer(parseKeyring(createKeyring(randomBytes)), randomBytes)
-  const authenticator = new Authenticator({ store, random: randomBytes, sealer, clock, digestSeconds: 300 })
+  const authenticator = new Authenticator({ store, random: randomBytes, sealer, clock, digestSeconds: 300, verify })
   const make = () => makeSecret({ random: randomBytes, newId: () => by.newId() }, sealer)
   return {
     authenticator,

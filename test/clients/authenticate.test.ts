@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { SentCertificate } from '../../src/clients/authenticate.ts'
 import type { Login } from '../../src/clients/login.ts'
 import { alterClient, disableClient } from '../../src/clients/manage.ts'
-import { newSecret } from '../../src/clients/secret.ts'
+import { newSecret, verifySecret } from '../../src/clients/secret.ts'
 import { NonceCleaner } from '../../src/clients/used-nonces.ts'
 import { ClientSecret } from '../../src/entities/client-secret.ts'
 import { UsedNonce } from '../../src/entities/used-nonce.ts'
@@ -60,6 +60,29 @@ describe('by name and secret', () => {
     expect(await reason('shop', secret)).toBe('wrongSecret')
     expect(await reason('nobody', secret)).toBe('unknown')
     expect(await reason('ERP', secret)).toBe('unknown')
+  })
+
+  test('an unknown name costs as many hashes as a wrong secret, with one live secret or two', async () => {
+    let hashes = 0
+    accounts = accountsIn(
+      store,
+      () => now,
+      (...args) => {
+        hashes++
+        return verifySecret(...args)
+      },
+    )
+    const secret = await accounts.add('erp')
+    await accounts.add('shop')
+    await accounts.rotate('shop')
+    const cost = async (name: string, sent = newSecret(randomBytes)) => {
+      const before = hashes
+      await login(name, sent)
+      return hashes - before
+    }
+    expect([await cost('nobody'), await cost('erp'), await cost('shop'), await cost('erp', secret)]).toEqual([
+      2, 2, 2, 2,
+    ])
   })
 
   test('the log names a client that there is, and never what else was sent as a name', async () => {

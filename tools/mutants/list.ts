@@ -11,6 +11,7 @@ import { formatMutants } from './formats.ts'
 import { keyMutants } from './keys.ts'
 import { languageMutants } from './languages.ts'
 import { licenseMutants } from './licenses.ts'
+import { loginMutants } from './logins.ts'
 import { moveMutants } from './moves.ts'
 import type { Mutant } from './mutant.ts'
 import { orderMutants } from './orders.ts'
@@ -43,6 +44,7 @@ export const mutants: readonly Mutant[] = [
   ...storeMutants,
   ...soapMutants,
   ...secrecyMutants,
+  ...loginMutants,
   ...defenceMutants,
   ...vendorMutants,
   ...deliveryMutants,

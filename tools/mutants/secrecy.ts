@@ -4,10 +4,10 @@ import { type Mutant, quickest } from './mutant.ts'
 export const secrecyMutants: readonly Mutant[] = [
   {
     rule: 'a client needs a role of the operation',
-    file: 'src/clients/authenticate.ts',
+    file: 'src/clients/demand-role.ts',
     find: 'if (roles.some((role) => caller.roles.has(role))) return',
     replace: 'if (caller.roles.size > 0) return',
-    test: 'test/clients/authenticate.test.ts',
+    test: 'test/clients/manage.test.ts',
     name: 'FORBIDDEN without one',
   },
   {
@@ -18,22 +18,6 @@ export const secrecyMutants: readonly Mutant[] = [
     test: 'test/sales/create-order-faults.test.ts',
     group: quickest,
     name: 'FORBIDDEN: a client that may only read',
-  },
-  {
-    rule: 'a disabled client is refused at once',
-    file: 'src/clients/authenticate.ts',
-    find: 'if (!fits || client?.disabledAt !== null) return undefined',
-    replace: 'if (!fits || client === undefined) return undefined',
-    test: 'test/clients/authenticate.test.ts',
-    name: 'a disabled client is refused in its next call, although its secret is remembered',
-  },
-  {
-    rule: 'an unknown name takes as long as a wrong secret',
-    file: 'src/clients/authenticate.ts',
-    find: '[...rows, ...this.#nobodys].slice(0, liveSecrets)',
-    replace: 'rows',
-    test: 'test/clients/authenticate.test.ts',
-    name: 'an unknown name costs as many hashes as a wrong secret, with one live secret or two',
   },
   {
     rule: 'a client touches its own firm codes only',

@@ -1,0 +1,112 @@
+import { type Mutant, quickest } from './mutant.ts'
+
+const authenticate = { file: 'src/clients/authenticate.ts', test: 'test/clients/authenticate.test.ts' }
+
+/** Who somebody is, by what was sent (design §2.3, docs/access.md). */
+export const loginMutants: readonly Mutant[] = [
+  {
+    rule: 'a disabled client is refused at once',
+    ...authenticate,
+    find: "if (client.disabledAt !== null) return refusedLogin('disabled', client.name)",
+    replace: '',
+    name: 'a disabled client is refused in its next call',
+  },
+  {
+    rule: 'a client comes from its own addresses only',
+    ...authenticate,
+    find: 'client.ipRanges !== null && !isWithin(client.ipRanges, address)',
+    replace: 'client.ipRanges?.length === 0',
+    name: 'only from its addresses',
+  },
+  {
+    rule: 'an unknown name takes as long as a wrong secret',
+    ...authenticate,
+    find: 'fits(row ?? nobody, nobody) && row !== undefined',
+    replace: 'row !== undefined && fits(row, nobody)',
+    name: 'an unknown name costs as many hashes as a wrong secret, with one live secret or two',
+  },
+  {
+    rule: 'a digest is good for a short time',
+    ...authenticate,
+    find: 'age > digestSeconds * 1000',
+    replace: 'age > digestSeconds * 2000',
+    name: 'a digest made at',
+  },
+  {
+    rule: 'a digest is good once',
+    ...authenticate,
+    find: "isNew ? login : refusedLogin('replayed', client.name)",
+    replace: 'isNew ? login : login',
+    name: 'a nonce is good once, whatever else is in the digest, for each client by itself',
+  },
+  {
+    rule: 'only a client that opted in sends digests',
+    ...authenticate,
+    find: "if (client.passwordForm !== 'digest') return refusedLogin('noDigest', client.name)",
+    replace: '',
+    name: 'no digest of a secret that is kept for another reason',
+  },
+  {
+    rule: 'who sends digests no more has no secret kept',
+    file: 'src/clients/manage.ts',
+    find: 'if (after.columns.passwordForm === null && before.columns.passwordForm !== null) await forgetSealed(tx, id)',
+    replace: '',
+    test: 'test/clients/authenticate.test.ts',
+    name: 'no digest of a client that did not opt in, has none of its secrets kept, or opted out',
+  },
+  {
+    rule: 'names of a certificate count only when its issuer was checked',
+    ...authenticate,
+    find: 'isVerified ? namedCertificates(subject, issuer) : undefined',
+    replace: 'namedCertificates(subject, issuer)',
+    name: 'by its names, only when somebody trusted checked its issuer',
+  },
+  {
+    rule: 'a certificate is good in its time',
+    ...authenticate,
+    find: 'now < validFrom || now > validTo',
+    replace: 'now < validFrom',
+    name: 'by its fingerprint, whoever issued it, while it is valid',
+  },
+  {
+    rule: 'a certificate is of one client',
+    file: 'src/clients/client-certificates.ts',
+    find: 'for (const other of others) await requireDisabled(tx, other)',
+    replace: '',
+    test: 'test/clients/manage.test.ts',
+    name: 'CLIENT_INVALID: one is of another client, until that is disabled',
+  },
+  {
+    rule: 'wrong credentials are not passed over for the next',
+    file: 'src/server/logins.ts',
+    find: 'throw loginRefused(reason)',
+    replace: 'return undefined as never',
+    test: 'test/access/logins.test.ts',
+    name: 'a wrong one is never passed over for the next',
+  },
+  {
+    rule: 'a message has one sender',
+    file: 'src/soap/username-token.ts',
+    find: "if (facts.usernameToken !== undefined) throw twice('UsernameToken')",
+    replace: '',
+    test: 'test/access/logins.test.ts',
+    name: 'two tokens in two blocks are two',
+  },
+  {
+    rule: 'a large message is read only of somebody who is known',
+    file: 'src/server/mounts.ts',
+    find: "isIdentified && access === 'sales'",
+    replace: "access === 'sales'",
+    test: 'test/access/logins.test.ts',
+    name: 'a batch is 8 times as large by header, and not by a token',
+  },
+  {
+    rule: 'of equal digests at once, one is accepted',
+    file: 'src/clients/used-nonces.ts',
+    find: 'await insertRows(tx, UsedNonce, [{ hash, forgetAt }])',
+    replace: '',
+    test: 'test/clients/on-each-database.test.ts',
+    group: quickest,
+    name: 'of many equal digests at once, one is accepted, and its nonce is forgotten in the end',
+  },
+]
