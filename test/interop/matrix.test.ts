@@ -22,11 +22,10 @@ describe('the client matrix', () => {
   beforeAll(async () => {
     field = await openField()
     // Two at a time, as many as small machines have cores; each test waits for its own.
-    const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()]
-    for (const [index, stack] of allStacks.entries()) {
-      const lane = index % lanes.length
-      const result = lanes[lane]!.then(() => resultOf(field, stack))
-      lanes[lane] = result.catch(() => undefined)
+    const turn = turns(2)
+    for (const stack of allStacks) {
+      const result = turn(() => resultOf(field, stack))
+      result.catch(() => undefined)
       results.set(stack.name, result)
     }
   }, 120_000)
@@ -67,4 +66,20 @@ async function resultOf(field: Field, stack: Stack): Promise<Result> {
   const [reported] = [...seen.values()].map((one) => String(one['stack']))
   const cells = new Map([...seen].map(([version, one]) => [version, columns.map((column) => judge(column, one))]))
   return { rows: rowsOf(cellOf(stack, reported ?? ''), cells), seen }
+}
+
+/** Does so much work at a time, first come, first served. */
+function turns(most: number) {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (running === most) await new Promise<void>((go) => waiting.push(go))
+    running++
+    try {
+      return await work()
+    } finally {
+      running--
+      waiting.shift()?.()
+    }
+  }
 }
