@@ -29,7 +29,7 @@ function auftrag(string $nummer, string $artikel, string $menge): array
         'NurZusammen' => '',
         'Position' => [
             ['Artikel' => $artikel, 'Menge' => $menge, 'Einheit' => 'ST'],
-            ['Artikel' => 'CAD-RENDER', 'Menge' => '1.000'],
+            ['Artikel' => 'CAD-FAIR', 'Menge' => '1.000'],
         ],
         'Bemerkung' => null,
     ];
@@ -56,7 +56,7 @@ try {
 }
 
 // --- A license for longer, and the ticket as the hotline looks at it.
-$verlaengert = $client->LizenzVerlaengern($neu->Lizenz[0]->LizenzNummer, '20291231', 'Müller');
+$verlaengert = $client->LizenzVerlaengern($neu->Lizenz[2]->LizenzNummer, '20291231', 'Müller');
 $geprueft = $client->TicketPruefen($neu->TicketNummer);
 $vertippt = $client->TicketPruefen('AAAAA-BBBBB-CCCCC-DDDDD-EEEEE');
 
@@ -66,8 +66,8 @@ echo json_encode([
     'nochmal' => [$nochmal->Vorgang, $nochmal->TicketNummer === $neu->TicketNummer],
     'unbekannt' => [$unbekannt->Rueckgabe->Code, $unbekannt->Vorgang, $unbekannt->TicketNummer],
     'stand' => [$stand->AuftragsNummer, strlen($stand->AngelegtAm), $stand->Kunde, $stand->NurZusammen, count($stand->Lizenz)],
-    'fehler' => [$fehler->Nummer, $fehler->Feld ?? null],
-    'menge' => [$menge->Nummer, $menge->Feld ?? null],
+    'fehler' => [(int) $fehler->Nummer, $fehler->Feld ?? null],
+    'menge' => [(int) $menge->Nummer, $menge->Feld ?? null],
     'verlaengert' => [$verlaengert->Code, $verlaengert->Text],
     'geprueft' => [$geprueft->Gueltig, $geprueft->Anzahl, $geprueft->ErsterArtikel],
     'vertippt' => [$vertippt->Gueltig, $vertippt->Anzahl],

@@ -21,7 +21,12 @@ export function openSite(...roles: readonly Role[]): Promise<Site> {
 }
 
 /** @param publicUrl where clients are told to go, if that is not the server itself */
-export async function openSiteAt(publicUrl: string | undefined, ...roles: readonly Role[]): Promise<Site> {
+export function openSiteAt(publicUrl: string | undefined, ...roles: readonly Role[]): Promise<Site> {
+  return openSiteWith(publicUrl === undefined ? {} : { PUBLIC_URL: publicUrl }, ...roles)
+}
+
+/** @param settings of the server, beside those of every site */
+export async function openSiteWith(settings: NodeJS.ProcessEnv, ...roles: readonly Role[]): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'opendepot-interop-'))
   const keyring = join(folder, 'keyring.json')
   await writeFile(keyring, createKeyring(randomBytes), { mode: 0o600 })
@@ -33,7 +38,7 @@ export async function openSiteAt(publicUrl: string | undefined, ...roles: readon
   }
   const installation = installationOf(folder, env)
   const client = await installation.json('client', 'add', 'erp', ...roles.flatMap((role) => ['--role', role]))
-  const server = await startServer({ env: publicUrl === undefined ? env : { ...env, PUBLIC_URL: publicUrl } })
+  const server = await startServer({ env: { ...env, ...settings } })
   return {
     ...installation,
     url: server.url,
