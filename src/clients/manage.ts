@@ -111,8 +111,7 @@ export async function alterClient(
   by: ClientChange,
   { name, ...changes }: Partial<ClientWish> & Pick<ClientWish, 'name'>,
 ): Promise<PutOutcome> {
-  const client = await findClient(tx, by, name)
-  if (client.disabledAt !== null) throw disabledForGood(client)
+  const client = await findEnabled(tx, by, name)
   const certificates = (await certificatesOf(tx, [client.id])).get(client.id) ?? []
   return changeClient(tx, by, client, { name, ...wishIn(client, certificates), ...changes })
 }
@@ -134,8 +133,7 @@ export async function rotateSecret(
   { name, comment, retireAll }: ClientAct & { readonly retireAll: boolean },
   secret: StoredSecret,
 ): Promise<Client> {
-  const client = await findClient(tx, by, name)
-  if (client.disabledAt !== null) throw disabledForGood(client)
+  const client = await findEnabled(tx, by, name)
   const live = await tx.find(ClientSecret, {
     where: { clientId: client.id, retiredAt: IsNull() },
     order: { createdAt: 'DESC', id: 'DESC' },
@@ -181,6 +179,12 @@ async function findClient(tx: Tx, by: ClientChange, name: string): Promise<Clien
     throw new Fault('CLIENT_UNKNOWN', `There is no client '${name}'; "opendepot client list" shows all.`)
   }
   requireReach(by.caller, client.firmCodes)
+  return client
+}
+
+async function findEnabled(tx: Tx, by: ClientChange, name: string): Promise<Client> {
+  const client = await findClient(tx, by, name)
+  if (client.disabledAt !== null) throw disabledForGood(client)
   return client
 }
 
