@@ -3,7 +3,7 @@ import type { Wsdl } from './reading.ts'
 import type { Rule } from './rule.ts'
 
 /** A prefix as SAP asks for one: an underscore only behind the third character. */
-const prefix = 'ZOD_'
+export const prefix = 'ZOD_'
 const longest = 30
 
 /**
@@ -107,7 +107,7 @@ export const sapRules: Record<string, Rule> = {
   },
 }
 
-function dictionaryNames(wsdl: Wsdl): string[] {
+export function dictionaryNames(wsdl: Wsdl): string[] {
   const structures = [...wsdl.complexTypes.keys(), ...wsdl.wrappers.keys(), 'ServiceFault']
   const tables = wsdl.fields.filter(({ max }) => max !== 1).map(({ type }) => `${upperSnake(type)}_TAB`)
   return [...[...structures, ...wsdl.simpleTypes.keys()].map(upperSnake), ...new Set(tables)]
