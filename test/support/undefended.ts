@@ -1,5 +1,9 @@
-/** Settings of servers that many tests ask from one address, and often in vain; a test of a limit gives its own. */
+/**
+ * Settings of servers that many tests ask from one address, and often in vain, on a machine that may be busy; a test of a
+ * limit gives its own.
+ */
 export const undefended = {
+  OVERLOAD_MS: '0',
   RATE_CLIENT: '0',
   RATE_ADDRESS: '0',
   RATE_NETWORK: '0',

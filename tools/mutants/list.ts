@@ -20,11 +20,13 @@ import { proofMutants } from './proof.ts'
 import { restoringMutants } from './restoring.ts'
 import { runtimeMutants } from './runtime.ts'
 import { secrecyMutants } from './secrecy.ts'
+import { shadowMutants } from './shadow.ts'
 import { soapMutants } from './soap.ts'
 import { storeMutants } from './store.ts'
 import { subscriptionMutants } from './subscriptions.ts'
 import { ticketMutants } from './tickets.ts'
 import { tokenMutants } from './tokens.ts'
+import { transportMutants } from './transport.ts'
 import { updateMutants } from './updates.ts'
 import { useMutants } from './uses.ts'
 import { vendorMutants } from './vendor.ts'
@@ -46,6 +48,8 @@ export const mutants: readonly Mutant[] = [
   ...secrecyMutants,
   ...loginMutants,
   ...defenceMutants,
+  ...transportMutants,
+  ...shadowMutants,
   ...vendorMutants,
   ...deliveryMutants,
   ...moveMutants,

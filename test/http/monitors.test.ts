@@ -1,0 +1,14 @@
+import { startServer } from '../support/server.ts'
+
+test('strangers behind a trusted proxy do not see what is for those who look after the server', async () => {
+  const server = await startServer({ env: { TRUSTED_PROXIES: '127.0.0.1', INTERFACES: 'admin' } })
+  const ask = async (path: string, from: string) => {
+    const response = await fetch(`${server.url}${path}`, { headers: { 'x-forwarded-for': from } })
+    return [response.status, await response.text()]
+  }
+  expect(await ask('/metrics', '192.0.2.7')).toEqual([403, 'Only who is in MONITOR_FROM may read this.\n'])
+  expect(await ask('/readyz', '192.0.2.7')).toEqual([200, '{"state":"ok"}'])
+  expect((await ask('/metrics', '10.1.2.3'))[0]).toBe(200)
+  expect((await ask('/readyz', '10.1.2.3'))[1]).toContain('migrations')
+  await server.close()
+})
