@@ -1,4 +1,4 @@
-import { LessThanOrEqual } from 'typeorm'
+import { In, LessThanOrEqual } from 'typeorm'
 import type { Work } from '../background/task.ts'
 import type { Clock } from '../domain/clock.ts'
 import { AttemptCount } from '../entities/attempt-count.ts'
@@ -30,13 +30,9 @@ export class AttemptForgetter implements Work {
       { singleStatement: true },
     )
     if (rows.length === 0) return pause
-    await this.#store.transact(
-      async (tx) => {
-        // Still over: a failure since then may have begun a new time.
-        for (const { id } of rows) await tx.delete(AttemptCount, { id, ...over })
-      },
-      { background: true },
-    )
+    const ids = rows.map(({ id }) => id)
+    // Still over: a failure since then may have begun a new time.
+    await this.#store.transact((tx) => tx.delete(AttemptCount, { id: In(ids), ...over }), { background: true })
     return rows.length === this.#batchSize ? 0 : pause
   }
 }
