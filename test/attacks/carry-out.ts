@@ -39,7 +39,7 @@ export async function carryOut(attack: Attack, target: Aim): Promise<Outcome> {
   const goodMilliseconds = performance.now() - again
   const times = talks.map((each) => each.milliseconds)
   return {
-    answer: [...new Set(talks.map(answerOf))].sort().join(' | '),
+    answer: [...new Set(talks.map((each) => each.answer))].sort().join(' | '),
     responses: talks.flatMap(({ text }) => readResponses(text)),
     bytes,
     milliseconds: attack.atOnce ? Math.max(...times) : times.reduce((sum, each) => sum + each, 0),
@@ -49,15 +49,17 @@ export async function carryOut(attack: Attack, target: Aim): Promise<Outcome> {
 }
 
 /** One connection from its begin to its end. */
-interface Talk {
+export interface Talk {
   /** All that was answered, as Latin-1. */
   readonly text: string
   /** Until the last byte of it, or the end. */
   readonly milliseconds: number
-  readonly isEndless: boolean
+  /** In the words of `Attack.answer`. */
+  readonly answer: string
 }
 
-function talk(connection: Connection, port: number): Promise<Talk> {
+/** Says all there is to say, and hears all that is answered. */
+export function talk(connection: Connection, port: number): Promise<Talk> {
   const { pieces, pause = 0, halfCloses = false, readsAfter, contentAfter } = connection
   return new Promise((resolve) => {
     const started = performance.now()
@@ -71,7 +73,8 @@ function talk(connection: Connection, port: number): Promise<Talk> {
       clearTimeout(later)
       socket.destroy()
       const text = Buffer.concat(chunks).toString('latin1')
-      resolve({ text, milliseconds: (last ?? performance.now()) - started, isEndless })
+      const answer = isEndless ? `no end within ${longest / 1000} s` : answerOf(text)
+      resolve({ text, milliseconds: (last ?? performance.now()) - started, answer })
     }
     const limit = setTimeout(end, longest, true)
     const listen = () => {
@@ -97,8 +100,7 @@ function talk(connection: Connection, port: number): Promise<Talk> {
   })
 }
 
-function answerOf({ text, isEndless }: Talk): string {
-  if (isEndless) return `no end within ${longest / 1000} s`
+function answerOf(text: string): string {
   const answers = readResponses(text).map(({ status, body }) => [status, ...wordsOf(body)].join(' '))
   return answers.length === 0 ? 'closed' : answers.join(', ')
 }

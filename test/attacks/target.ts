@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { createKeyring } from '../../src/tickets/keyring.ts'
 import { startNode } from '../process/support/node.ts'
 import { installationOf } from '../support/command.ts'
@@ -19,6 +20,8 @@ export interface Target {
   /** Megabytes that the process has now. */
   memory(): number
   isAlive(): boolean
+  /** Log lines about errors that the callers are told nothing of. */
+  readonly internalErrors: readonly string[]
   close(): Promise<void>
 }
 
@@ -53,7 +56,13 @@ export async function openTarget(): Promise<Target> {
   const added = await installation.json('client', 'add', 'erp', '--role', 'sales', '--role', 'admin')
   const { secret } = added as { secret: string }
   const node = await startNode({ ...env, ...settings })
-  const { pid } = node.process
+  const { pid, stdout } = node.process
+  const internalErrors: string[] = []
+  if (stdout !== null) {
+    createInterface(stdout).on('line', (line) => {
+      if (line.includes('"internal error"')) internalErrors.push(line)
+    })
+  }
   return {
     port: Number(new URL(node.url).port),
     authorization: `Basic ${Buffer.from(`erp:${secret}`).toString('base64')}`,
@@ -68,6 +77,7 @@ export async function openTarget(): Promise<Target> {
       return { more: () => (kilobytes(pid, 'VmHWM') - before) / 1024 }
     },
     memory: () => kilobytes(pid, 'VmRSS') / 1024,
+    internalErrors,
     isAlive: () => node.process.exitCode === null && node.process.signalCode === null,
     close: async () => {
       await node.stop()
