@@ -98,7 +98,7 @@ const layers = {
   // WSDLs of others, whose operations are done by ours.
   facade: ['soap', 'shadow', 'domain', 'faults', 'yaml-file', 'user-error'],
   // The outside.
-  http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version', 'ip-range'],
+  http: ['soap', 'operation', 'domain', 'faults', 'logger', 'metrics', 'redact', 'version', 'user-error', 'ip-range'],
   invoke: ['operation', 'clients', 'soap', 'store', 'domain', 'faults', 'metrics', 'logger'],
   runtime: ['pkcs11', 'formats', 'domain'],
 }
