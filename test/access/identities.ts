@@ -1,13 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { AgentOptions } from 'node:https'
-import { addClient, disableClient, rotateSecret } from '../../src/clients/manage.ts'
-import { makeSecret } from '../../src/clients/secret-on-request.ts'
-import { idMaker } from '../../src/domain/uuid.ts'
-import { openKeyring } from '../../src/open-keyring.ts'
+import { disableClient } from '../../src/clients/manage.ts'
 import type { Role } from '../../src/operation.ts'
-import { Sealer } from '../../src/tickets/sealed-text.ts'
 import { makeCertificate, type TestCertificate } from '../support/certificates.ts'
 import type { TestServer } from '../support/server.ts'
+import { addAccount, addNamed, author, type Account, type Parts } from './accounts.ts'
 
 export type Kind = 'basic' | 'bearer' | 'password' | 'digest' | 'certificate' | 'names' | 'proxy'
 
@@ -39,16 +36,6 @@ const day = 86_400_000
 const security = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
 const utility = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd'
 const profile = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0'
-
-interface Account {
-  readonly name: string
-  /** Newest last; the oldest is retired, the two others live. */
-  readonly secrets: readonly string[]
-  readonly current: TestCertificate
-  readonly before: TestCertificate
-  readonly retired: TestCertificate
-  readonly expired: TestCertificate
-}
 
 /** Clients of each role in each state, and everything that can be sent in their names, right and wrong. */
 export async function makeIdentities(server: TestServer, authority: TestCertificate): Promise<Identity[]> {
@@ -225,50 +212,4 @@ function digest(secret: string, at = new Date()): string {
     `<w:Nonce>${nonce.toString('base64')}</w:Nonce>`,
     `<u:Created xmlns:u="${utility}">${created}</u:Created>`,
   ].join('')
-}
-
-const newId = idMaker(() => new Date(), randomBytes)
-const author = () => ({
-  now: new Date(),
-  caller: { name: 'test', orderScope: 'test', firmCodes: 'all' as const },
-  operation: 'test',
-  requestId: undefined,
-  newId,
-})
-
-async function addAccount(
-  { store, config }: TestServer,
-  name: string,
-  roles: readonly Role[],
-  more: { ipRanges?: string[] } = {},
-): Promise<Account> {
-  const sealer = new Sealer(await openKeyring(config, store, randomBytes), randomBytes)
-  const [current, before, retired] = [makeCertificate(), makeCertificate(), makeCertificate()]
-  const expired = makeCertificate({ validFrom: new Date(Date.now() - 2 * day), validTo: new Date(Date.now() - day) })
-  const certificates = [current, before, expired].map(({ cert }) => cert)
-  const made = [0, 1, 2].map(() => makeSecret({ random: randomBytes, newId }, sealer))
-  const [first, ...later] = made.map(({ stored }) => stored)
-  if (first === undefined) throw new Error('no secret')
-  await store.transact((tx) =>
-    addClient(tx, author(), { name, roles, certificates, passwordDigest: true, ...more }, first),
-  )
-  for (const next of later) await store.transact((tx) => rotateSecret(tx, author(), { name, retireAll: false }, next))
-  return { name, secrets: made.map(({ secret }) => secret), current, before, retired, expired }
-}
-
-type Parts = readonly (readonly ['C' | 'O' | 'OU' | 'CN', string])[]
-
-async function addNamed(
-  { store }: TestServer,
-  name: string,
-  roles: readonly Role[],
-  { subject }: TestCertificate,
-): Promise<Parts> {
-  const certificates = [`subject:CN=${name}, O=Example;issuer:${subject}`]
-  const { stored } = makeSecret({ random: randomBytes, newId }, undefined)
-  await store.transact((tx) => addClient(tx, author(), { name, roles, certificates }, stored))
-  return [
-    ['O', 'Example'],
-    ['CN', name],
-  ]
 }

@@ -1,9 +1,10 @@
 import { alterClient } from '../../src/clients/manage.ts'
-import { by } from '../clients/accounts.ts'
+import { by, digestToken } from '../clients/accounts.ts'
 import { makeCertificate } from '../support/certificates.ts'
-import { startServer, useServer, type Credentials, type Reply } from '../support/server.ts'
+import { startServer, useServer, type Credentials, type Reply, type TestServer } from '../support/server.ts'
 
 const wsse = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
+const wsu = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd'
 const getOrder = '<GetOrder xmlns="urn:opendepot:sales:v1"><orderNumber>none</orderNumber></GetOrder>'
 const getKeys = '<GetKeys xmlns="urn:opendepot:depot:v1"><firmCode>1</firmCode></GetKeys>'
 
@@ -12,7 +13,22 @@ const textOf = ({ text }: Reply) => /<text>([^<]*)<\/text>/.exec(text)?.[1]
 const outcome = (reply: Reply) => `${reply.status} ${codeOf(reply) ?? reply.text}`
 const token = (name: string, secret: string) =>
   `<w:UsernameToken><w:Username>${name}</w:Username><w:Password>${secret}</w:Password></w:UsernameToken>`
+const digestOf = (name: string, secret: string) => {
+  const { password, nonce, created } = digestToken(name, secret, { created: new Date().toISOString() })
+  const type = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordDigest'
+  return `<w:UsernameToken><w:Username>${name}</w:Username><w:Password Type="${type}">${password}</w:Password><w:Nonce>${nonce}</w:Nonce><u:Created xmlns:u="${wsu}">${created}</u:Created></w:UsernameToken>`
+}
 const security = (content: string) => `<w:Security xmlns:w="${wsse}">${content}</w:Security>`
+
+/** A message to Sales with this header. */
+async function send({ url }: Pick<TestServer, 'url'>, body: string, header: string): Promise<Reply> {
+  const response = await fetch(`${url}/soap/sales`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml' },
+    body: `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header>${header}</s:Header><s:Body>${body}</s:Body></s:Envelope>`,
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
 
 describe('the first credentials decide', () => {
   const server = useServer({ env: { TRUSTED_PROXIES: '127.0.0.1' } })
@@ -119,6 +135,33 @@ describe('the first credentials decide', () => {
   test('a header after the body is none', async () => {
     const reply = await server().post('sales', withToken(getOrder, security(token('erp', erp.secret))))
     expect(reply.status).toBe(401)
+  })
+})
+
+describe('a client that is put over SOAP', () => {
+  const server = useServer()
+
+  test('logs in by digests of each secret that it is given, until it may not any more', async () => {
+    const boss = await server().client('boss', ['admin'])
+    const admin = async (body: string) => {
+      const { text } = await server().post('admin', body, { as: boss })
+      return /<clientSecret>([^<]*)</.exec(text)?.[1] ?? ''
+    }
+    const client = (more: string) =>
+      `<PutClient xmlns="urn:opendepot:admin:v1"><apiClient><clientName>erp</clientName><roles><role>sales</role></roles><firmCodes/><ipRanges/>${more}</apiClient></PutClient>`
+    const byDigest = async (secret: string) => {
+      const header = security(digestOf('erp', secret))
+      return outcome(await send(server(), getOrder, header))
+    }
+    const first = await admin(client('<passwordDigest>yes</passwordDigest>'))
+    expect(await byDigest(first)).toBe('500 ORDER_UNKNOWN')
+    const rotation =
+      '<requestId>r-1</requestId><secretRotation><clientName>erp</clientName><retireOld>no</retireOld></secretRotation>'
+    const second = await admin(`<RotateClientSecret xmlns="urn:opendepot:admin:v1">${rotation}</RotateClientSecret>`)
+    expect([await byDigest(first), await byDigest(second)]).toEqual(['500 ORDER_UNKNOWN', '500 ORDER_UNKNOWN'])
+    await admin(client('<orderRepeat>extend</orderRepeat>'))
+    expect([await byDigest(first), await byDigest(second)]).toEqual(['401 LOGIN_REFUSED', '401 LOGIN_REFUSED'])
+    expect(await admin(`<RotateClientSecret xmlns="urn:opendepot:admin:v1">${rotation}</RotateClientSecret>`)).toBe('')
   })
 })
 

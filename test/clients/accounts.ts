@@ -47,7 +47,13 @@ export function digestToken(
   username: string,
   secret: string,
   { created = now.toISOString(), nonce = randomBytes(16) }: { created?: string; nonce?: Buffer } = {},
-): MessageToken {
+) {
   const password = createHash('sha1').update(nonce).update(created).update(secret).digest('base64')
-  return { username, password, passwordType: '…#PasswordDigest', nonce: nonce.toString('base64'), created }
+  return {
+    username,
+    password,
+    passwordType: '…#PasswordDigest',
+    nonce: nonce.toString('base64'),
+    created,
+  } satisfies MessageToken
 }

@@ -19,7 +19,7 @@ describe.each(['mariadb', 'sqlite file'] as const)('Orders that race (%s)', (kin
   beforeAll(async () => {
     nodes.push(...(await Promise.all([site().startNode(), site().startNode()])))
     store = await Store.open({ url: site().env['DATABASE_URL'] ?? '' })
-    // The first login of a client costs a scrypt, which would let its process fall behind.
+    // The first call of a node opens its connections, which would let its process fall behind.
     await Promise.all(nodes.map((node) => send(node, site(), order('warm up'))))
   }, 120_000)
   afterAll(() => store.close())
