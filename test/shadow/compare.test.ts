@@ -77,6 +77,12 @@ describe('Values are compared', () => {
 })
 
 describe('Answers are compared', () => {
+  test('texts letter by letter, whatever number they look like', () => {
+    const answer = (text: string) => `<Answer><string>${text}</string></Answer>`
+    expect(differences(answer('007'), answer('7'))).toEqual(['value Answer/string 007 7'])
+    expect(differences(answer('1.0'), answer('1'))).toEqual(['value Answer/string 1.0 1'])
+  })
+
   test('field by field, by local names', () => {
     const ours = '<x:Answer xmlns:x="urn:a"><x:int>1</x:int><x:string>a</x:string><x:date/></x:Answer>'
     expect(differences(ours, '<Answer xmlns="urn:b"><string>a</string><int>01</int><date/></Answer>')).toEqual([])

@@ -240,6 +240,13 @@ describe('The other side harms nothing:', () => {
     await rm(folder, { recursive: true })
   })
 
+  test('a redirect is not followed, with credentials in it least of all', async () => {
+    const { play } = await start({ credentials: { kind: 'basic', name: 'depot', password: 'secret' } })
+    other.behaviour = (response) => response.writeHead(307, { ...xmlType, location: `${other.url}/elsewhere` }).end()
+    expect(await play(call)).toBe('failed')
+    expect(other.received).toHaveLength(1)
+  })
+
   test('its port is closed: told once, and once when it is back', async () => {
     const url = other.url.replace(/:\d+/, ':9')
     const { play, log } = await start({ url })

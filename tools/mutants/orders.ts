@@ -2,6 +2,7 @@ import { type Mutant, quickest } from './mutant.ts'
 
 const orders = { test: 'test/sales/create-order.test.ts', group: quickest }
 const faults = { test: 'test/sales/create-order-faults.test.ts', group: quickest }
+const repeats = { test: 'test/sales/order-repeat.test.ts', group: quickest }
 const requests = { test: 'test/sales/create-order-request-id.test.ts', group: quickest }
 
 /** Exactly-once intake (design §2.2). */
@@ -69,6 +70,30 @@ export const orderMutants: readonly Mutant[] = [
     replace: '|| row.version === 0',
     ...faults,
     name: 'TICKET_UNKNOWN: a ticket that holds no order of the order scope, although the customerId is the same',
+  },
+  {
+    rule: 'to a client that cannot number its lines a known order number means more',
+    file: 'src/sales/take-order.ts',
+    find: "orderRepeat === 'extend' ?",
+    replace: 'orderRepeat === undefined ?',
+    ...repeats,
+    name: 'the same order again extends its ticket by lines with the next free numbers',
+  },
+  {
+    rule: 'also such a client is answered a repetition that names itself',
+    file: 'src/sales/replay-order.ts',
+    find: "if (caller.orderRepeat !== 'extend' || requestId === undefined) return undefined",
+    replace: 'return undefined',
+    ...repeats,
+    name: 'a requestId makes a repetition a replay, which shows the lines of that very call',
+  },
+  {
+    rule: 'a line number is given to one line of an order',
+    file: 'src/domain/line-numbers.ts',
+    find: 'while (used.has(free)) free = highest = next(highest)',
+    replace: 'if (used.has(free)) free = next(highest)',
+    test: 'test/domain/line-numbers.test.ts',
+    name: 'are free, and no two are the same',
   },
   {
     rule: 'name, mail, data and comment may change, and are updated',
