@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
+import { hearOut } from './hear-out.ts'
 import type { HttpRefusal } from './refusal.ts'
 
 /** From this size on, packing saves more than it costs. */
@@ -18,6 +19,8 @@ export async function send(
   const bytes = isPacked ? await pack(body) : body
   if (isPacked) response.setHeader('content-encoding', 'gzip')
   if (body.length >= worthPacking) response.setHeader('vary', 'accept-encoding')
+  // Whoever is told to close has sent what nobody wants to hear out.
+  if (headers['connection'] !== 'close') await hearOut(request, response)
   response.writeHead(status, {
     ...headers,
     'content-length': bytes.length,

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib'
@@ -125,6 +126,21 @@ test('a message may come in pieces without length', async () => {
   const pieces = [bytes.subarray(0, 3), bytes.subarray(3, 100), bytes.subarray(100)]
   expect((await post(pieces, { ...xml, 'transfer-encoding': 'chunked' })).status).toBe(200)
   expect(outcomes[0]!.requestBytes).toBe(bytes.length)
+})
+
+test('an answer that comes before its request is whole gets to a sender who ends the connection with it', async () => {
+  const socket = connect(port, '127.0.0.1')
+  // He sends first and reads then, as many do.
+  socket.pause()
+  const body = 'x'.repeat(3_000_000)
+  socket.write(`GET /soap/shop?wsdl HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`)
+  await sleep(50)
+  socket.write(body)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  expect(text).toMatch(/^HTTP\/1.1 200 /)
+  expect(text).toContain('</wsdl:definitions>')
 })
 
 test('a client may wait for 100 Continue', async () => {
