@@ -25,6 +25,8 @@ export interface Target {
   readonly name: string
   /** It may be left out as a whole. */
   readonly isOptional: boolean
+  /** It, or something around it, may be left out. */
+  readonly isWithinOptional: boolean
 }
 
 /** Everything that a structure is compiled with. */

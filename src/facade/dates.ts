@@ -98,16 +98,14 @@ export function writeDate(text: string, { form, day, timeZone }: DateRule): stri
   const shown = isDay ? text : dayAt(at, timeZone, isDayOnly(form) ? (day ?? 'start') : 'start')
   if (form === 'xsd:date') return shown
   const clock = isDay || at >= noEnd ? 0 : civilTime(at, timeZone).time % millisecondsOfDay
-  const [hour, minute, second] = [clock / 3_600_000, (clock / 60_000) % 60, (clock / 1000) % 60].map((each) =>
-    String(Math.floor(each)).padStart(2, '0'),
-  )
-  const values = {
+  const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0')
+  const values: Record<Token, string> = {
     yyyy: shown.slice(0, 4),
     MM: shown.slice(5, 7),
     dd: shown.slice(8),
-    HH: hour!,
-    mm: minute!,
-    ss: second!,
+    HH: twoDigits(clock / 3_600_000),
+    mm: twoDigits((clock / 60_000) % 60),
+    ss: twoDigits((clock / 1000) % 60),
   }
   return form === 'xsd:dateTime' ? `${shown}T00:00:00Z` : form.replace(tokenForm, (token) => values[token as Token])
 }

@@ -146,7 +146,7 @@ function entryOf(
     type,
     rule.fields,
     scope,
-    { path: [...path, 'fields'], name, isOptional: list.isSingle },
+    { path: [...path, 'fields'], name, isOptional: list.isSingle, isWithinOptional: list.isSingle },
     shaping,
   )
 }

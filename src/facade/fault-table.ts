@@ -45,7 +45,7 @@ export function compileFaults(
       type,
       rules,
       topScope(info),
-      { path: at, name: '', isOptional: false },
+      { path: at, name: '', isOptional: false, isWithinOptional: false },
       {
         env: { direction: 'answer', timeZone, tell, use: nothing },
         pair: nothing,

@@ -25,14 +25,16 @@ export function meant(written: string, known: readonly string[]): string {
 
 /** How many letters to change, add or leave out to make one word the other. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1))
-    }
-    row = next
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const letter of a) {
+    let [corner = 0] = row
+    let last = corner + 1
+    row = row.map((above, index) => {
+      if (index === 0) return last
+      const change = corner + (b[index - 1] === letter ? 0 : 1)
+      corner = above
+      return (last = Math.min(change, above + 1, last + 1))
+    })
   }
-  return row[b.length]!
+  return row.at(-1) ?? 0
 }

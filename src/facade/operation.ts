@@ -52,7 +52,7 @@ export function compileOperation(
     model.input.type,
     rule.request,
     topScope(theirs.model.input.type),
-    { path: [...path, 'request'], name: '', isOptional: false },
+    { path: [...path, 'request'], name: '', isOptional: false, isWithinOptional: false },
     {
       env: { ...env, direction: 'request', use: (place) => void used.add(place) },
       pair: (target, place) => void places.set(target, place),
@@ -64,7 +64,7 @@ export function compileOperation(
     theirs.model.output.type,
     rule.answer,
     topScope(result),
-    { path: [...path, 'answer'], name: '', isOptional: false },
+    { path: [...path, 'answer'], name: '', isOptional: false, isWithinOptional: false },
     { env: { ...env, direction: 'answer', use: nothing }, pair: nothing },
   )
   return {

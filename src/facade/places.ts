@@ -62,21 +62,21 @@ export function simpleTypeOf(type: SimpleType | ComplexType): SimpleType | undef
 export function findPlace(written: string, scope: Scope): Place | NoPlace {
   const isFromTop = written.startsWith('/')
   const levels = isFromTop ? depthOf(scope) : 0
-  let start = scope
-  for (let i = 0; i < levels; i++) start = start.outer!
+  const start = outermost(scope, levels)
   const text = isFromTop ? written.slice(1) : written
-  const rise = (values: Values): unknown => {
-    let at = values
-    for (let i = 0; i < levels; i++) at = at.outer!
-    return at.at
-  }
+  const rise = (values: Values): unknown => outermost(values, levels).at
   let place: Place = { path: start.path, type: start.type, isList: false, maxOccurs: 1, mayBeAbsent: false, get: rise }
   for (const step of text === '.' ? [] : text.split('/')) {
     const next = stepInto(place, step)
     if (next instanceof NoPlace) return next
     place = next
   }
-  return place.type.kind === 'complex' && place.type.text !== undefined && !place.isList ? textOf(place) : place
+  const value = place.type.kind === 'complex' && !place.isList ? place.type.text : undefined
+  return value === undefined ? place : textOf(place, value)
+}
+
+function outermost<T extends { readonly outer: T | undefined }>(inner: T, levels: number): T {
+  return levels === 0 || inner.outer === undefined ? inner : outermost(inner.outer, levels - 1)
 }
 
 function depthOf(scope: Scope): number {
@@ -115,13 +115,9 @@ function stepInto(place: Place, step: string): Place | NoPlace {
   }
 }
 
-function textOf(place: Place): Place {
-  const type = simpleTypeOf(place.type)!
-  return {
-    ...place,
-    type,
-    get: (values) => (place.get(values) as Readonly<Record<string, unknown>> | undefined)?.[textKey],
-  }
+function textOf(place: Place, type: SimpleType): Place {
+  const get = (values: Values) => (place.get(values) as Readonly<Record<string, unknown>> | undefined)?.[textKey]
+  return { ...place, type, get }
 }
 
 /** Every value that a message can hold, as the paths of places write them. */

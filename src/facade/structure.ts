@@ -1,5 +1,5 @@
 import type { ItemPath } from '../domain/item-problem.ts'
-import { type ComplexType, type Field, isList, type SimpleType, textKey } from '../soap/model.ts'
+import { canBeNil, type ComplexType, type Field, isList, textKey } from '../soap/model.ts'
 import type { Builder, Built, Shaping, Target } from './builder.ts'
 import { compileEntries } from './entries.ts'
 import { compileLeaf } from './leaf.ts'
@@ -16,7 +16,7 @@ interface Branch {
 
 /** The rules by the steps of their paths. */
 function treeOf(rules: FieldRules): Map<string, Branch> {
-  const top: Map<string, Branch> = new Map()
+  const top = new Map<string, Branch>()
   for (const [path, placed] of rules) {
     let level = top
     const steps = path.split('/')
@@ -79,8 +79,10 @@ function fill(
   return { isFixed, build: (values) => assemble(slots, empty, { isFixed, target, env }, values) }
 }
 
+/** Where in the file the first rule of a branch stands. */
 function firstPath({ placed, below }: Branch): ItemPath {
-  return placed?.path ?? firstPath([...below.values()][0]!)
+  const [first] = below.values()
+  return placed?.path ?? (first === undefined ? [] : firstPath(first))
 }
 
 function assemble(
@@ -102,7 +104,7 @@ function assemble(
   }
   for (const { name } of empty) structure[name] = []
   if (lacking !== undefined) {
-    if (target.isOptional && (!says || env.direction === 'answer')) return { value: undefined, says: false }
+    if (target.isWithinOptional && (!says || env.direction === 'answer')) return { value: undefined, says: false }
     if (env.direction === 'request') throw refused('is needed', lacking.place, values)
   }
   return target.isOptional && !says ? { value: undefined, says: false } : { value: structure, says }
@@ -116,53 +118,47 @@ function slotOf(
   shaping: Shaping,
 ): Slot | undefined {
   const name = `${target.name === '' ? '' : `${target.name}/`}${field.name}`
-  const isNillable = field.isNillable ?? false
+  const isNillable = canBeNil(field)
   const isRequired = field.minOccurs > 0
   const text = simpleTypeOf(field.type)
-  const slot = (builder: Builder, place = name): Slot => ({
-    key: field.name,
-    isRequired,
-    isNillable,
-    isList: isList(field),
-    builder,
-    place,
-  })
-  if (branch === undefined && (isList(field) || text !== undefined || !isRequired || isNillable)) {
-    if (!isRequired || isNillable)
-      return isRequired ? slot({ isFixed: true, build: () => ({ value: undefined, says: false }) }) : undefined
-    shaping.env.tell(target.path, `${name} is required and is given nothing; add ${name}: with a path, or a constant`)
-    return undefined
+  const slot = (builder: Builder, place = name): Slot => {
+    return { key: field.name, isRequired, isNillable, isList: isList(field), builder, place }
   }
-  if (isList(field)) {
-    const builder = compileEntries(
-      field,
-      branch!.placed,
-      { scope, name, path: firstPath(branch!) },
-      shaping,
-      compileStructure,
-    )
+  if (branch === undefined) {
+    if (isRequired && isNillable) return slot({ isFixed: true, build: () => ({ value: undefined, says: false }) })
+    if (!isRequired) return undefined
+    if (isList(field) || text !== undefined) {
+      shaping.env.tell(target.path, `${name} is required and is given nothing; add ${name}: with a path, or a constant`)
+      return undefined
+    }
+  } else if (isList(field)) {
+    const list = { scope, name, path: firstPath(branch) }
+    const builder = compileEntries(field, branch.placed, list, shaping, compileStructure)
     return builder && slot(builder, builder.place)
   }
-  if (text !== undefined && field.type.kind === 'simple')
-    return leaf(field, text, branch!, scope, { ...target, name }, shaping, slot)
-  const own = new Map(branch?.below)
-  if (branch?.placed !== undefined) {
-    if (text !== undefined) own.set(textKey, { placed: branch.placed, below: new Map() })
-    else
-      shaping.env.tell(
-        branch.placed.path,
-        `${name} is a structure; map its fields: ${namesIn(field.type)
-          .map((each) => `${name}/${each}`)
-          .join(', ')}`,
-      )
-  }
-  const below: Target = { path: target.path, name, isOptional: !isRequired }
-  return slot(fill(field.type as ComplexType, own, scope, below, shaping))
+  if (field.type.kind === 'simple') return branch && leaf(field, branch, scope, { ...target, name }, shaping, slot)
+  const isWithinOptional = target.isWithinOptional || !isRequired
+  const below: Target = { path: target.path, name, isOptional: !isRequired, isWithinOptional }
+  return slot(fill(field.type, rulesBelow(field.type, name, branch, shaping), scope, below, shaping))
+}
+
+/** A rule for an element with a text and attributes is one for its text. */
+function rulesBelow(
+  type: ComplexType,
+  name: string,
+  branch: Branch | undefined,
+  { env }: Shaping,
+): ReadonlyMap<string, Branch> {
+  const { placed, below = new Map<string, Branch>() } = branch ?? {}
+  if (placed === undefined) return below
+  if (type.text !== undefined) return new Map([...below, [textKey, { placed, below: new Map() }]])
+  const fields = namesIn(type).map((each) => `${name}/${each}`)
+  env.tell(placed.path, `${name} is a structure; map its fields: ${fields.join(', ')}`)
+  return below
 }
 
 function leaf(
   field: Field,
-  type: SimpleType,
   branch: Branch,
   scope: Scope,
   target: Target,
@@ -179,9 +175,10 @@ function leaf(
     return undefined
   }
   const rule = placed.rule.value
-  const builder = compileLeaf(type, rule, scope, { path: placed.path, name: target.name }, shaping)
+  if (field.type.kind === 'complex') return undefined
+  const builder = compileLeaf(field.type, rule, scope, { path: placed.path, name: target.name }, shaping)
   if (builder === undefined) return undefined
-  const isNeeded = field.minOccurs > 0 && !field.isNillable && !target.isOptional
+  const isNeeded = field.minOccurs > 0 && !canBeNil(field) && !target.isWithinOptional
   if (isNeeded && builder.mayBeAbsent && !rule.required) {
     const help =
       env.direction === 'request' ? 'add required: true to refuse such a call, or a default' : 'add a default'

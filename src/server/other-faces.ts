@@ -55,7 +55,7 @@ export function openOtherFaces(config: Config, surroundings: Surroundings): Othe
       ),
     ),
     close: async () => {
-      await Promise.all(shadowed.map(({ shadow }) => shadow?.close()))
+      await Promise.all(shadowed.map(async ({ shadow }) => shadow?.close()))
     },
   }
 }
@@ -129,6 +129,7 @@ function observed(
   valid: Set<string>,
 ): SoapMount<MountContext, RequestScope> {
   const { endpoint } = mount
+  const refuse: typeof endpoint.refuse = (error, request) => endpoint.refuse(error, request)
   const observe = (
     { headers, body, traceId }: SoapRequest<MountContext>,
     { operation, body: answer }: SoapResponse,
@@ -143,7 +144,7 @@ function observed(
     return response
   }
   return Object.defineProperties(
-    { ...mount, endpoint: Object.assign(watched, { refuse: endpoint.refuse }) },
+    { ...mount, endpoint: Object.assign(watched, { refuse }) },
     // The public address may be known only after the start.
     { address: { get: () => mount.address } },
   )

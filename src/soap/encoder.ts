@@ -1,5 +1,5 @@
 import { escapeAttribute, escapeText } from './escape.ts'
-import { type ComplexType, type Field, isList, type Message, type SimpleType, textKey } from './model.ts'
+import { canBeNil, type ComplexType, type Field, isList, type Message, type SimpleType, textKey } from './model.ts'
 import { Violation } from './problems.ts'
 import { compileSimple } from './simple-codec.ts'
 import { type Tags, tagsOf } from './tags.ts'
@@ -75,7 +75,7 @@ function compileText(type: SimpleType): Write {
 }
 
 function compileSlot(field: Field, compiling: Compiling): Slot {
-  const { name, type, minOccurs: min, maxOccurs: max, isNillable } = field
+  const { name, type, minOccurs: min, maxOccurs: max } = field
   const { tags } = compiling
   const tag = tags.nameOf(field)
   return {
@@ -87,7 +87,7 @@ function compileSlot(field: Field, compiling: Compiling): Slot {
     close: `</${tag}>`,
     write: type.kind === 'simple' ? compileValue(type) : compileType(type, compiling),
     writeAttributes: type.kind === 'complex' ? compileAttributes(type) : undefined,
-    nil: isNillable ? `<${tag} ${tags.nil}="true"/>` : undefined,
+    nil: canBeNil(field) ? `<${tag} ${tags.nil}="true"/>` : undefined,
   }
 }
 

@@ -107,3 +107,8 @@ export function isList(field: Field): boolean {
 export function isOptional(field: Field): boolean {
   return field.minOccurs === 0 && field.maxOccurs === 1
 }
+
+/** Whether it may be written as nil: an element that must have attributes cannot, for there would be none. */
+export function canBeNil({ isNillable, type }: Field): boolean {
+  return isNillable === true && !(type.kind === 'complex' && type.attributes?.some(({ minOccurs }) => minOccurs > 0))
+}
