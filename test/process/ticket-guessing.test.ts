@@ -11,7 +11,7 @@ import { useSite } from './support/site.ts'
 import { envelope, textOf } from './support/soap.ts'
 
 const guessesEach = 360
-const connections = 48
+const connections = 24
 /** The user beside the attack: another network, and a ticket of his own. */
 const user = '198.51.100.10'
 
