@@ -3,6 +3,22 @@ import { HttpRefusal } from './refusal.ts'
 /** Milliseconds between two looks. */
 const interval = 100
 
+/** The time in milliseconds, and how to be called again and again until it is told to stop. */
+export interface Beat {
+  readonly now: () => number
+  readonly every: (milliseconds: number, look: () => void) => () => void
+}
+
+const ownBeat: Beat = {
+  now: () => performance.now(),
+  every: (milliseconds, look) => {
+    const timer = setInterval(look, milliseconds).unref()
+    return () => {
+      clearInterval(timer)
+    }
+  },
+}
+
 /** Knows whether requests wait too long for the processor. */
 export interface Overload {
   /** A 503 while it is so. */
@@ -15,7 +31,7 @@ export interface Overload {
  * to be late by more than `limit` milliseconds: one long step, which is over by then, is no overload.
  * @param limit 0: never
  */
-export function watchOverload(limit: number, now = () => performance.now()): Overload {
+export function watchOverload(limit: number, { now, every }: Beat = ownBeat): Overload {
   let due = now() + interval
   let late = 0
   let lateBefore = 0
@@ -24,7 +40,7 @@ export function watchOverload(limit: number, now = () => performance.now()): Ove
     late = now() - due
     due = now() + interval
   }
-  const timer = limit === 0 ? undefined : setInterval(look, interval).unref()
+  const stop = limit === 0 ? undefined : every(interval, look)
   return {
     refusal: () =>
       limit > 0 && late > limit && lateBefore > limit
@@ -32,8 +48,6 @@ export function watchOverload(limit: number, now = () => performance.now()): Ove
             'retry-after': String(Math.ceil(late / 1000) + 1),
           })
         : undefined,
-    close: () => {
-      clearInterval(timer)
-    },
+    close: () => stop?.(),
   }
 }

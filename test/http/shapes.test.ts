@@ -10,7 +10,7 @@ const post = (headers: string, body = '', version = '1.1') =>
   `POST /soap/depot HTTP/${version}\r\nHost: depot\r\nContent-Type: text/xml\r\n${headers}\r\n${body}`
 
 /** The body is so cut that one reading of its length makes a second request of what the other takes for the body. */
-const shapes: Readonly<Record<string, readonly [status: number, bytes: string]>> = {
+const shapes: Readonly<Record<string, readonly [status: number | readonly number[], bytes: string]>> = {
   'Content-Length and Transfer-Encoding': [
     400,
     post('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', `0\r\n\r\n${smuggled}`),
@@ -30,7 +30,8 @@ const shapes: Readonly<Record<string, readonly [status: number, bytes: string]>>
   'a folded header': [400, post('X-Folded: a\r\n b\r\n', smuggled)],
   'a folded length': [400, post('Content-Length:\r\n 42\r\n', smuggled)],
   'a folded Transfer-Encoding': [400, post('Transfer-Encoding:\r\n chunked\r\n', `0\r\n\r\n${smuggled}`)],
-  'another Transfer-Encoding': [501, post('Transfer-Encoding: xchunked\r\n', `0\r\n\r\n${smuggled}`)],
+  // Node reports it, and hands it on: whoever is quicker answers.
+  'another Transfer-Encoding': [[400, 501], post('Transfer-Encoding: xchunked\r\n', `0\r\n\r\n${smuggled}`)],
   'chunked before another': [400, post('Transfer-Encoding: chunked, gzip\r\n', `0\r\n\r\n${smuggled}`)],
   'chunked after another': [501, post('Transfer-Encoding: gzip, chunked\r\n', `0\r\n\r\n${smuggled}`)],
   'two Transfer-Encodings': [
@@ -73,7 +74,8 @@ describe('a request that can be understood in two ways is refused, and its conne
   test.each(Object.entries(shapes))('%s', async (_name, [status, bytes]) => {
     const before = server().log.length
     const { statuses, isClosed, text } = await sendRaw(port(), Buffer.from(bytes, 'latin1'), 5_000)
-    expect([statuses, isClosed]).toEqual([[status], true])
+    expect([statuses.length, isClosed]).toEqual([1, true])
+    expect([status].flat()).toContain(statuses[0])
     expect(text).toMatch(/\r\nconnection: close\r\n/i)
     expect(text).toContain('x-content-type-options: nosniff')
     // A short sentence of ours, nothing of what was sent, and nothing of what we are made of.
@@ -116,7 +118,7 @@ describe('Expect: 100-continue', () => {
     socket.write(head('depot', 3))
     await new Promise((resolve) => socket.once('data', resolve))
     socket.write('<a>')
-    const { statuses, isClosed, text } = await readRaw(socket)
+    const { statuses, isClosed, text } = await readRaw(socket, 2_000)
     expect([statuses, isClosed]).toEqual([[500], false])
     expect(text).toContain('Envelope')
   })

@@ -14,7 +14,7 @@ export interface RawReply {
  * Writes bytes to a server as they stand, and collects what comes back: until the server closes the connection, or, where
  * it keeps it, until nothing has come for `patience` milliseconds.
  */
-export async function sendRaw(port: number, bytes: string | Buffer, patience = 150): Promise<RawReply> {
+export async function sendRaw(port: number, bytes: string | Buffer, patience = 300): Promise<RawReply> {
   const socket = await openRaw(port)
   socket.write(bytes)
   return readRaw(socket, patience)
@@ -28,7 +28,7 @@ export async function openRaw(port: number): Promise<Socket> {
   return socket
 }
 
-export function readRaw(socket: Socket, patience = 150): Promise<RawReply> {
+export function readRaw(socket: Socket, patience = 300): Promise<RawReply> {
   return new Promise((resolve) => {
     let text = ''
     const done = (isClosed: boolean) => {
