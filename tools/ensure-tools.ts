@@ -55,6 +55,15 @@ const tools: readonly Tool[] = [
     probe: ['ls', java('axis'), java('javax.activation')],
     packages: ['libaxis-java', 'libactivation-java'],
   },
+  {
+    purpose: 'a SOAP client in C#',
+    probe: [
+      'sh',
+      '-c',
+      'command -v mcs && cd /usr/lib/mono/4.5 && ls System.Web.Services.dll System.Web.Extensions.dll',
+    ],
+    packages: ['mono-mcs', 'libmono-system-web-services4.0-cil', 'libmono-system-web-extensions4.0-cil'],
+  },
   { purpose: 'a token in software', probe: ['softhsm2-util', '--version'], packages: ['softhsm2'] },
   { purpose: 'the order of the README', probe: ['curl', '--version'], packages: ['curl'] },
   {
