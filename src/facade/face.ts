@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { ItemPath } from '../domain/item-problem.ts'
 import type { ShadowSettings } from '../shadow/options.ts'
 import { shadowShape } from '../shadow/settings.ts'
@@ -45,7 +45,7 @@ export function loadFace(file: string, plan: FacePlan): OtherFace {
   const tell = (path: ItemPath, text: string) => void mistakes.push(written.mistakeAt(path, text))
   const mapping = mistakes.length > 0 ? undefined : readMapping(written.value, tell)
   if (mapping === undefined) throw new FacadeMistakes(file, mistakes)
-  const wsdlFile = join(dirname(file), mapping.wsdl)
+  const wsdlFile = resolve(dirname(file), mapping.wsdl)
   const contract = contractOf(wsdlFile, mapping, plan)
   const operations = operationsOf(contract, mapping, { ...plan, tell })
   const shadow =
