@@ -21,6 +21,8 @@ const wrong =
 /** Why nobody was let in, and what the sender is told. */
 const texts = {
   none: 'This interface needs an API client: send its name and secret by HTTP Basic or in a WS-Security UsernameToken, NAME.SECRET as a bearer token, or its client certificate.',
+  large:
+    'A message of this size is read only of an API client that is known before: send name and secret in the Authorization header, or its client certificate.',
   unreadable: 'The Authorization header is neither HTTP Basic with name:secret nor Bearer NAME.SECRET.',
   incompleteToken:
     'The UsernameToken is not complete: it needs a Username and a Password; one of the type PasswordDigest also a Nonce of at least 8 bytes in base64, and Created.',

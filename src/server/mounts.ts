@@ -109,6 +109,8 @@ export function mountAt(served: Served, parts: MountParts): SoapMount<MountConte
       if (known === undefined) rates.stranger(sender)
       const caller = known ?? (access === 'depot' ? anonymous : nobody)
       if (caller === anonymous) scope.note({ caller: caller.name })
+      // A challenge, not 413: .NET sends its credentials only when it is asked for them.
+      if (caller === nobody && Number(request.headers['content-length']) > maxRequestBytes) throw loginRefused('large')
       // Another node may have moved it; a test installation can afford to look at each call.
       if (movableClock !== undefined) {
         const set = await surroundings.store.read((tx) => readClockSetting(tx), { singleStatement: true })

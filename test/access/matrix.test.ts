@@ -104,6 +104,7 @@ test('every operation, by every role, with every kind of credentials in every st
   for (const identity of identities.filter(({ state }) => state === 'replayed')) {
     if (first !== undefined) expect(await send(agent, first, identity)).not.toBe('LOGIN_REFUSED')
   }
+  agent.destroy()
   const waiting = [...identities]
   const wrong: string[] = []
   const work = async () => {
@@ -113,7 +114,7 @@ test('every operation, by every role, with every kind of credentials in every st
   }
   await Promise.all(Array.from({ length: 8 }, work))
   expect(wrong).toEqual([])
-}, 240_000)
+}, 600_000)
 
 test('somebody without any credentials may call the Depot, and nothing else', async () => {
   const nobody: Identity = {

@@ -98,7 +98,7 @@ export const loginMutants: readonly Mutant[] = [
     find: "isIdentified && access === 'sales'",
     replace: "access === 'sales'",
     test: 'test/access/logins.test.ts',
-    name: 'a batch is 8 times as large by header, and not by a token',
+    name: 'a body whose size is not told is read up to what a stranger may send',
   },
   {
     rule: 'of equal digests at once, one is accepted',
