@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { connect as connectPlain } from 'node:net'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { readConfig } from '../../src/config.ts'
@@ -199,5 +200,43 @@ describe('certificates of clients', () => {
     }
     expect(senders.map(({ certificate }) => certificate?.fingerprint)).toEqual([own.fingerprint, own.fingerprint])
     await listener.close(0)
+  })
+})
+
+describe('limits of connections hold with TLS:', () => {
+  const keeper = () => {
+    const { TLS_CERT: tlsCert, TLS_KEY: tlsKey } = folder.env
+    const files: TlsFiles = { tlsCert, tlsKey, tlsClientCa: undefined, tlsMin: '1.2' }
+    return new TlsKeeper({ files, clock: () => new Date(), logger: silentLogger })
+  }
+
+  test('one address has so many, and what has not shaken hands counts', async () => {
+    const limits = { ...readConfig({}), maxConnectionsPerAddress: 1 }
+    const listener = createListener((_request, response) => response.end('ok'), { limits, tls: keeper() })
+    const port = await listener.listen(0, '127.0.0.1')
+    const silent = connectPlain(port, '127.0.0.1')
+    await once(silent, 'connect')
+    expect(listener.connections).toBe(1)
+    await expect(askTls(`https://localhost:${port}/`, { ca: folder.authority.cert })).rejects.toThrow()
+    await listener.close(0)
+  })
+
+  test('a stop waits for the request that runs, and not for who has said nothing', async () => {
+    const running: ServerResponse[] = []
+    const listener = createListener((_request, response) => running.push(response), {
+      limits: readConfig({}),
+      tls: keeper(),
+    })
+    const port = await listener.listen(0, '127.0.0.1')
+    const silent = connectPlain(port, '127.0.0.1').resume()
+    await once(silent, 'connect')
+    const idle = (await shake(port, {})).resume()
+    const reply = askTls(`https://localhost:${port}/`, { ca: folder.authority.cert })
+    while (running.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    const closed = listener.close(60_000)
+    await Promise.all([once(silent, 'close'), once(idle, 'close')])
+    running[0]?.end('done')
+    expect((await reply).text).toBe('done')
+    expect(await closed).toBe(0)
   })
 })
