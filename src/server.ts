@@ -70,6 +70,7 @@ function partsOf(config: Config, overrides: Partial<Parts>): Parts {
     points: overrides.points ?? noPoints,
     logger: overrides.logger ?? createLogger(config.logLevel),
     background: overrides.background ?? true,
+    shadowProgram: overrides.shadowProgram,
   }
 }
 
