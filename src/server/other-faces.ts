@@ -122,6 +122,9 @@ export function mountOther(
   return shadow === undefined ? mount : observed(mount, shadow, valid)
 }
 
+/** The caller sends the same again after these, and the other side would do it twice. */
+const comesAgain: ReadonlySet<number> = new Set([401, 429, 503])
+
 /** Shows each call with its answer to the shadow, when the answer is there. */
 function observed(
   mount: SoapMount<MountContext, RequestScope>,
@@ -132,9 +135,9 @@ function observed(
   const refuse: typeof endpoint.refuse = (error, request) => endpoint.refuse(error, request)
   const observe = (
     { headers, body, traceId }: SoapRequest<MountContext>,
-    { operation, body: answer }: SoapResponse,
+    { status, operation, body: answer }: SoapResponse,
   ) => {
-    if (!valid.delete(traceId) || operation === undefined) return
+    if (!valid.delete(traceId) || operation === undefined || comesAgain.has(status)) return
     const charset = readMediaType(String(headers['content-type'] ?? '')).parameters.get('charset')
     shadow.observe({ operation, request: body, answer, traceId, ...(charset !== undefined && { charset }) })
   }
