@@ -1,4 +1,5 @@
 import type { Attack } from '../attack.ts'
+import { credentialAttacks } from './credentials.ts'
 import { encodingAttacks } from './encodings.ts'
 import { envelopeAttacks } from './envelopes.ts'
 import { fileAttacks } from './files.ts'
@@ -15,6 +16,7 @@ export const attacks: ReadonlyMap<string, readonly Attack[]> = new Map([
   ['Encodings', encodingAttacks],
   ['Envelopes', envelopeAttacks],
   ['Names', nameAttacks],
+  ['Credentials', credentialAttacks],
   ['Files and keys', fileAttacks],
   ['HTTP', httpAttacks],
   ['Slow senders', slowAttacks],
