@@ -28,6 +28,8 @@ export interface Metrics {
   shadowed(shadow: string, outcome: string): void
   /** Where the number of open connections is asked. */
   watchConnections(count: () => number): void
+  /** Where it is asked when the certificate of the server ends. */
+  watchCertificate(validTo: () => Date): void
   close(): void
 }
 
@@ -95,6 +97,16 @@ export function createMetrics(): Metrics {
     ...defence,
     connectionRefused(reason) {
       refused.inc({ reason })
+    },
+    watchCertificate(validTo) {
+      new Gauge({
+        name: 'opendepot_tls_certificate_end_seconds',
+        help: 'When the certificate of the server ends; seconds since 1970',
+        registers,
+        collect() {
+          this.set(validTo().getTime() / 1000)
+        },
+      })
     },
     watchConnections(count) {
       connections = count

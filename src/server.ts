@@ -107,6 +107,7 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
     tls,
     onRefused: (reason) => metrics.connectionRefused(reason),
   })
+  if (tls !== undefined) metrics.watchCertificate(() => tls.current.validTo)
   metrics.watchConnections(() => listener.connections)
   const background = backgroundOf({ config, parts, store, signing })
 

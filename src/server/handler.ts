@@ -35,6 +35,7 @@ import { mountOther, type OtherFaces } from './other-faces.ts'
 import type { Parts } from './parts.ts'
 import { probesOf } from './probes.ts'
 import { xmlLimitsOf } from './xml-limits.ts'
+import { proxyHint } from './proxy-hint.ts'
 import { publicKeysOf } from './public-keys.ts'
 import type { Signing } from './signer-state.ts'
 
@@ -67,10 +68,12 @@ export async function handlerOf(
   const defences = defencesOf({ ...given, keyring })
   const soap = soapOf(given, operationParts, defences)
   const app = appOf(given)
+  const hint = proxyHint(given.config, logger)
   return (request, response) => {
     const trace = traceOf(request.headers['traceparent']?.toString(), random)
     const scope = new RequestScope(trace, senderOf(request, given.config), request.method, request.url)
     addSafeHeaders(response, scope.sender.isSecure)
+    hint(request)
     const isMessage = request.method === 'POST'
     const refusal =
       strangeRequest(request) ??

@@ -12,3 +12,23 @@ test('strangers behind a trusted proxy do not see what is for those who look aft
   expect((await ask('/readyz', '10.1.2.3'))[1]).toContain('migrations')
   await server.close()
 })
+
+describe('a proxy that is not in TRUSTED_PROXIES', () => {
+  const hints = async (TRUSTED_PROXIES: string) => {
+    const server = await startServer({ env: { TRUSTED_PROXIES, INTERFACES: 'admin' } })
+    for (const headers of [{}, { 'x-forwarded-for': '192.0.2.7' }, { 'x-forwarded-for': '192.0.2.8' }]) {
+      await fetch(`${server.url}/healthz`, { headers })
+    }
+    await server.close()
+    return server.log.filter(({ level }) => level === 'warn')
+  }
+
+  test('is told to the log, once', async () => {
+    const message = 'requests come through a proxy that is not believed, so all seem to be from it; see TRUSTED_PROXIES'
+    expect(await hints('')).toMatchObject([{ message, address: '127.0.0.1' }])
+  })
+
+  test('one that is, is not', async () => {
+    expect(await hints('127.0.0.1')).toEqual([])
+  })
+})

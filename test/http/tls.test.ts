@@ -35,6 +35,8 @@ describe('a server with TLS', () => {
     expect(wsdl.headers).not.toHaveProperty('server')
     expect(wsdl.headers).not.toHaveProperty('x-powered-by')
     expect(wsdl.text).toContain(`location="https://127.0.0.1:${new URL(server.url).port}/soap/depot"`)
+    const metrics = await askTls(`${server.url}/metrics`, { ca })
+    expect(metrics.text).toMatch(/^opendepot_tls_certificate_end_seconds [0-9]{10}$/m)
     const ready = await askTls(`${server.url}/readyz`, { ca })
     expect(JSON.parse(ready.text)).toMatchObject({
       checks: expect.arrayContaining([{ name: 'certificate', state: 'ok' }]) as unknown,
