@@ -3,6 +3,7 @@ import { registerAudit } from './audit.ts'
 import { registerClient } from './client.ts'
 import { registerConfig } from './config.ts'
 import { registerDemo } from './demo.ts'
+import { registerFacade } from './facade.ts'
 import { registerFirm } from './firm.ts'
 import { registerItems } from './items.ts'
 import { registerKeys } from './keys.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Register[] = [
   registerItems,
   registerKeys,
   registerAudit,
+  registerFacade,
   registerShadow,
   registerConfig,
 ]

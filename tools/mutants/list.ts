@@ -6,6 +6,7 @@ import { cloudMutants } from './cloud.ts'
 import { defenceMutants } from './defence.ts'
 import { deliveryMutants } from './delivery.ts'
 import { explainingMutants } from './explaining.ts'
+import { facadeMutants } from './facade.ts'
 import { findingMutants } from './finding.ts'
 import { formatMutants } from './formats.ts'
 import { keyMutants } from './keys.ts'
@@ -50,6 +51,7 @@ export const mutants: readonly Mutant[] = [
   ...defenceMutants,
   ...transportMutants,
   ...shadowMutants,
+  ...facadeMutants,
   ...vendorMutants,
   ...deliveryMutants,
   ...moveMutants,
