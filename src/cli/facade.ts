@@ -1,17 +1,17 @@
-import { environment, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { loadFace, type OtherFace } from '../facade/face.ts'
 import { contractFor } from '../server/faces.ts'
 import type { Register } from './run.ts'
 
 /** `opendepot facade …`: WSDLs of other makers that this server is to serve (docs/facade.md). */
-export const registerFacade: Register = (program, { show, withJson }) => {
+export const registerFacade: Register = (program, { terminal, show, withJson }) => {
   const group = program.command('facade').description('faces for WSDLs of your own')
   withJson(
     group.command('check <file>').description('check a mapping file and its WSDL as the server does at its start'),
   ).action((file: string) => {
     const contracts = { sales: contractFor('sales'), depot: contractFor('depot') }
-    const { timeZone } = readConfig(environment)
-    const face = loadFace(file, { contracts, timeZone, env: environment })
+    const { timeZone } = readConfig(terminal.env)
+    const face = loadFace(file, { contracts, timeZone, env: terminal.env })
     show({ json: shown(face), text: textOf(face) })
   })
 }
