@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { type BuiltIn, readBuiltIn } from '../../src/soap/built-in.ts'
+import { Violation } from '../../src/soap/problems.ts'
 import { faultOf } from './shop.ts'
 import { decodeForeign, load, problemOf, TYPEN, WERK, werkWsdl } from './foreign.ts'
 
@@ -292,6 +295,88 @@ const refused: [string, string | RegExp, string, string][] = [
     'must name an element',
   ],
   ['a DTD', '<wsdl:definitions', '<!DOCTYPE a><wsdl:definitions', 'DTD'],
+  [
+    'a qualified attribute',
+    '<xsd:attribute name="lauf"',
+    '<xsd:attribute form="qualified" name="lauf"',
+    'a qualified attribute is not supported',
+  ],
+  ['qualified attributes', 'id="werk"', 'attributeFormDefault="qualified"', 'qualified attributes are not supported'],
+  [
+    'an attribute that is a structure',
+    '<xsd:attribute name="nr" type="xsd:short"/>',
+    '<xsd:attribute name="nr" type="tns:Kind"/></xsd:complexType><xsd:complexType name="Kind"><xsd:sequence/>',
+    'an attribute must be of a simple type',
+  ],
+  [
+    'a type twice',
+    '<xsd:simpleType name="Farbe">',
+    '<xsd:simpleType name="Grund"><xsd:restriction base="xsd:int"/></xsd:simpleType><xsd:simpleType name="Farbe">',
+    'it is defined twice',
+  ],
+  [
+    'a structure that extends a value',
+    '<xsd:extension base="tns:Teil">',
+    '<xsd:extension base="tns:Kurz">',
+    'the base must be a complex type',
+  ],
+  [
+    'an extension by all',
+    /<xsd:extension base="tns:Teil">\s*<xsd:sequence>(.*?)<\/xsd:sequence>/,
+    '<xsd:extension base="tns:Teil"><xsd:all/>',
+    'only sequences can be extended',
+  ],
+  [
+    'a value that restricts a structure',
+    '<xsd:restriction base="xsd:string"><xsd:enumeration',
+    '<xsd:restriction base="tns:Teil"><xsd:enumeration',
+    'the base must be a simple type',
+  ],
+  [
+    'a text of a structure',
+    '<xsd:complexContent>\n          <xsd:extension base="tns:Teil">\n            <xsd:sequence><xsd:element name="Farbe" type="tns:Farbe" minOccurs="0"/></xsd:sequence>\n          </xsd:extension>\n        </xsd:complexContent>',
+    '<xsd:simpleContent><xsd:extension base="tns:Teil"/></xsd:simpleContent>',
+    'the base must hold a text',
+  ],
+  [
+    'an abstract element',
+    '<xsd:element name="Ort"',
+    '<xsd:element abstract="true" name="Ort"',
+    'an abstract element is not supported',
+  ],
+  [
+    'an element that holds itself',
+    '<xsd:element name="Ort" type="xsd:string"/>',
+    '<xsd:element name="Ort"><xsd:complexType><xsd:sequence><xsd:element ref="t:Ort"/></xsd:sequence></xsd:complexType></xsd:element>',
+    'it holds itself',
+  ],
+  ['a count that is none', 'maxOccurs="3"', 'maxOccurs="viele"', 'maxOccurs="viele" is not a number'],
+  [
+    'a length that is none',
+    '<xsd:maxLength value="5"/>',
+    '<xsd:maxLength value="-1"/>',
+    'maxLength="-1" is not a number',
+  ],
+  [
+    'an operation without binding',
+    /<wsdl:operation name="Fragen">\s*<soap:operation[\s\S]*?<\/wsdl:operation>/,
+    '',
+    'the operation has no binding',
+  ],
+  ['a binding that there is not', 'binding="tns:WerkSoap">', 'binding="tns:Fehlt">', 'there is no binding Fehlt'],
+  ['another root', /wsdl:definitions/g, 'wsdl:types', 'the root must be wsdl:definitions'],
+  [
+    'a schema that is no schema',
+    /<xsd:include schemaLocation="teile\/preis.xsd"\/>/,
+    '<xsd:include schemaLocation="werk.wsdl"/>',
+    'werk.wsdl: <definitions name="Werk">: it is no XML schema',
+  ],
+  [
+    'a schema of another namespace',
+    'targetNamespace="urn:test:typen" elementFormDefault="qualified">\n      <xsd:include schemaLocation="teile/preis.xsd"/>',
+    'targetNamespace="urn:test:typen"><xsd:include schemaLocation="teile/anders.xsd"/>',
+    'it is included into the namespace urn:test:typen but has urn:anders',
+  ],
 ]
 
 test.each(refused)('A WSDL is refused that has %s', (_what, find, replacement, text) => {
@@ -308,4 +393,84 @@ test('What no wanted operation needs may be as it likes', () => {
 test('A port can be named', () => {
   expect(() => load(werkWsdl, { port: 'Fehlt' })).toThrow('it has no SOAP port Fehlt; it has WerkSoap, WerkSoap12')
   expect(load(werkWsdl, { port: 'WerkSoap' }).service).toBe('Werk')
+})
+
+const lizenz = readFileSync('examples/facade/lizenz.wsdl', 'latin1')
+const LIZ = 'http://lizenz.muster.example/2009/auftrag'
+
+describe('rpc/literal', () => {
+  const service = load(lizenz)
+
+  test('has a wrapper in its namespace, and parts without one', () => {
+    const request = `<l:LizenzVerlaengern xmlns:l="${LIZ}"><lizenzNummer>1</lizenzNummer><gueltigBis>20271231</gueltigBis><sachbearbeiter/></l:LizenzVerlaengern>`
+    expect(decodeForeign(service, request)).toEqual({ lizenzNummer: '1', gueltigBis: '20271231', sachbearbeiter: '' })
+    const { encodeAnswer } = service.operations.get('LizenzVerlaengern')!
+    expect(encodeAnswer({ rueckgabe: { Code: '7', Text: null } })).toContain(
+      '<rueckgabe><Code>7</Code><Text xsi:nil="true"/></rueckgabe></n0:LizenzVerlaengernResponse>',
+    )
+    expect(service.actions.get('http://lizenz.muster.example/AuftragLesen')).toBe('AuftragLesen')
+  })
+
+  test('takes the namespace of the WSDL where the binding has none, and the parts that it names', () => {
+    const changed = lizenz
+      .replaceAll(` namespace="${LIZ}"/></input>`, '/></input>')
+      .replace('<input><soap:body use="literal"/>', '<input><soap:body parts="auftrag" use="literal"/>')
+    const { input } = load(changed).operations.get('AuftragAnlegen')!.model
+    expect([input.namespace, input.type.fields.map(({ name }) => name)]).toEqual([LIZ, ['auftrag']])
+  })
+
+  test.each([
+    [
+      'type="liz:Datum"/>\n  </message>',
+      'element="liz:AuftragFehler"/>\n  </message>',
+      'an rpc/literal part must name a type',
+    ],
+    ['<part name="mandant" type', '<part name="toString" type', 'this name is not supported'],
+  ])('is refused with %s as %s', (find, replacement, text) => {
+    const message = '<message name="StammdatenAbgleichAnfrage"><part name="stand" type="liz:Datum"/></message>'
+    const spread = message.replace('><part', '>\n    <part').replace('/></message>', '/>\n  </message>')
+    const changed = lizenz.replace(message, spread).replace(find, replacement)
+    expect(() => load(changed)).toThrow(text)
+  })
+})
+
+test('A WSDL for SOAP 1.2 alone is served too', () => {
+  const only12 = lizenz.replace('http://schemas.xmlsoap.org/wsdl/soap/', 'http://schemas.xmlsoap.org/wsdl/soap12/')
+  expect(load(only12).names).toHaveLength(5)
+})
+
+describe('Values of built-in types have one spelling', () => {
+  test.each<[BuiltIn, string, string]>([
+    ['normalizedString', 'a\tb\n', 'a b '],
+    ['language', ' de-CH ', 'de-CH'],
+    ['NMTOKEN', ' a:1 ', 'a:1'],
+    ['NCName', ' a1 ', 'a1'],
+    ['ID', 'x', 'x'],
+    ['anyURI', ' http://a/ b ', 'http://a/ b'],
+    ['boolean', ' 1 ', 'true'],
+    ['decimal', '+01.50', '1.50'],
+    ['float', '+1.5e-3', '1.5e-3'],
+    ['integer', '-000', '0'],
+    ['nonPositiveInteger', '0', '0'],
+    ['negativeInteger', '-1', '-1'],
+    ['unsignedLong', '18446744073709551615', '18446744073709551615'],
+    ['date', ' 2027-01-31+01:00 ', '2027-01-31+01:00'],
+    ['base64Binary', ' AA == ', 'AA=='],
+  ])('%s %j', (builtIn, text, value) => {
+    expect(readBuiltIn(builtIn, text)).toBe(value)
+  })
+
+  test.each<[BuiltIn, string]>([
+    ['language', 'deutschland'],
+    ['NMTOKEN', 'a b'],
+    ['NCName', 'a:b'],
+    ['ID', '1'],
+    ['float', 'NaN'],
+    ['nonPositiveInteger', '1'],
+    ['negativeInteger', '0'],
+    ['unsignedLong', '18446744073709551616'],
+    ['integer', '9'.repeat(65)],
+  ])('%s is not %j', (builtIn, text) => {
+    expect(() => readBuiltIn(builtIn, text)).toThrow(Violation)
+  })
 })
