@@ -39,4 +39,30 @@ describe('the face of examples/facade', () => {
       vertippt: [false, 0],
     })
   }, 60_000)
+
+  it('gives a WSDL from which another stack makes its client', async () => {
+    const { stdout } = await run('/usr/bin/python3', ['-c', zeepClient, `${site.url}/soap/lizenz?wsdl`, site.secret])
+    expect(JSON.parse(stdout)).toEqual(['NEU', '20', ['100-4714', '21', null]])
+  }, 60_000)
 })
+
+/** A generated client checks what it gets: types, order, namespaces. */
+const zeepClient = `
+import json, sys, zeep, requests
+from zeep.transports import Transport
+session = requests.Session()
+session.auth = ('erp', sys.argv[2])
+client = zeep.Client(sys.argv[1], transport=Transport(session=session))
+def auftrag(menge):
+    return {'AuftragsNummer': '4714', 'AuftragsDatum': '00000000', 'NurZusammen': 'X', 'Bemerkung': zeep.xsd.Nil,
+        'Besteller': {'KundenNummer': '7', 'Vorname': 'Jürgen', 'Nachname': 'Muster'},
+        'Position': [{'Artikel': 'CAD-PRO', 'Menge': menge}, {'Artikel': 'CAD-RENDER', 'Menge': 1}]}
+neu = client.service.AuftragAnlegen('100', auftrag(1))
+stand = client.service.AuftragLesen('100-4714')
+try:
+    client.service.AuftragAnlegen('100', auftrag(2))
+except zeep.exceptions.Fault as fault:
+    detail = fault.detail[0]
+print(json.dumps([neu.Vorgang, neu.Lizenz[1].PositionsNummer,
+    [stand.AuftragsNummer, detail.findtext('Nummer'), detail.findtext('Feld')]]))
+`
