@@ -191,16 +191,31 @@ describe('certificates of clients', () => {
     expect(seen).toMatchObject({ subject: 'CN=erp,O=Vendor', issuer: 'CN=Test Authority', isVerified: false })
   })
 
-  test('one that is resumed is the same', async () => {
-    const { listener, port, senders } = await open()
+  test.each([
+    ['TLSv1.2', true],
+    ['TLSv1.3', true],
+    ['TLSv1.2', false],
+    ['TLSv1.3', false],
+  ] as const)('one that is resumed by %s is the same, verified: %s', async (version, isVerified) => {
+    await folder.write('ca.pem', folder.authority.cert)
+    const { cert, key, fingerprint } = makeCertificate({ subject, ...(isVerified && { issuer: folder.authority }) })
+    const { listener, port, senders } = await open({ tlsClientCa: folder.path('ca.pem') })
     let session: Buffer | undefined
-    for (const maxVersion of ['TLSv1.2', 'TLSv1.2'] as const) {
-      const socket = await shake(port, { ...own, maxVersion, session })
+    const reused: boolean[] = []
+    for (let times = 0; times < 2; times += 1) {
+      const socket = await shake(port, { cert, key, minVersion: version, maxVersion: version, session })
+      // With 1.2 it is there already, with 1.3 it comes after the handshake.
       session = socket.getSession()
+      socket.on('session', (given: Buffer) => (session = given))
+      reused.push(socket.isSessionReused())
       socket.write('GET / HTTP/1.1\r\nHost: depot\r\nConnection: close\r\n\r\n')
       await once(socket.resume(), 'close')
     }
-    expect(senders.map(({ certificate }) => certificate?.fingerprint)).toEqual([own.fingerprint, own.fingerprint])
+    expect(reused).toEqual([false, true])
+    expect(senders).toMatchObject([
+      { certificate: { fingerprint, isVerified } },
+      { certificate: { fingerprint, isVerified } },
+    ])
     await listener.close(0)
   })
 })
