@@ -82,7 +82,7 @@ describe('readConfig', () => {
       keepAliveSeconds: 65,
       maxConnections: 10_000,
       maxConnectionsPerAddress: 1000,
-      overloadMs: 1000,
+      overloadMs: 2000,
       shutdownSeconds: 20,
       logLevel: 'info',
     })

@@ -24,9 +24,16 @@ export async function backOffice(url: string, name: string, secret: string) {
   const client = (await createClientAsync(`${url}/soap/sales?wsdl`)) as unknown as SalesClient
   client.setSecurity(new BasicAuthSecurity(name, secret))
   return async (order: DemoOrder): Promise<DemoAnswer> => {
-    const [{ result }] = await client.CreateOrderAsync({ order })
+    const [{ result }] = await client.CreateOrderAsync({ order }).catch(rethrow)
     return result
   }
+}
+
+/** An answer that is no SOAP (a busy server's 503) comes as an object that is no error. */
+function rethrow(error: Error | { readonly body?: string; readonly response?: { readonly status?: number } }): never {
+  if (error instanceof Error) throw error
+  const { body, response } = error
+  throw new Error(`the Sales Interface answered ${response?.status ?? 'nothing'}: ${(body ?? '').trim()}`)
 }
 
 /** What the `soap` package makes of the WSDL at run time, as far as the demo uses it. */

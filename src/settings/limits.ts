@@ -81,7 +81,7 @@ export const limitSettings = {
   overloadMs: setting(
     'OVERLOAD_MS',
     'number',
-    '1000',
+    '2000',
     'When requests have waited so long for the processor, in milliseconds, new ones are answered with 503; 0 = never',
     integer(0, 60_000),
   ),
