@@ -9,7 +9,6 @@ using System.Web.Script.Serialization;
 using System.Web.Services.Protocols;
 using OpenDepot.Depot;
 using OpenDepot.Sales;
-using RunMode = OpenDepot.Depot.RunMode;
 
 /// <summary>From order to license: a back office that sells, and a program beside a license container that collects.</summary>
 static class Client
@@ -29,7 +28,7 @@ static class Client
         // --- The back office orders. It may send an order as often as it likes: the second time nothing happens.
         string orderNumber = Setting("RUN", "csharp") + "-4711";
         Func<int, OrderResult> order = quantity =>
-            Server.Insist(() => sales.CreateOrder(null, OpenDepot.Sales.RunMode.normal, true, OrderOf(orderNumber, quantity)));
+            Server.Insist(() => sales.CreateOrder(null, null, OrderOf(orderNumber, quantity)));
         OrderResult ordered = order(2);
         OrderResult repeated = order(2);
 
@@ -47,7 +46,7 @@ static class Client
         // --- The buyer's machine: the runtime makes the container and its files, this program carries them.
         var serial = (string)Runtime("create --firm " + FirmCode + " --root " + Setting("ROOT", "root.jwk"))["containerSerial"];
         string context = NewContext();
-        var enrolled = Server.Insist(() => depot.EnrollContainer(null, RunMode.normal, true, EnrollmentOf(context)));
+        var enrolled = Server.Insist(() => depot.EnrollContainer(null, null, EnrollmentOf(context)));
 
         // --- The ticket becomes licenses in the container, by an update file.
         var activation = new Activation
@@ -56,13 +55,13 @@ static class Client
             contextFile = context,
             parameters = new[] { new OpenDepot.Depot.Parameter { name = "licensee", value = "Erika Mustermann" } },
         };
-        var activated = Server.Insist(() => depot.ActivateLicenses(null, RunMode.normal, true, activation));
+        var activated = Server.Insist(() => depot.ActivateLicenses(null, null, activation));
         File.WriteAllText(folder + "/update.odu", activated.updateFile);
         object steps = Runtime("import " + folder + "/update.odu")["steps"];
 
         // --- The next context is the receipt.
         var receipt = new Confirmation { contextFile = NewContext() };
-        var confirmed = Server.Insist(() => depot.ConfirmUpdate(null, RunMode.normal, true, receipt));
+        var confirmed = Server.Insist(() => depot.ConfirmUpdate(null, null, receipt));
         var ticket = Server.Insist(() => sales.GetTicket(ordered.ticketId));
 
         Console.WriteLine(json.Serialize(new

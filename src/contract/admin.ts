@@ -224,6 +224,9 @@ export type RunMode = 'check' | 'normal'
 /** yes or no. */
 export type YesNo = 'yes' | 'no'
 
+/** yes or no, where it may be left out: a text, which no client leaves out by itself. */
+export type YesNoText = 'yes' | 'no'
+
 /**
  * replay: a known order number with the same content is answered from what was done. extend: it is more of the same
  * order.
@@ -657,7 +660,7 @@ export interface ItemFilter {
   /** Only items of this firm code. */
   firmCode?: number | undefined
   /** yes: retired items too. */
-  retired?: YesNo | undefined
+  retired?: YesNoText | undefined
 }
 
 /** One page of items. */
@@ -761,7 +764,7 @@ export interface ApiClient {
    * yes: it may log in by a password digest of WS-Security, with secrets that are made from now on; they are then
    * stored encrypted and not only as a hash. Default: no.
    */
-  passwordDigest?: YesNo | undefined
+  passwordDigest?: YesNoText | undefined
 }
 
 /** List of roles. */

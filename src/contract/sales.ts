@@ -441,6 +441,9 @@ export type RunMode = 'check' | 'normal'
 /** yes or no. */
 export type YesNo = 'yes' | 'no'
 
+/** yes or no, where it may be left out: a text, which no client leaves out by itself. */
+export type YesNoText = 'yes' | 'no'
+
 /** Unit of a period. */
 export type PeriodUnit = 'day' | 'month' | 'year'
 
@@ -476,7 +479,7 @@ export interface Order {
    * yes: all licenses of the ticket go together into one and the same container, later additions too. Counts for a new
    * ticket only; a known order need not repeat it. Default no.
    */
-  inseparable?: YesNo | undefined
+  inseparable?: YesNoText | undefined
   /** For the history. Example: Phone order, see mail of 3 May */
   comment?: string | undefined
   /** The lines: the whole order or any part of it, known and new ones mixed. */
@@ -599,7 +602,7 @@ export interface OrderState {
   /** The container that the order as a whole is dedicated to. */
   containerSerial?: string | undefined
   /** yes: the licenses of the ticket go together into one container. */
-  inseparable: YesNo
+  inseparable: YesNoText
   /** The newest comment sent with the order. */
   comment?: string | undefined
   /** When the order came in. */
@@ -691,7 +694,7 @@ export interface TicketState {
   /** The customer the ticket was made for. */
   customerId: string
   /** yes: the licenses of the ticket go together into one container. */
-  inseparable: YesNo
+  inseparable: YesNoText
   /**
    * Open: nothing collected yet. InUse: some licenses can still be collected. AllCollected: none is left to collect.
    * Closed: all were withdrawn. Values may be added.
@@ -876,7 +879,7 @@ export interface TicketRow {
   /** The customer the ticket was made for. */
   customerId: string
   /** yes: the licenses of the ticket go together into one container. */
-  inseparable: YesNo
+  inseparable: YesNoText
   /** Open, InUse, AllCollected or Closed. Values may be added. */
   state: string
   /** Licenses on it. */

@@ -288,7 +288,9 @@ export const typeRules: Record<string, Rule> = {
         .filter(({ type }) => wsdl.simpleTypes.get(type)?.facets.includes('enumeration') === true)
         .map(({ owner, name }) => `${owner}/${name} is a closed set in an answer`)
     },
-    planted: [{ replace: /name="outcome" type="tns:\w+"/, by: 'name="outcome" type="tns:RunMode"', breach: /outcome/ }],
+    planted: [
+      { replace: /name="outcome" type="tns:\w+"/, by: 'name="outcome" type="tns:ContainerKind"', breach: /outcome/ },
+    ],
   },
 }
 

@@ -135,7 +135,7 @@ export const wrapperRules: Record<string, Rule> = {
     ],
   },
   harmlessLoss: {
-    says: 'no optional boolean or number in what is written: .NET clients leave them out unless a second flag is set',
+    says: 'no optional boolean, number or enumeration in what is written: .NET clients leave them out unless a second flag is set',
     breaches: (wsdl) => {
       const writes = wsdl.operations.filter((name) =>
         wsdl.wrappers.get(name)?.some((child) => child.name === 'runMode'),
@@ -143,10 +143,18 @@ export const wrapperRules: Record<string, Rule> = {
       const types = wsdl.reachable(writes)
       return wsdl.fields
         .filter(({ owner, min, max }) => (types.has(owner) || writes.includes(owner)) && min === 0 && max === 1)
-        .filter((field) => ['int', 'long', 'decimal', 'boolean'].includes(baseOf(wsdl, field.type)))
-        .map(({ owner, name }) => `${owner}/${name} is an optional number or boolean`)
+        .filter(({ type }) => {
+          const isChoice = wsdl.simpleTypes.get(type)?.facets.includes('enumeration') === true
+          return isChoice || ['int', 'long', 'decimal', 'boolean'].includes(baseOf(wsdl, type))
+        })
+        .map(({ owner, name }) => `${owner}/${name} is an optional number, boolean or enumeration`)
     },
     planted: [
+      {
+        replace: 'name="inseparable" type="tns:YesNoText" minOccurs="0"',
+        by: 'name="inseparable" type="tns:YesNo" minOccurs="0"',
+        breach: /inseparable/,
+      },
       {
         replace: /<xsd:element name="quantity" type="([^"]*)">/,
         by: '<xsd:element name="quantity" type="$1" minOccurs="0">',

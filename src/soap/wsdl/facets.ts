@@ -47,7 +47,9 @@ export function readFacets(node: Node, scalar: ScalarName, base: Facets): Facets
   const enumeration = taken('enumeration')
   if (enumeration.length > 0) facets.enumeration = enumeration
   const patterns = taken('pattern')
-  if (patterns.length > 0) facets.patterns = [...(base.patterns ?? []), alternatives(patterns)]
+  const words = wordsOf(patterns)
+  if (words !== undefined && facets.enumeration === undefined) facets.enumeration = words
+  else if (patterns.length > 0) facets.patterns = [...(base.patterns ?? []), alternatives(patterns)]
   for (const pattern of facets.patterns ?? []) compilePattern(pattern, facets.maxLength)
   return Object.freeze(facets)
 }
@@ -57,6 +59,15 @@ function readFacet(node: Node): string {
   annotationOf(node)
   node.done()
   return value
+}
+
+/**
+ * A closed set that is written as a pattern, `check|normal`: to generators it is a text, to us it is the same. A choice that
+ * may be left out has to be one, since .NET leaves out an enumeration whose second flag is not set.
+ */
+function wordsOf(patterns: readonly string[]): string[] | undefined {
+  const [pattern = ''] = patterns
+  return patterns.length === 1 && /^[A-Za-z0-9]+(?:\|[A-Za-z0-9]+)*$/.test(pattern) ? pattern.split('|') : undefined
 }
 
 /** Several patterns in one restriction are alternatives (XML Schema part 2, §4.3.4.3). */

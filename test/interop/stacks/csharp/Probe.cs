@@ -7,7 +7,6 @@ using System.Web.Services.Protocols;
 using OpenDepot.Admin;
 using OpenDepot.Depot;
 using OpenDepot.Sales;
-using RunMode = OpenDepot.Sales.RunMode;
 
 /// <summary>Odd texts, gaps, dates and many lines with C#; PROTOCOL.md says what is sent and printed.</summary>
 static class Probe
@@ -108,7 +107,7 @@ static class Probe
 
     static string Extended(string licenseId, int step, DateTime end)
     {
-        sales.ExtendLicenses(run + "-DATE-" + step, RunMode.normal, true, new Extension
+        sales.ExtendLicenses(run + "-DATE-" + step, null, new Extension
         {
             licenseIds = new[] { licenseId },
             expirationSet = new ExpirationSet { endAt = end },
@@ -137,7 +136,7 @@ static class Probe
     /// <summary>Bytes, and a number beyond 31 bits.</summary>
     static object Catalogue(AdminService admin)
     {
-        var put = admin.PutItem(null, OpenDepot.Admin.RunMode.normal, true, new Item
+        var put = admin.PutItem(null, null, new Item
         {
             itemNumber = run + "-ITEM",
             name = "Zeichenbrett für Ärzte & <Anwälte>",
@@ -158,7 +157,7 @@ static class Probe
 
     static OrderResult Create(Order order)
     {
-        return Server.Insist(() => sales.CreateOrder(null, RunMode.normal, true, order));
+        return Server.Insist(() => sales.CreateOrder(null, null, order));
     }
 
     /// <summary>An order of one piece of each item.</summary>
