@@ -16,13 +16,14 @@ const sameType: ReadonlyMap<string, string> = new Map([
 export function nameForm(text: string): string | undefined {
   const levels: Level[] = []
   let attributes: string[] = []
+  // The blanks around a value are taken with it: where several parts could take them, a long row of them takes for ever.
   const pattern =
-    /\s*([A-Za-z][A-Za-z0-9.-]*|[0-9]+(?:\.[0-9]+)+)\s*=\s*("(?:[^"\\]|\\.)*"|(?:[^",+;\n\\]|\\.)*?)\s*([,+\n]|$)/suy
+    /\s*([A-Za-z][A-Za-z0-9.-]*|[0-9]+(?:\.[0-9]+)+)\s*=(\s*"(?:[^"\\]|\\.)*"\s*|(?:[^",+;\n\\]|\\.)*)([,+\n]|$)/suy
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text)
     if (match === null) return undefined
     const [, type = '', value = '', separator] = match
-    const plain = valueOf(value)
+    const plain = valueOf(withoutBlanks(value))
     if (plain === undefined) return undefined
     attributes.push(`${typeOf(type)}=${escaped(plain)}`)
     if (separator === '+') continue
@@ -37,6 +38,15 @@ export function nameForm(text: string): string | undefined {
 function typeOf(type: string): string {
   const upper = type.toUpperCase().replace(/^OID\./, '')
   return sameType.get(upper) ?? upper
+}
+
+/** Without the blanks at both ends, but for one that is escaped. */
+function withoutBlanks(value: string): string {
+  const begun = value.trimStart()
+  const text = begun.trimEnd()
+  let slashes = 0
+  while (text.charAt(text.length - 1 - slashes) === '\\') slashes++
+  return slashes % 2 === 0 ? text : begun.slice(0, text.length + 1)
 }
 
 /** Without quotes and escapes; undefined when it is empty, or its bytes are no UTF-8. */

@@ -12,6 +12,7 @@ describe('nameForm', () => {
     ['cn=a, o=b, c=DE'],
     ['CN="a", O=b, C=DE'],
     ['CN=\\61,O=b,C=DE'],
+    ['CN =  a  , O=  "b"  ,C= DE '],
   ])('%j is one name', (text) => {
     expect(nameForm(text)).toBe('C=DE,O=b,CN=a')
   })
@@ -33,6 +34,8 @@ describe('nameForm', () => {
     ['CN=a\\,O=b', 'CN=a,O=b'],
     ['CN=a\\+OU=b', 'CN=a+OU=b'],
     ['CN=a', 'CN=a,O=b'],
+    ['CN=a', 'CN=a\\ '],
+    ['CN=a', 'CN=\\ a'],
   ])('%s and %s are not', (one, other) => {
     expect(nameForm(one)).toBeDefined()
     expect(nameForm(other)).toBeDefined()
@@ -50,6 +53,9 @@ describe('nameForm', () => {
     const start = performance.now()
     for (const text of [
       `CN=${' '.repeat(16_000)}`,
+      `CN=${' '.repeat(16_000)}"`,
+      `CN=a${' '.repeat(16_000)}b`,
+      `CN=a${'\\'.repeat(16_001)}b"`,
       `CN="${'\\'.repeat(16_000)}`,
       'CN=a,'.repeat(3_000),
       ' '.repeat(16_000),
