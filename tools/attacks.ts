@@ -60,5 +60,5 @@ function short(answer: string): string {
 }
 
 function escaped(cell: string): string {
-  return cell.replaceAll('|', '\\|').replaceAll('<', '\\<').replaceAll('_', '\\_')
+  return cell.replaceAll('|', '\\|').replaceAll('<', '\\<')
 }
