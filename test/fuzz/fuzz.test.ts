@@ -19,6 +19,6 @@ test('no message kills the server, fills its memory, or is answered by a stack o
   await target.good()
   // The messages get beyond the reader: many are carried out, and many rules speak.
   process.stdout.write(`${requests} messages, ${answers.size} different answers\n`)
-  expect(answers.get('200') ?? 0).toBeGreaterThan(requests / 20)
+  expect(answers.get('200') ?? 0).toBeGreaterThan(requests / 50)
   expect(answers.size).toBeGreaterThan(20)
 }, 120_000)
