@@ -13,7 +13,7 @@ import { type BackgroundParts, startBackground } from './server/background.ts'
 import { handlerOf } from './server/handler.ts'
 import { keyRegister } from './server/key-register.ts'
 import type { Parts } from './server/parts.ts'
-import { openOtherFaces } from './server/other-faces.ts'
+import { openOtherFaces, type OtherFaces } from './server/other-faces.ts'
 import type { Signing } from './server/signer-state.ts'
 import { openBox } from './signing/firm-box.ts'
 import { noPoints } from './store/points.ts'
@@ -80,12 +80,26 @@ interface Beginnings {
   readonly metrics: Metrics
 }
 
-async function serverOn(store: Store, { config, parts, metrics }: Beginnings): Promise<Server> {
+async function serverOn(store: Store, beginnings: Beginnings): Promise<Server> {
+  const { config, parts, metrics } = beginnings
+  const otherFaces = openOtherFaces(config, { ...parts, metrics })
+  try {
+    return await serverWith(otherFaces, store, beginnings)
+  } catch (error) {
+    await otherFaces.close()
+    throw error
+  }
+}
+
+async function serverWith(
+  otherFaces: OtherFaces,
+  store: Store,
+  { config, parts, metrics }: Beginnings,
+): Promise<Server> {
   const { logger } = parts
   let url = ''
   const signing = signs(config) ? await openSigning(config, store) : undefined
   const tls = tlsOf(config, parts)
-  const otherFaces = openOtherFaces(config, { ...parts, metrics })
   const overload = watchOverload(config.overloadMs)
   const handler = await handlerOf({
     config,
@@ -98,9 +112,6 @@ async function serverOn(store: Store, { config, parts, metrics }: Beginnings): P
     otherFaces,
     publicUrl: () => config.publicUrl ?? url,
     isStopping: () => listener.stopping,
-  }).catch(async (error: unknown) => {
-    await otherFaces.close()
-    throw error
   })
   const listener: Listener = createListener(handler, {
     limits: config,

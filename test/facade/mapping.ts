@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync, copyFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, copyFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FacadeMistakes } from '../../src/facade/mistakes.ts'
@@ -20,6 +20,10 @@ const folder = mkdtempSync(join(tmpdir(), 'opendepot-face-'))
 copyFileSync('examples/facade/lizenz.wsdl', join(folder, 'lizenz.wsdl'))
 
 let count = 0
+
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
 
 /** A mapping file beside the WSDL of the example, or beside another one. */
 export function writeMapping(text: string, wsdl?: string): string {

@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url'
+import { resolve } from 'node:path'
 import { type Credentials, startServer, type TestServer } from '../support/server.ts'
 import { writeMapping, changed, exampleMapping, lineOf } from './mapping.ts'
 
@@ -6,7 +6,7 @@ const LIZ = 'http://lizenz.muster.example/2009/auftrag'
 
 /** A WSDL with a schema file beside it, document/literal, that asks the Depot alone. */
 const depotMapping = `
-wsdl: ${pathToFileURL('test/soap/fixtures/foreign/werk.wsdl').pathname}
+wsdl: ${resolve('test/soap/fixtures/foreign/werk.wsdl')}
 path: /alt/Werk.asmx
 operations:
   Fragen:
