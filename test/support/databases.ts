@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Store, type StoreOptions } from '../../src/store/store.ts'
 import { onServer, urlOf } from './mariadb.ts'
+import { copyTemplate } from './mariadb-template.ts'
 import { sharedMariadb } from './shared-mariadb.ts'
 
 export const databaseKinds = ['sqlite in memory', 'sqlite file', 'mariadb'] as const
@@ -36,10 +37,10 @@ export function describeEachDatabase(
 export function useDatabases(kind: DatabaseKind): TestDatabases {
   const stores: Store[] = []
   const cleanings: (() => Promise<unknown>)[] = []
-  const newUrl = async () => {
-    const { url, remove } = await make[kind]()
-    cleanings.push(remove)
-    return url
+  const newDatabase = async () => {
+    const made = await make[kind]()
+    cleanings.push(made.remove)
+    return made
   }
   afterEach(async () => {
     await Promise.all(stores.splice(0).map((store) => store.close()))
@@ -49,9 +50,11 @@ export function useDatabases(kind: DatabaseKind): TestDatabases {
   })
   return {
     kind,
-    newUrl,
+    newUrl: async () => (await newDatabase()).url,
     open: async (options = {}) => {
-      const store = await Store.open({ ...options, url: options.url ?? (await newUrl()) })
+      const made = options.url === undefined ? await newDatabase() : undefined
+      await made?.prepare?.()
+      const store = await Store.open({ ...options, url: options.url ?? made?.url ?? '' })
       stores.push(store)
       await store.migrate()
       return store
@@ -62,6 +65,8 @@ export function useDatabases(kind: DatabaseKind): TestDatabases {
 interface Made {
   readonly url: string
   readonly remove: () => Promise<unknown>
+  /** Makes the tables, where there is a quicker way than to migrate. */
+  readonly prepare?: () => Promise<void>
 }
 
 const make: Record<DatabaseKind, () => Promise<Made>> = {
@@ -74,6 +79,10 @@ const make: Record<DatabaseKind, () => Promise<Made>> = {
     const server = await sharedMariadb()
     const name = `test_${randomBytes(8).toString('hex')}`
     await onServer(server, `CREATE DATABASE ${name}`)
-    return { url: urlOf(server, name), remove: () => onServer(server, `DROP DATABASE ${name}`) }
+    return {
+      url: urlOf(server, name),
+      remove: () => onServer(server, `DROP DATABASE ${name}`),
+      prepare: () => copyTemplate(server, name),
+    }
   },
 }
