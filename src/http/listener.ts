@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { answerClientError } from './client-error.ts'
 import { type ConnectionLimits, limitConnections, type Refused } from './connections.ts'
+import { gatherCrumbs } from './crumbs.ts'
 import { awaitInvitation } from './invitation.ts'
 import { useOriginForm } from './target.ts'
 import type { TlsKeeper } from './tls-keeper.ts'
@@ -59,13 +60,17 @@ export function createListener(handle: Handle, { limits, tls, onRefused = () => 
     useOriginForm(request)
     handle(request, response)
   })
-  server.on('request', turn)
+  const arrive: Handle = (request, response) => {
+    gatherCrumbs(request)
+    turn(request, response)
+  }
+  server.on('request', arrive)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     awaitInvitation(request, response)
-    turn(request, response)
+    arrive(request, response)
   })
   // Any other expectation is refused like everything else that is strange.
-  server.on('checkExpectation', turn)
+  server.on('checkExpectation', arrive)
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     socket.destroy()
   })

@@ -45,6 +45,14 @@ export const transportMutants: readonly Mutant[] = [
     name: 'requests that are sent without waiting are worked on one after the other',
   },
   {
+    rule: 'chunks of a byte do not become a buffer each',
+    file: 'src/http/crumbs.ts',
+    find: 'const isCrumb = piece.length < wholePiece',
+    replace: 'const isCrumb = piece.length < 0',
+    test: 'test/http/crumbs.test.ts',
+    name: ': the same bytes, in few pieces',
+  },
+  {
     rule: 'nothing is worked on after the last answer of a connection',
     file: 'src/http/turns.ts',
     find: 'socket.destroyed || socket.writableEnded',

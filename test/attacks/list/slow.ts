@@ -11,6 +11,8 @@ const one = (name: string, answer: Attack['answer'], connection: Connection): At
   isSlow: true,
 })
 const spaces = ' '.repeat(900_000)
+/** A good message of 900,000 bytes, each in a chunk of its own. */
+const crumbs = [...(goodMessage + spaces)].map((sign) => `1\r\n${sign}\r\n`).join('')
 
 /** Senders and readers who take their time. The server of the tests waits 1 s for headers and 2 s for a request. */
 export const slowAttacks: readonly Attack[] = [
@@ -48,6 +50,15 @@ export const slowAttacks: readonly Attack[] = [
     name: '250 bodies of a megabyte that stop before their end',
     answer: /^(408|503 UNAVAILABLE|closed)( \| (408|503 UNAVAILABLE|closed))*$/,
     connections: many(250, { pieces: [`${start}Content-Length: 1000000\r\n\r\n`, spaces] }),
+    atOnce: true,
+  },
+  {
+    name: 'two bodies of a megabyte in chunks of a byte',
+    // On a busy machine it is too slow for 2 s.
+    answer: /^(200|408|200 \| 408)$/,
+    connections: many(2, {
+      pieces: [`${start}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n`, crumbs, '0\r\n\r\n'],
+    }),
     atOnce: true,
   },
 ]
