@@ -23,6 +23,11 @@ export interface Sender {
   readonly address: string
   /** The IPv4 /24 or the IPv6 /48 of the address. */
   readonly network: string
+  /**
+   * True when headers say that a proxy stands between which is not believed, or wrote what cannot be read: the address is
+   * that of the proxy then, and whoever asks has none of the rights of its place.
+   */
+  readonly isHidden: boolean
   /** Whether the request came by TLS, to here or to the trusted proxy. */
   readonly isSecure: boolean
   readonly certificate?: SenderCertificate | undefined
@@ -37,18 +42,24 @@ export interface SenderOptions {
 
 const unknown = 'unknown'
 
+/** Headers that only proxies write. */
+const saidByProxies = ['x-forwarded-for', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via']
+
 /** Where a request comes from, once for each request. What anybody but a trusted proxy says of it means nothing. */
 export function senderOf(request: IncomingMessage, { trustedProxies, clientCertHeader }: SenderOptions): Sender {
   const { socket, headers } = request
   const peer = normalAddress(socket.remoteAddress ?? '') ?? unknown
   const isEncrypted = 'encrypted' in socket
   if (!isWithin(trustedProxies, peer)) {
-    return { address: peer, network: networkOf(peer), isSecure: isEncrypted, certificate: certificateOfSocket(socket) }
+    const isHidden = saidByProxies.some((name) => headers[name] !== undefined)
+    const certificate = certificateOfSocket(socket)
+    return { address: peer, network: networkOf(peer), isHidden, isSecure: isEncrypted, certificate }
   }
-  const address = behind(peer, headers['x-forwarded-for']?.toString() ?? '', trustedProxies)
+  const { address, isHidden } = behind(peer, headers['x-forwarded-for']?.toString() ?? '', trustedProxies)
   return {
     address,
     network: networkOf(address),
+    isHidden,
     isSecure: isSecureBehind(headers['x-forwarded-proto']?.toString(), isEncrypted),
     certificate: certificateInHeader(headers[clientCertHeader]?.toString()),
   }
@@ -58,15 +69,20 @@ export function senderOf(request: IncomingMessage, { trustedProxies, clientCertH
  * Each proxy puts the address of its peer at the end, so the last one that is no trusted proxy is the sender; what stands
  * before it was written by the sender. Where the list is not readable, it ends.
  */
-function behind(peer: string, forwardedFor: string, trustedProxies: readonly string[]): string {
+function behind(
+  peer: string,
+  forwardedFor: string,
+  trustedProxies: readonly string[],
+): Pick<Sender, 'address' | 'isHidden'> {
   let address = peer
+  if (forwardedFor === '') return { address, isHidden: false }
   for (const entry of forwardedFor.split(',').reverse()) {
     const next = normalAddress(withoutPort(entry.trim()))
-    if (next === undefined) return address
+    if (next === undefined) return { address, isHidden: true }
     address = next
-    if (!isWithin(trustedProxies, address)) return address
+    if (!isWithin(trustedProxies, address)) break
   }
-  return address
+  return { address, isHidden: false }
 }
 
 /** Some proxies write `192.0.2.1:4711` and `[2001:db8::1]:4711`. */

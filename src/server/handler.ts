@@ -141,7 +141,10 @@ function soapOf(
 function appOf({ config, parts, metrics, store, signing, tls, publicUrl, isStopping, otherFaces }: HandlerParts) {
   return createApp({
     version,
-    isMonitor: (request) => isWithin(config.monitorFrom, senderOf(request, config).address),
+    isMonitor: (request) => {
+      const { address, isHidden } = senderOf(request, config)
+      return !isHidden && isWithin(config.monitorFrom, address)
+    },
     metrics,
     readiness: readinessOf(probesOf({ store, clock: parts.clock, signing, tls, isStopping })),
     interfaces: () => config.interfaces.map((name) => ({ name, address: `${publicUrl()}/soap/${name}` })),

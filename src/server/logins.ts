@@ -31,8 +31,8 @@ export class Logins {
    * @throws Fault `LOGIN_REFUSED`; `FORBIDDEN` when it came without TLS and must not
    */
   async byHeaders({ headers }: IncomingMessage, scope: RequestScope): Promise<Caller | undefined> {
-    const { address, isSecure, certificate } = scope.sender
-    if (this.#parts.requireTls && !isSecure && !isWithin(thisMachine, address)) {
+    const { address, isHidden, isSecure, certificate } = scope.sender
+    if (this.#parts.requireTls && !isSecure && (isHidden || !isWithin(thisMachine, address))) {
       throw new Fault(
         'FORBIDDEN',
         'This server takes SOAP over TLS only: send to its https address. What came with this request could be read on the way.',

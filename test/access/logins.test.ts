@@ -204,6 +204,20 @@ describe('REQUIRE_TLS', () => {
       await server.close()
     }
   })
+
+  test('refuses it from a proxy on this machine that is not trusted, or writes what cannot be read', async () => {
+    const by = async (TRUSTED_PROXIES: string, headers: Record<string, string>) => {
+      const server = await startServer({ env: { REQUIRE_TLS: 'true', TRUSTED_PROXIES } })
+      const erp = await server.client('erp', ['sales'])
+      const reply = await server.post('sales', getOrder, { as: erp, headers })
+      await server.close()
+      return outcome(reply)
+    }
+    expect(await by('', { 'x-forwarded-for': '192.0.2.1' })).toBe('500 FORBIDDEN')
+    expect(await by('', { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-proto': 'https' })).toBe('500 FORBIDDEN')
+    expect(await by('127.0.0.1', { 'x-forwarded-for': '192.0.2.1, unknown' })).toBe('500 FORBIDDEN')
+    expect(await by('', {})).toBe('500 ORDER_UNKNOWN')
+  })
 })
 
 describe('firm codes', () => {

@@ -14,6 +14,16 @@ test('strangers behind a trusted proxy do not see what is for those who look aft
 })
 
 describe('a proxy that is not in TRUSTED_PROXIES', () => {
+  test('does not make monitors of those behind it', async () => {
+    const server = await startServer({ env: { INTERFACES: 'admin' } })
+    const ask = async (path: string, headers: Record<string, string>) => fetch(`${server.url}${path}`, { headers })
+    expect((await ask('/metrics', {})).status).toBe(200)
+    expect((await ask('/metrics', { 'x-forwarded-for': '192.0.2.7' })).status).toBe(403)
+    expect((await ask('/metrics', { 'x-forwarded-for': '127.0.0.1' })).status).toBe(403)
+    expect(await (await ask('/readyz', { via: '1.1 proxy' })).text()).toBe('{"state":"ok"}')
+    await server.close()
+  })
+
   const hints = async (TRUSTED_PROXIES: string) => {
     const server = await startServer({ env: { TRUSTED_PROXIES, INTERFACES: 'admin' } })
     for (const headers of [{}, { 'x-forwarded-for': '192.0.2.7' }, { 'x-forwarded-for': '192.0.2.8' }]) {

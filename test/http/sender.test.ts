@@ -19,6 +19,21 @@ test.each([
   expect(sender(remote)).toMatchObject({ address, network, isSecure: false, certificate: undefined })
 })
 
+test.each([
+  ['10.1.0.1', {}, false],
+  ['10.1.0.1', { 'x-forwarded-for': '192.0.2.7' }, false],
+  ['10.1.0.1', { 'x-forwarded-for': '192.0.2.7', 'x-forwarded-proto': 'https', via: '1.1 a' }, false],
+  ['10.1.0.1', { 'x-forwarded-for': '192.0.2.7, unknown' }, true],
+  ['127.0.0.1', {}, false],
+  ['127.0.0.1', { 'x-forwarded-for': '127.0.0.1' }, true],
+  ['127.0.0.1', { 'x-forwarded-proto': 'https' }, true],
+  ['127.0.0.1', { 'x-real-ip': '192.0.2.7' }, true],
+  ['127.0.0.1', { forwarded: 'for=192.0.2.7' }, true],
+  ['127.0.0.1', { via: '1.1 proxy' }, true],
+])('from %s with %j the sender is hidden: %s', (remote, headers, isHidden) => {
+  expect(sender(remote, headers).isHidden).toBe(isHidden)
+})
+
 describe('behind a trusted proxy', () => {
   test.each([
     ['192.0.2.7', '192.0.2.7'],
@@ -104,6 +119,7 @@ test('what anybody else says of himself means nothing', () => {
   expect(sender('192.0.2.7', headers)).toEqual({
     address: '192.0.2.7',
     network: '192.0.2.0/24',
+    isHidden: true,
     isSecure: false,
     certificate: undefined,
   })

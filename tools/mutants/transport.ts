@@ -45,6 +45,22 @@ export const transportMutants: readonly Mutant[] = [
     name: 'requests that are sent without waiting are worked on one after the other',
   },
   {
+    rule: 'nobody is a monitor because an unknown proxy stands in a private network',
+    file: 'src/server/handler.ts',
+    find: '!isHidden && isWithin',
+    replace: 'isWithin',
+    test: 'test/http/monitors.test.ts',
+    name: 'does not make monitors of those behind it',
+  },
+  {
+    rule: 'REQUIRE_TLS cannot be passed through a proxy on this machine that is not trusted',
+    file: 'src/server/logins.ts',
+    find: 'isHidden || ',
+    replace: '',
+    test: 'test/access/logins.test.ts',
+    name: 'refuses it from a proxy on this machine that is not trusted, or writes what cannot be read',
+  },
+  {
     rule: 'chunks of a byte do not become a buffer each',
     file: 'src/http/crumbs.ts',
     find: 'const isCrumb = piece.length < wholePiece',
