@@ -25,11 +25,14 @@ export class RateLimit {
     this.#turnsAt = now() + burst
   }
 
-  /** Counts a request. Gives the milliseconds until one would pass; 0 if this one may. */
-  take(sender: string): number {
+  /**
+   * Counts a request. Gives the milliseconds until one would pass; 0 if this one may.
+   * @param weight as how many it counts; however heavy, one alone passes after a pause
+   */
+  take(sender: string, weight = 1): number {
     const now = this.#now()
     this.#turn(now)
-    const next = Math.max(this.#recent.get(sender) ?? this.#older.get(sender) ?? now, now) + this.#perRequest
+    const next = Math.max(this.#recent.get(sender) ?? this.#older.get(sender) ?? now, now) + this.#costOf(weight)
     const wait = next - now - burst
     if (wait > 0) return wait
     this.#recent.set(sender, next)
@@ -37,9 +40,14 @@ export class RateLimit {
   }
 
   /** Takes back one request that turned out to be somebody else's matter. */
-  giveBack(sender: string): void {
+  giveBack(sender: string, weight = 1): void {
     const until = this.#recent.get(sender) ?? this.#older.get(sender)
-    if (until !== undefined) this.#recent.set(sender, until - this.#perRequest)
+    if (until !== undefined) this.#recent.set(sender, until - this.#costOf(weight))
+  }
+
+  /** Less than a whole burst, so that a request that was counted as one before finds a place. */
+  #costOf(weight: number): number {
+    return Math.min(weight * this.#perRequest, burst - this.#perRequest)
   }
 
   /** What nobody touched for as long as a burst is full again, so it may be forgotten. */

@@ -44,24 +44,26 @@ export class Rates {
 
   /**
    * Counts a request of somebody without an account, or whose account is not known yet.
+   * @param weight as how many
    * @throws Fault `RATE_LIMITED`
    */
-  stranger({ address, network }: Source): void {
-    this.#take(this.#address, countedAddress(address))
-    this.#take(this.#network, network)
+  stranger({ address, network }: Source, weight = 1): void {
+    this.#take(this.#address, countedAddress(address), weight)
+    this.#take(this.#network, network, weight)
   }
 
   /** Who was counted as a stranger turned out to have an account. */
-  noStranger({ address, network }: Source): void {
-    this.#address.limit?.giveBack(countedAddress(address))
-    this.#network.limit?.giveBack(network)
+  noStranger({ address, network }: Source, weight = 1): void {
+    this.#address.limit?.giveBack(countedAddress(address), weight)
+    this.#network.limit?.giveBack(network, weight)
   }
 
-  #take({ name, limit, perSecond }: Limit, sender: string): void {
-    const wait = limit?.take(sender) ?? 0
+  #take({ name, limit, perSecond }: Limit, sender: string, weight = 1): void {
+    const wait = limit?.take(sender, weight) ?? 0
     if (wait === 0) return
     this.#onRefused(`rate_${name}`)
-    throw tooMany(`This ${name} asks more than ${perSecond} times a second.`, wait, this.#clock())
+    const counted = weight > 1 ? ', where a large message counts as several' : ''
+    throw tooMany(`This ${name} asks more than ${perSecond} times a second${counted}.`, wait, this.#clock())
   }
 }
 

@@ -29,6 +29,8 @@ export interface SoapMount<C, S> {
   readonly authenticate: (request: IncomingMessage, scope: S) => C | HttpRefusal | Promise<C | HttpRefusal>
   /** What its body may hold; asked with the headers and what `authenticate` gave, before anything of it is read. */
   readonly limits: (headers: IncomingHttpHeaders, context: C) => BodyLimits
+  /** Told how many bytes the message is, unpacked, before anything of it is looked at. What it throws becomes a fault. */
+  readonly weigh?: (bytes: number, context: C) => C
 }
 
 /** What came of a request, for its log line. */
@@ -132,7 +134,8 @@ async function call<C, S extends TracedScope>(exchange: Exchange<C, S>): Promise
   inviteBody(request, response, limits.body)
   const { bytes, body } = await readBody(request, limits, exchange.hold)
   note(exchange, { requestBytes: bytes })
-  const answer = await mount.endpoint({ headers: request.headers, body, traceId: scope.traceId, context })
+  const weighed = mount.weigh?.(body.length, context) ?? context
+  const answer = await mount.endpoint({ headers: request.headers, body, traceId: scope.traceId, context: weighed })
   const responseBytes = await send(request, response, answer.status, answer.headers, answer.body)
   const { status, operation, faultCode, cause } = answer
   note(exchange, { status, operation, faultCode, cause, responseBytes })

@@ -45,6 +45,8 @@ export interface MountContext extends RequestContext {
   readonly scope: RequestScope
   /** True when the headers said who calls. */
   readonly isIdentified: boolean
+  /** As how many more requests it counts for its size, as long as it is not known whose it is. */
+  readonly extraWeight: number
 }
 
 /** A contract at its path, and what carries out its calls. */
@@ -94,6 +96,7 @@ export function mountAt(served: Served, parts: MountParts): SoapMount<MountConte
         if (token !== undefined) {
           const caller = await logins.byToken(token, context.scope)
           rates.noStranger(context.scope.sender)
+          if (context.extraWeight > 0) rates.noStranger(context.scope.sender, context.extraWeight)
           return { ...context, caller, guard: undefined }
         }
         if (access === 'depot') return context
@@ -119,11 +122,17 @@ export function mountAt(served: Served, parts: MountParts): SoapMount<MountConte
       return {
         caller,
         isIdentified: known !== undefined,
+        extraWeight: 0,
         scope,
         guard: caller === anonymous ? (input, work) => attempts.guard(sender, input, work) : undefined,
         idempotencyKey: idempotencyKeyOf(request),
         note: (facts) => scope.note(facts),
       }
+    },
+    weigh: (bytes, context) => {
+      const extraWeight = context.isIdentified ? 0 : Math.floor(bytes / bytesOfOne)
+      if (extraWeight > 0) rates.stranger(context.scope.sender, extraWeight)
+      return { ...context, extraWeight }
     },
     limits: (headers, { caller, isIdentified }) => {
       const isBulk = isIdentified && access === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), contract))
@@ -135,6 +144,12 @@ export function mountAt(served: Served, parts: MountParts): SoapMount<MountConte
     },
   }
 }
+
+/**
+ * So many bytes of a stranger's message count as one request. To read the largest that he may send takes a hundred times
+ * as long as an ordinary one, and one address could keep the processor busy within its rate.
+ */
+const bytesOfOne = 65_536
 
 /** How many times as large a body may become when it is unpacked, and that of a bulk operation be from the start. */
 const bulkFactor = 8

@@ -24,6 +24,26 @@ test('ten seconds’ worth may come at once, then so many a second', () => {
   expect(taken('a', 100)).toBe(50)
 })
 
+test('a heavy request counts as many, and can be given back whole', () => {
+  const { limit, taken, pass } = limited(5)
+  expect(limit.take('a', 30)).toBe(0)
+  expect(limit.take('a', 30)).toBe(2000)
+  limit.giveBack('a', 30)
+  expect(limit.take('a', 30)).toBe(0)
+  expect(taken('a', 100)).toBe(20)
+  pass(1000)
+  expect(taken('a', 100)).toBe(5)
+})
+
+test('after a pause even the heaviest passes, once', () => {
+  const { limit, pass } = limited(1)
+  const both = () => [limit.take('a'), limit.take('a', 1_000_000)]
+  expect(both()).toEqual([0, 0])
+  expect(limit.take('a', 1_000_000)).toBe(9000)
+  pass(10_000)
+  expect(both()).toEqual([0, 0])
+})
+
 test('one sender takes nothing from another', () => {
   const { taken } = limited(1)
   expect(taken('a', 100)).toBe(10)

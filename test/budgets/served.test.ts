@@ -13,6 +13,9 @@ const guess = () => getTickets(anyTicket())
 const listItems = '<ListItems xmlns="urn:opendepot:admin:v1"><itemFilter/><pageSize>0</pageSize></ListItems>'
 const getBlockList = '<GetBlockList xmlns="urn:opendepot:depot:v1"><firmCode>10</firmCode></GetBlockList>'
 
+/** Makes a message larger, and says nothing. */
+const padding = (size: number) => `<!--${'x'.repeat(size)}-->`
+
 /** What an answer came to: its code, or its status where it is no fault. */
 const outcomeOf = ({ status, text: body }: Reply) => /<code>([^<]*)</.exec(body)?.[1] ?? String(status)
 
@@ -120,6 +123,16 @@ describe('rates of requests', () => {
     expect(refused.map(outcomeOf)).toEqual(Array(refused.length).fill('RATE_LIMITED'))
   })
 
+  test('RATE_LIMITED: large messages of strangers count as several', async () => {
+    const ask = (size: number) =>
+      server()
+        .post('depot', getBlockList + padding(size), { headers: from('203.0.114.1') })
+        .then(outcomeOf)
+    expect(await ask(900_000)).not.toBe('RATE_LIMITED')
+    expect(await ask(900_000)).toBe('RATE_LIMITED')
+    expect(await ask(10)).not.toBe('RATE_LIMITED')
+  })
+
   test('RATE_LIMITED: too many of one network', async () => {
     const refused = await burst(60, (n) =>
       server().post('depot', getBlockList, { headers: from(`198.51.100.${String(n)}`) }),
@@ -150,7 +163,7 @@ describe('rates of requests', () => {
     const wsse = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
     const token = `<w:UsernameToken><w:Username>${name}</w:Username><w:Password>${secret}</w:Password></w:UsernameToken>`
     const header = `<s:Header><w:Security xmlns:w="${wsse}">${token}</w:Security></s:Header>`
-    const message = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">${header}<s:Body>${listItems}</s:Body></s:Envelope>`
+    const message = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">${header}<s:Body>${listItems}</s:Body>${padding(200_000)}</s:Envelope>`
     const headers = { 'content-type': 'text/xml', ...from('203.0.113.50') }
     for (let n = 0; n < 30; n++) {
       const response = await fetch(`${server().url}/soap/admin`, { method: 'POST', headers, body: message })

@@ -6,6 +6,22 @@ const served = 'test/budgets/served.test.ts'
 /** How often anybody may ask, and how often in vain. */
 export const defenceMutants: readonly Mutant[] = [
   {
+    rule: 'a large message of a stranger counts as several',
+    file: 'src/server/mounts.ts',
+    find: 'if (extraWeight > 0) rates.stranger',
+    replace: 'if (extraWeight < 0) rates.stranger',
+    test: 'test/budgets/served.test.ts',
+    name: 'RATE_LIMITED: large messages of strangers count as several',
+  },
+  {
+    rule: 'a large message of an account that only its token names is not held against its address',
+    file: 'src/server/mounts.ts',
+    find: 'if (context.extraWeight > 0) rates',
+    replace: 'if (context.extraWeight < 0) rates',
+    test: 'test/budgets/served.test.ts',
+    name: 'nor is one that only its message names',
+  },
+  {
     rule: 'one failed attempt too many is not answered, whichever node it comes to',
     file: 'src/budgets/attempts.ts',
     find: 'if (failures > budget.most && ',
@@ -120,8 +136,8 @@ export const defenceMutants: readonly Mutant[] = [
   {
     rule: 'an IPv6 /64 is one sender',
     file: 'src/budgets/rates.ts',
-    find: 'this.#take(this.#address, countedAddress(address))',
-    replace: 'this.#take(this.#address, address)',
+    find: 'this.#take(this.#address, countedAddress(address), weight)',
+    replace: 'this.#take(this.#address, address, weight)',
     test: 'test/budgets/rates.test.ts',
     name: 'RATE_LIMITED: a stranger by his address, all of an IPv6 /64 as one',
   },
