@@ -117,6 +117,7 @@ async function serverWith(
     limits: config,
     tls,
     onRefused: (reason) => metrics.connectionRefused(reason),
+    onError: (error) => parts.logger.error('internal error', { error }),
   })
   if (tls !== undefined) metrics.watchCertificate(() => tls.current.validTo)
   metrics.watchConnections(() => listener.connections)

@@ -78,7 +78,8 @@ export class Authenticator {
     })
     if (client === undefined) return undefined
     const now = this.#parts.clock()
-    if (now < validFrom || now > validTo) return refusedLogin('certificateExpired', client.name)
+    // An instant that cannot be read is neither before nor after.
+    if (!(now >= validFrom && now <= validTo)) return refusedLogin('certificateExpired', client.name)
     return admit(client, 'certificate', address)
   }
 

@@ -50,7 +50,10 @@ function certificateOf(x509: X509Certificate, isVerified: boolean): SenderCertif
   }
 }
 
-/** Node gives a name part by part in lines, escaped as RFC 2253 wants it, but the other way round. */
-function oneLine(name: string): string {
-  return name.split('\n').filter(Boolean).reverse().join(',')
+/**
+ * Node gives a name part by part in lines, escaped as RFC 2253 wants it, but the other way round; and none where its types
+ * promise one, if it has no parts.
+ */
+function oneLine(name: string | undefined): string {
+  return (name ?? '').split('\n').filter(Boolean).reverse().join(',')
 }

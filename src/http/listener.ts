@@ -41,9 +41,12 @@ export interface ListenerParts {
   readonly tls?: TlsKeeper | undefined
   /** Told of each connection that was closed without an answer of `handle`. */
   readonly onRefused?: (reason: Refused) => void
+  /** Told of what `handle` throws, which no request may bring it to; its connection is closed. */
+  readonly onError?: (error: unknown) => void
 }
 
-export function createListener(handle: Handle, { limits, tls, onRefused = () => undefined }: ListenerParts): Listener {
+export function createListener(handle: Handle, parts: ListenerParts): Listener {
+  const { limits, tls, onRefused = () => undefined, onError = () => undefined } = parts
   let stopping = false
   const running = new Map<Socket, ServerResponse>()
   const server = createServer(limits, tls)
@@ -58,7 +61,13 @@ export function createListener(handle: Handle, { limits, tls, onRefused = () => 
     // From the end of the answer on the client has to take it, or it would lie here for ever.
     response.once('prefinish', () => socket.setTimeout(limits.requestSeconds * 1000))
     useOriginForm(request)
-    handle(request, response)
+    try {
+      handle(request, response)
+    } catch (error) {
+      // One request must not end the process, and with it all others.
+      socket.destroy()
+      onError(error)
+    }
   })
   const arrive: Handle = (request, response) => {
     gatherCrumbs(request)

@@ -87,7 +87,9 @@ export function checkTls(texts: TlsTexts, { tlsMin, tlsClientCa }: TlsFiles, now
   } catch (error) {
     throw new UserError(`TLS_CERT and TLS_KEY cannot be used: ${(error as Error).message}`)
   }
-  return { context, validTo, subject: own.subject.replaceAll('\n', ', ') }
+  // Node has none, whatever its types say, where the names stand beside it only, as new authorities do it.
+  const subject = (own.subject as string | undefined) ?? own.subjectAltName ?? ''
+  return { context, validTo, subject: subject.replaceAll('\n', ', ') }
 }
 
 function read(name: string, path: string): string {

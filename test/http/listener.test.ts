@@ -95,6 +95,22 @@ test('close of one that never listened is done at once; a port that is taken is 
   agent.destroy()
 })
 
+test('a request that is answered by an error ends its connection, and nothing else', async () => {
+  const errors: unknown[] = []
+  const listener = createListener(
+    ({ url }, response) => {
+      if (url === '/bad') throw new Error('a mistake of ours')
+      response.end('ok')
+    },
+    { limits: readConfig({}), onError: (error) => errors.push(error) },
+  )
+  const port = await listener.listen(0, '127.0.0.1')
+  expect(await sendRaw(port, 'GET /bad HTTP/1.1\r\nHost: a\r\n\r\n')).toMatchObject({ statuses: [], isClosed: true })
+  expect(errors).toEqual([new Error('a mistake of ours')])
+  expect((await sendRaw(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')).statuses).toEqual([200])
+  expect(await listener.close(1_000)).toBe(0)
+})
+
 describe('limits:', () => {
   const refused: string[] = []
   const listeners: Listener[] = []

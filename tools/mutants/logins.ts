@@ -64,8 +64,8 @@ export const loginMutants: readonly Mutant[] = [
   {
     rule: 'a certificate is good in its time',
     ...authenticate,
-    find: 'now < validFrom || now > validTo',
-    replace: 'now < validFrom',
+    find: 'now >= validFrom && now <= validTo',
+    replace: 'now >= validFrom',
     name: 'by its fingerprint, whoever issued it, while it is valid',
   },
   {

@@ -61,6 +61,22 @@ export const transportMutants: readonly Mutant[] = [
     name: 'refuses it from a proxy on this machine that is not trusted, or writes what cannot be read',
   },
   {
+    rule: 'an error while a request is looked at does not end the process',
+    file: 'src/http/listener.ts',
+    find: 'onError(error)',
+    replace: 'throw error',
+    test: 'test/http/listener.test.ts',
+    name: 'a request that is answered by an error ends its connection, and nothing else',
+  },
+  {
+    rule: 'a certificate without a name is read too',
+    file: 'src/http/client-certificate.ts',
+    find: "(name ?? '')",
+    replace: 'name!',
+    test: 'test/http/nameless.test.ts',
+    name: 'of a client is one by its fingerprint',
+  },
+  {
     rule: 'chunks of a byte do not become a buffer each',
     file: 'src/http/crumbs.ts',
     find: 'const isCrumb = piece.length < wholePiece',
