@@ -131,6 +131,7 @@ export function mountOther(
         shown.add(invocation.context.scope)
         return invoke(invocation)
       },
+      ours: (operation) => face.operations.get(operation)?.operation,
       translateFault: faultsOf(face, (error) => onError(error, { face: face.name })),
     },
     parts,
