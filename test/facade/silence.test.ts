@@ -80,6 +80,14 @@ test.each<[what: string, find: string, replacement: string, gap: string]>([
   expect(gapsAfter(find, replacement)).toContain(gap)
 })
 
+test('An anchor may be named often, and a bomb of anchors is no mapping', () => {
+  const ignore = `shadow:\n  url: http://other.example/\n  ignore:\n    - &code Code\n${'    - *code\n'.repeat(300)}`
+  expect(gapsOf(changed(exampleMapping, '\noperations:', `\n${ignore}operations:`))).toEqual([])
+  const tens = (name: string) => `[${Array(10).fill(`*${name}`).join(', ')}]`
+  const bomb = ['b', 'c', 'd', 'e', 'f', 'g'].map((name, index) => `${name}: &${name} ${tens('abcdef'[index] ?? '')}\n`)
+  expect(gapsOf(`a: &a [x]\n${bomb.join('')}`).join('\n')).toContain('the anchors of the file cannot be followed')
+})
+
 test('Entries may be left out by saying so, and one that is not used is no entry left out', () => {
   const one = changed(exampleMapping, each, first)
   const said = changed(
