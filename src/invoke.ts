@@ -69,8 +69,7 @@ export function invoker(
     const handler = face.handlers.get(operation)
     if (handler === undefined) throw new Error(`${face.name} has no handler for ${operation}`)
     const { caller } = context
-    const roles = rolesFor({ face: face.name, operation, isWrite: face.isWrite(operation) })
-    if (roles !== undefined) demandRole(caller, roles, operation)
+    demandRight(caller, face, operation)
     const named = [fieldOf(input, 'requestId'), messageId, context.idempotencyKey]
     const requestId = named.map(normaliseRequestId).find((id) => id !== undefined)
     if (requestId !== undefined) context.note({ requestId })
@@ -101,6 +100,12 @@ export function invoker(
     const output = await (context.guard === undefined ? work() : context.guard(input, work))
     return answer?.output === output && answer !== undefined ? answer.bytes : invocation.encode(output)
   }
+}
+
+/** @throws Fault `FORBIDDEN` */
+export function demandRight(caller: Caller, face: Pick<Face, 'name' | 'isWrite'>, operation: string): void {
+  const roles = rolesFor({ face: face.name, operation, isWrite: face.isWrite(operation) })
+  if (roles !== undefined) demandRole(caller, roles, operation)
 }
 
 function fieldOf(input: unknown, name: 'requestId' | 'runMode'): string | undefined {

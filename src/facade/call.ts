@@ -1,4 +1,4 @@
-import { Fault } from '../faults.ts'
+import { Fault, type FaultCode } from '../faults.ts'
 import type { Invocation } from '../soap/endpoint.ts'
 import { faultDescriber, type FaultTranslator } from '../soap/fault-info.ts'
 import type { OtherFace } from './face.ts'
@@ -11,14 +11,20 @@ interface Noting {
 
 type Invoke<C> = (invocation: Invocation<C>) => Promise<Uint8Array>
 
+/** Our side of the calls. */
+export interface Ours<C> {
+  readonly invokers: Readonly<Record<Reachable, Invoke<C>>>
+  /** Asked before anything of the message is made ours: may the caller do this? Throws `FORBIDDEN`. */
+  demandRight(face: Reachable, operation: string, context: C): void
+  /** Told of each fault, whatever the caller is told in its place. */
+  onFault(code: FaultCode, context: C): void
+}
+
 /**
  * Carries out calls of another WSDL by our operations: who may, under which id and in which transaction is decided where
  * ours are, and the answer in the words of the other WSDL is written and checked before the commit.
  */
-export function callerOf<C extends Noting>(
-  face: OtherFace,
-  invokers: Readonly<Record<Reachable, Invoke<C>>>,
-): Invoke<C> {
+export function callerOf<C extends Noting>(face: OtherFace, { invokers, ...ours }: Ours<C>): Invoke<C> {
   const describe = faultDescriber(face.contract.model.fault.type)
   return async (invocation) => {
     const operation = face.operations.get(invocation.operation)
@@ -26,6 +32,7 @@ export function callerOf<C extends Noting>(
     const { context, traceId } = invocation
     context.note({ operationOfOurs: operation.operation })
     try {
+      ours.demandRight(operation.face, operation.operation, context)
       return await invokers[operation.face]({
         ...invocation,
         operation: operation.operation,
@@ -34,6 +41,7 @@ export function callerOf<C extends Noting>(
       })
     } catch (error) {
       if (!(error instanceof Fault)) throw error
+      ours.onFault(error.code, context)
       const fault = asTheySee(error, operation)
       const answer = operation.faults.answerOf(fault.code, () => describe(fault, traceId))
       if (answer === undefined) throw fault

@@ -52,7 +52,7 @@ export function readDate(text: string, { form, day, timeZone }: DateRule, wantsD
   return formatScalar('dateTime', (day === 'end' ? endOfDay : startOfDay)(written, timeZone))
 
   function partsOf(given: string, by: string): Date | string {
-    if (by === 'xsd:date') return given.slice(0, 10)
+    if (by === 'xsd:date') return withoutZone(given)
     if (by === 'epoch' || by === 'epochMs') return fromEpoch(given, by)
     if (by === 'xsd:dateTime' && /(?:Z|[+-]\d\d:\d\d)$/.test(given)) return parseScalar('dateTime', given) as Date
     const form = by === 'xsd:dateTime' ? 'yyyy-MM-ddTHH:mm:ss' : by
@@ -63,6 +63,12 @@ export function readDate(text: string, { form, day, timeZone }: DateRule, wantsD
     const number = Math.floor(clock.getTime() / millisecondsOfDay)
     return instantOf({ day: number, time: clock.getTime() - number * millisecondsOfDay }, timeZone)
   }
+}
+
+function withoutZone(text: string): string {
+  const [, day] = /^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []
+  if (day === undefined) throw new Violation('is not a date such as 2027-01-31', text)
+  return day
 }
 
 function fromEpoch(text: string, form: 'epoch' | 'epochMs'): Date {

@@ -92,7 +92,7 @@ function sourceOf(
   if (env.direction === 'answer' && Math.min(most, place.maxOccurs) > field.maxOccurs) {
     env.tell(list.path, `${list.name} holds at most ${field.maxOccurs} entries; add most: ${field.maxOccurs}`)
   }
-  if (place.type.kind === 'simple') env.use(place.path)
+  env.use(place)
   const scope: Scope = { type: place.type, path: place.path, outer: list.scope }
   const entry = entryOf(field, rule, scope, { ...list, isSingle: false }, shaping, compileStructure)
   return (
@@ -138,6 +138,8 @@ function entryOf(
       compileLeaf(type, value, scope, { path: rule.value === undefined ? path : valuePath(rule, path), name }, shaping)
     )
   }
+  if (rule.value !== undefined)
+    env.tell([...path, 'value'], `${list.name} is a list of structures; say fields in place of value`)
   if (rule.fields === undefined) {
     env.tell(path, `${list.name} is a list of structures; say with fields what is in each`)
     return undefined

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { ItemPath } from '../domain/item-problem.ts'
 import type { ShadowSettings } from '../shadow/options.ts'
 import { shadowShape } from '../shadow/settings.ts'
+import { Fault } from '../faults.ts'
 import { decodeText } from '../soap/charset.ts'
 import type { Contract } from '../soap/contract.ts'
 import { type ForeignContract, loadForeignContract } from '../soap/foreign/contract.ts'
@@ -111,6 +112,7 @@ function readText(file: string): string {
   try {
     return decodeText(readFileSync(file), undefined)
   } catch (error) {
+    if (error instanceof Fault) throw new UserError(`The file ${file} of a face: ${error.message}`, { cause: error })
     const { code, message } = error as NodeJS.ErrnoException
     throw new UserError(`The file ${file} of a face cannot be read (${code ?? message})`, { cause: error })
   }

@@ -54,6 +54,7 @@ export function compileFaults(
   const entries = rule.faults.flatMap((each, index): Entry[] => {
     const at = [...path, 'faults', index]
     tellTransport(each, at, tell)
+    tellDead(rule.faults.slice(0, index), each, at, tell)
     if (each.answer !== undefined)
       return [{ rule: each, builder: fill(theirs.model.output.type, each.answer, [...at, 'answer']) }]
     const message = theirs.model.faults.get(each.fault ?? '')
@@ -66,10 +67,7 @@ export function compileFaults(
     return []
   })
   tellUnused(theirs, rule, parts)
-  const find = (code: FaultCode): Entry | undefined =>
-    entries.find(({ rule: { codes, answer } }) =>
-      codes === 'all' ? answer === undefined || !transportCodes.includes(code) : codes.includes(code),
-    )
+  const find = (code: FaultCode): Entry | undefined => entries.find(({ rule: each }) => has(each, code))
   const built = ({ builder }: Entry, from: Structure) =>
     builder.build({ at: from, outer: undefined, position: 0 }).value as Structure
   return {
@@ -94,6 +92,18 @@ function tellTransport({ codes, answer }: FaultRule, at: ItemPath, tell: FaultPa
   const hidden = codes.filter((code) => transportCodes.includes(code))
   if (hidden.length > 0)
     tell([...at, 'codes'], `${hidden.join(', ')} can become no answer, since HTTP tells it too; make it a fault`)
+}
+
+/** Whether an entry decides over a code, if none above it does. */
+function has({ codes, answer }: FaultRule, code: FaultCode): boolean {
+  return codes === 'all' ? answer === undefined || !transportCodes.includes(code) : codes.includes(code)
+}
+
+function tellDead(before: readonly FaultRule[], { codes }: FaultRule, at: ItemPath, tell: FaultParts['tell']): void {
+  const dead = (codes === 'all' ? transportCodes : codes).filter((code) => before.some((each) => has(each, code)))
+  if (codes !== 'all' && dead.length > 0)
+    tell([...at, 'codes'], `${dead.join(', ')} never come here: an entry above decides`)
+  else if (dead.length === transportCodes.length) tell([...at, 'codes'], 'nothing comes here: an entry above decides')
 }
 
 function tellUnused(theirs: ForeignOperation, rule: OperationRule, { path, tell }: FaultParts): void {

@@ -27,6 +27,9 @@ export function compileLeaf(
   const value = compileValue(rule, scope, path, { kind: kindOf(type) }, env)
   if (value === undefined) return undefined
   const { outcome, place } = value
+  if (rule.required && env.direction === 'answer') {
+    env.tell([...path, 'required'], 'means nothing here, where nobody could be refused; say default')
+  }
   checkFit(outcome, type, name, path, env)
   if (place !== undefined) pair(name, place)
   const read = env.direction === 'request' ? reader(type) : undefined

@@ -53,13 +53,20 @@ const faultCode: Reader<FaultCode> = (value, path, tell) => {
   return undefined
 }
 
-const codes: Reader<readonly FaultCode[] | 'all'> = (value, path, tell) =>
-  value === 'all' ? 'all' : list(faultCode, 100)(value, path, tell)
+const codes: Reader<readonly FaultCode[] | 'all'> = (value, path, tell) => {
+  if (value === 'all') return 'all'
+  const read = list(faultCode, 100)(value, path, tell)
+  if (read?.length === 0) tell(path, 'is empty; name the codes, or say all')
+  return read
+}
 
 const faultRule: Reader<FaultRule> = (value, path, tell) => {
   const rule = faultMapping(value, path, tell)
   if (rule !== undefined && (rule.fault === undefined) === (rule.answer === undefined)) {
     tell(path, 'needs fault: with the name of a declared fault, or answer: with the fields of the usual answer')
+  }
+  if (rule?.answer !== undefined && rule.fields !== undefined) {
+    tell([...path, 'fields'], 'means nothing beside answer; put what it fills there')
   }
   return rule
 }
@@ -95,7 +102,8 @@ const taken = /^\/(?:$|soap\/(?:sales|depot|admin)$|healthz|readyz|metrics|\.wel
 const servedPath: Reader<string> = (value, path, tell) => {
   const read = text(200)(value, path, tell)
   if (read === undefined) return undefined
-  if (/^(?:\/[\w.~-]+)+$/.test(read) && !taken.test(read)) return read
+  const isPath = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/.test(read)
+  if (isPath && !taken.test(read)) return read
   tell(
     path,
     taken.test(read)

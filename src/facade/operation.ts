@@ -6,7 +6,7 @@ import type { ComplexType } from '../soap/model.ts'
 import { compileFaults, type FaultTable } from './fault-table.ts'
 import type { OperationRule } from './mapping-file.ts'
 import { meant } from './mistakes.ts'
-import { leavesOf, topScope, type Values, withPositions } from './places.ts'
+import { leavesOf, type Place, topScope, type Values, withPositions } from './places.ts'
 import { compileStructure } from './structure.ts'
 
 /** The interfaces whose operations a face may call. */
@@ -45,7 +45,7 @@ export function compileOperation(
     return undefined
   }
   const { face, model } = called
-  const used = new Set<string>()
+  const used: Place[] = []
   const places = new Map<string, string>()
   const env = { timeZone: parts.timeZone, tell: parts.tell }
   const request = compileStructure(
@@ -54,7 +54,7 @@ export function compileOperation(
     topScope(theirs.model.input.type),
     { path: [...path, 'request'], name: '', isOptional: false, isWithinOptional: false },
     {
-      env: { ...env, direction: 'request', use: (place) => void used.add(place) },
+      env: { ...env, direction: 'request', use: (place) => void used.push(place) },
       pair: (target, place) => void places.set(target, place),
     },
   )
@@ -102,24 +102,48 @@ function calledBy(calls: string, { contracts }: FaceParts) {
 /** Each value that callers may send becomes something, or is known to become nothing. */
 function checkUse(
   type: ComplexType,
-  used: ReadonlySet<string>,
+  used: readonly Place[],
   rule: OperationRule,
   path: ItemPath,
   { tell }: FaceParts,
 ): void {
-  const plain = (place: string) => place.replace(/\[\]/g, '')
-  const usedPlaces = [...used].map(plain)
+  const usedPlaces = used.filter((place) => place.type.kind === 'simple').map((place) => plain(place.path))
+  const leftOut = listsLeftOut(used)
   const leaves = leavesOf(type).map(plain)
   const isBelow = (place: string, owner: string) => place === owner || place.startsWith(`${owner}/`)
   for (const [index, ignored] of rule.ignored.entries()) {
     const at = [...path, 'ignored', index]
+    if (leftOut.has(ignored)) continue
     if (!leaves.some((leaf) => isBelow(leaf, ignored)))
       tell(at, `the request has no ${ignored}${meant(ignored, leaves)}`)
     const mapped = usedPlaces.filter((place) => isBelow(place, ignored))
     if (mapped.length > 0) tell(at, `${mapped.join(', ')} is mapped, so it is not ignored; drop one of both`)
   }
+  for (const [list, position] of leftOut) {
+    if (rule.ignored.includes(list)) continue
+    tell(
+      [...path, 'request'],
+      `of ${plain(list)} only ${position} is taken, and callers may send more; go through it with each, or add ${list} to ignored`,
+    )
+  }
   for (const leaf of leaves) {
     if (usedPlaces.includes(leaf) || rule.ignored.some((ignored) => isBelow(leaf, ignored))) continue
     tell([...path, 'request'], `nothing is made of ${leaf}, which callers may send; map it, or add it to ignored`)
   }
+}
+
+function plain(place: string): string {
+  return place.replace(/\[\]/g, '')
+}
+
+/** Lists of which single entries are taken and the others are not, as `ignored` calls them, with the last one taken. */
+function listsLeftOut(used: readonly Place[]): ReadonlyMap<string, string> {
+  const whole = new Set(used.filter(({ isList }) => isList).map(({ path }) => path))
+  const leftOut = new Map<string, number>()
+  for (const { path, position } of used.flatMap(({ picked }) => picked)) {
+    leftOut.set(path, Math.max(position, leftOut.get(path) ?? 0))
+  }
+  const mostOf = new Map(used.flatMap(({ picked }) => picked).map(({ path, maxOccurs }) => [path, maxOccurs]))
+  const open = [...leftOut].filter(([path, last]) => !whole.has(path) && last < (mostOf.get(path) ?? 0))
+  return new Map(open.map(([path, last]) => [`${plain(path)}[]`, `[${last}]`]))
 }

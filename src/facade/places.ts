@@ -28,7 +28,16 @@ export interface Place {
   readonly maxOccurs: number
   /** Somewhere on the way something need not be there. */
   readonly mayBeAbsent: boolean
+  /** Lists on the way of which one entry was picked, by their paths. */
+  readonly picked: readonly Picked[]
   readonly get: (values: Values) => unknown
+}
+
+export interface Picked {
+  readonly path: string
+  /** From 1 on. */
+  readonly position: number
+  readonly maxOccurs: number
 }
 
 /** Why a path names no place. */
@@ -65,7 +74,15 @@ export function findPlace(written: string, scope: Scope): Place | NoPlace {
   const start = outermost(scope, levels)
   const text = isFromTop ? written.slice(1) : written
   const rise = (values: Values): unknown => outermost(values, levels).at
-  let place: Place = { path: start.path, type: start.type, isList: false, maxOccurs: 1, mayBeAbsent: false, get: rise }
+  let place: Place = {
+    path: start.path,
+    type: start.type,
+    isList: false,
+    maxOccurs: 1,
+    mayBeAbsent: false,
+    picked: [],
+    get: rise,
+  }
   for (const step of text === '.' ? [] : text.split('/')) {
     const next = stepInto(place, step)
     if (next instanceof NoPlace) return next
@@ -105,11 +122,13 @@ function stepInto(place: Place, step: string): Place | NoPlace {
   const path = `${place.path === '' ? '' : `${place.path}/`}${name}${many ? '[]' : ''}`
   const parent = place.get
   const one = (values: Values) => (parent(values) as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+  const { maxOccurs } = field
   return {
     path,
     type: field.type,
     isList: many && index === undefined,
-    maxOccurs: field.maxOccurs,
+    maxOccurs,
+    picked: index === undefined ? place.picked : [...place.picked, { path, position: Number(index), maxOccurs }],
     mayBeAbsent: place.mayBeAbsent || field.minOccurs === 0 || field.isNillable === true || index !== undefined,
     get: index === undefined ? one : (values) => (one(values) as readonly unknown[] | undefined)?.[Number(index) - 1],
   }

@@ -132,6 +132,9 @@ function slotOf(
       return undefined
     }
   } else if (isList(field)) {
+    for (const [step, below] of branch.placed === undefined ? [] : branch.below) {
+      shaping.env.tell(firstPath(below), `${name} is a list, which the rule above fills as a whole; put ${step} there`)
+    }
     const list = { scope, name, path: firstPath(branch) }
     const builder = compileEntries(field, branch.placed, list, shaping, compileStructure)
     return builder && slot(builder, builder.place)

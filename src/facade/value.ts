@@ -1,7 +1,7 @@
 import type { ItemPath } from '../domain/item-problem.ts'
 import type { SimpleType } from '../soap/model.ts'
 import { formatScalar } from '../soap/scalars.ts'
-import { findPlace, NoPlace, type Scope, type Values } from './places.ts'
+import { findPlace, NoPlace, type Place, type Scope, type Values } from './places.ts'
 import type { ValueRule } from './rule.ts'
 import { changed, cutTo, dated, hashOf, lookUp, splitBy, withDefault } from './steps.ts'
 import { type Kind, kindOf, longestOf, valuesOf } from './type-facts.ts'
@@ -32,8 +32,8 @@ export interface Compiling {
   readonly direction: 'request' | 'answer'
   readonly timeZone: string
   readonly tell: (path: ItemPath, text: string) => void
-  /** Told of each place that is made use of. */
-  readonly use: (place: string) => void
+  /** Told of each place that is made use of, of a list also where it is gone through. */
+  readonly use: (place: Place) => void
 }
 
 /** What a value is to become: a date is read for a moment or for a day. */
@@ -95,7 +95,7 @@ function readFrom(written: string, scope: Scope, path: ItemPath, env: Compiling)
     )
     return undefined
   }
-  env.use(place.path)
+  env.use(place)
   const text = textReader(type, env.direction)
   const all = valuesOf(type)
   // What is empty counts as absent in a request, so that value never comes.
@@ -129,6 +129,9 @@ function joined(
   env: Compiling,
 ): Value | undefined {
   const parts = rules.map((rule, index) => compileValue(rule, scope, [...path, index], target, env))
+  for (const [index, rule] of rules.entries()) {
+    if (rule.required) env.tell([...path, index, 'required'], 'means nothing within join; say it of the whole')
+  }
   const known = parts.filter((part) => part !== undefined)
   if (known.length < parts.length) return undefined
   const outcomes = known.map(({ outcome }) => outcome)
@@ -155,7 +158,7 @@ function counted(written: string, scope: Scope, path: ItemPath, env: Compiling):
     env.tell(path, place instanceof NoPlace ? place.text : `${place.path} is no list`)
     return undefined
   }
-  env.use(place.path)
+  env.use(place)
   const outcome: Outcome = { kind: 'whole', values: undefined, longest: 11, mayBeAbsent: false, isFixed: false }
   return {
     outcome,

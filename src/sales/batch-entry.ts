@@ -4,6 +4,7 @@ import { normaliseRequestId } from '../domain/request-id.ts'
 import { Fault } from '../faults.ts'
 import type { Call } from '../operation.ts'
 import { type OrderWish, readOrder, requestContent } from './order-wish.ts'
+import { withName } from './with-name.ts'
 
 /** One order of a batch: what a call of CreateOrder of its own would be. */
 export interface BatchEntry {
@@ -43,7 +44,7 @@ export function readEntry(
 
 /** The call that an entry stands for. It has no answer of its own: that is a row of the batch's. */
 function callFor(batch: Call, requestId: string | undefined): Call {
-  return { ...batch, operation: 'CreateOrder', requestId }
+  return withName({ ...batch, operation: 'CreateOrder', requestId })
 }
 
 function idWithin(requestId: string | undefined, index: number): string | undefined {

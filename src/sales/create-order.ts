@@ -5,6 +5,7 @@ import { orderResult } from './order-result.ts'
 import { readOrder, requestContent } from './order-wish.ts'
 import type { SalesParts } from './parts.ts'
 import { takeOrder } from './take-order.ts'
+import { withName } from './with-name.ts'
 
 /**
  * Takes an order exactly once (design §2.2). The business key is (order scope, orderNumber, lineNumber); a requestId is
@@ -20,7 +21,10 @@ export async function createOrder({ order }: CreateOrder, call: Call, parts: Sal
   const wish = readOrder(order, call.caller)
   if (wish.orderNumber === undefined && call.requestId === undefined) throw requestIdRequired()
   const content = requestContent(wish)
-  return call.answer(async (tx) => orderResult(call, parts, wish, await takeOrder({ tx, call, parts, wish, content })))
+  const named = withName(call)
+  return call.answer(async (tx) =>
+    orderResult(call, parts, wish, await takeOrder({ tx, call: named, parts, wish, content })),
+  )
 }
 
 function requestIdRequired(): Fault {

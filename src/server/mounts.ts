@@ -57,6 +57,8 @@ export interface Served {
   readonly contract: Contract
   readonly invoke: (invocation: Invocation<MountContext>) => Promise<Uint8Array>
   readonly translateFault?: FaultTranslator
+  /** The operation of ours that does the work of one of the contract, where they differ. */
+  readonly ours?: (operation: string) => string | undefined
 }
 
 /** Puts an interface at its path. */
@@ -78,7 +80,7 @@ export function internalErrorTo(logger: Logger) {
 
 /** Who calls, within which limits, and what runs. */
 export function mountAt(served: Served, parts: MountParts): SoapMount<MountContext, RequestScope> {
-  const { path, access, contract, translateFault } = served
+  const { path, access, contract, translateFault, ours = (operation) => operation } = served
   const { surroundings, logins, movableClock, logger, maxRequestBytes } = parts
   const { rates, attempts } = parts.defences
   return {
@@ -135,7 +137,8 @@ export function mountAt(served: Served, parts: MountParts): SoapMount<MountConte
       return { ...context, extraWeight }
     },
     limits: (headers, { caller, isIdentified }) => {
-      const isBulk = isIdentified && access === 'sales' && mayBeBulk(operationOfAction(actionOf(headers), contract))
+      const named = operationOfAction(actionOf(headers), contract)
+      const isBulk = isIdentified && access === 'sales' && mayBeBulk(named && ours(named))
       return {
         ratio: parts.maxUnpackRatio,
         body: isBulk ? maxRequestBytes * bulkFactor : maxRequestBytes,

@@ -2,8 +2,10 @@ import type { Config, InterfaceName } from '../config.ts'
 import { environment } from '../config.ts'
 import { callerOf, faultsOf } from '../facade/call.ts'
 import { type FacePlan, loadFace, type OtherFace } from '../facade/face.ts'
+import type { FaultCode } from '../faults.ts'
 import type { RequestScope } from '../http/request-log.ts'
 import type { SoapMount } from '../http/soap-over-http.ts'
+import { demandRight } from '../invoke.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Shadow } from '../shadow/options.ts'
@@ -97,47 +99,70 @@ export function mountOther(
   ours: ReadonlyMap<InterfaceName, ContractedFace>,
   parts: MountParts,
 ): SoapMount<MountContext, RequestScope> {
-  const invokeBy = (name: 'sales' | 'depot') => {
+  const oursBy = (name: 'sales' | 'depot') => {
     const found = ours.get(name)
-    return found === undefined ? () => Promise.reject(new Error(`${name} is not served here`)) : invokeOf(found, parts)
+    if (found === undefined) throw new Error(`${name} is not served here`)
+    return found
+  }
+  const invokeBy = (name: 'sales' | 'depot') => {
+    return ours.has(name)
+      ? invokeOf(oursBy(name), parts)
+      : () => Promise.reject(new Error(`${name} is not served here`))
   }
   const onError = internalErrorTo(parts.logger)
-  const invoke = callerOf<MountContext>(face, { sales: invokeBy('sales'), depot: invokeBy('depot') })
+  // Only what was valid, and what its caller may do, is shown to the other side.
+  const shown = new WeakSet<RequestScope>()
+  const invoke = callerOf<MountContext>(face, {
+    invokers: { sales: invokeBy('sales'), depot: invokeBy('depot') },
+    demandRight: (name, operation, { caller }) => {
+      demandRight(caller, oursBy(name), operation)
+    },
+    onFault: (code, { scope }) => {
+      if (keptHere.has(code)) shown.delete(scope)
+    },
+  })
   const { path, access, contract } = face
-  // Only what was valid is shown to the other side.
-  const valid = new Set<string>()
   const mount = mountAt(
     {
       path,
       access,
       contract,
       invoke: (invocation) => {
-        if (shadow !== undefined) valid.add(invocation.traceId)
+        shown.add(invocation.context.scope)
         return invoke(invocation)
       },
+      ours: (operation) => face.operations.get(operation)?.operation,
       translateFault: faultsOf(face, (error) => onError(error, { face: face.name })),
     },
     parts,
   )
-  return shadow === undefined ? mount : observed(mount, shadow, valid)
+  return shadow === undefined ? mount : observed(mount, shadow, shown)
 }
 
-/** The caller sends the same again after these, and the other side would do it twice. */
-const comesAgain: ReadonlySet<number> = new Set([401, 429, 503])
+/**
+ * What nobody else is to do either: the other side knows only the name of the shadow, which may be allowed more than the
+ * caller is, and what he sends again it would do twice.
+ */
+const keptHere: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'FORBIDDEN',
+  'LOGIN_REFUSED',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+])
 
 /** Shows each call with its answer to the shadow, when the answer is there. */
 function observed(
   mount: SoapMount<MountContext, RequestScope>,
   shadow: Shadow,
-  valid: Set<string>,
+  shown: WeakSet<RequestScope>,
 ): SoapMount<MountContext, RequestScope> {
   const { endpoint } = mount
   const refuse: typeof endpoint.refuse = (error, request) => endpoint.refuse(error, request)
   const observe = (
-    { headers, body, traceId }: SoapRequest<MountContext>,
-    { status, operation, body: answer }: SoapResponse,
+    { headers, body, traceId, context }: SoapRequest<MountContext>,
+    { operation, body: answer }: SoapResponse,
   ) => {
-    if (!valid.delete(traceId) || operation === undefined || comesAgain.has(status)) return
+    if (!shown.has(context.scope) || operation === undefined) return
     const charset = readMediaType(String(headers['content-type'] ?? '')).parameters.get('charset')
     shadow.observe({ operation, request: body, answer, traceId, ...(charset !== undefined && { charset }) })
   }

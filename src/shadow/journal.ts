@@ -46,9 +46,14 @@ export function openJournal(file: string, onTrouble: (error: unknown) => void): 
   }
 }
 
+/** Characters of a text that are kept. */
+const longestText = 500
+
+/** Masked before it is cut: half a ticket would not be known as one. */
 function clean(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  return redactText(value.length > 500 ? `${value.slice(0, 500)}…` : value)
+  const text = redactText(value.slice(0, 8 * longestText))
+  return value.length <= longestText ? text : `${text.slice(0, longestText)}…`
 }
 
 async function makeRoom(file: string): Promise<void> {

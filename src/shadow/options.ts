@@ -89,6 +89,6 @@ export interface ObservedCall {
 export interface Shadow {
   /** Never waits, never throws. */
   observe(call: ObservedCall): void
-  /** Ends what is on its way, for at most as long as one call may take. */
+  /** Ends, within seconds; what has no answer until then counts as failed, and what waits as dropped. */
   close(): Promise<void>
 }

@@ -12,6 +12,9 @@ const pathsNamed = 5
 /** Milliseconds between two log lines about calls that were dropped. */
 const dropPause = 60_000
 
+/** Milliseconds that a stop waits for calls on their way at most: whoever stops us kills what takes too long. */
+const farewell = 3_000
+
 interface Waiting {
   readonly call: ObservedCall
   readonly at: Date
@@ -81,7 +84,7 @@ export function createShadow(options: ShadowOptions): Shadow {
       drops.dropped(waiting.splice(0).length)
       if (running.size > 0) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, timeoutSeconds * 1000)
+          const timer = setTimeout(resolve, Math.min(timeoutSeconds * 1000, farewell))
           idle = () => {
             clearTimeout(timer)
             resolve()

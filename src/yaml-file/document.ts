@@ -28,12 +28,30 @@ export function readYaml(source: string): YamlFile {
     return { line, column: col, place: '', text: message }
   })
   return {
-    value: mistakes.length > 0 ? undefined : (document.toJS() as unknown),
+    value: mistakes.length > 0 ? undefined : valueOf(document, mistakes),
     mistakes,
     mistakeAt: (path, text) => {
       const { line, col } = counter.linePos(nodeAt(document, path))
       return { line, column: col, place: placeText(path), text }
     },
+  }
+}
+
+/** Anchors may be named often; what a few of them make thousands of is refused. */
+const mostAliases = 10_000
+
+function valueOf(document: Document.Parsed, mistakes: Mistake[]): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases }) as unknown
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    mistakes.push({
+      line: 1,
+      column: 1,
+      place: '',
+      text: `the anchors of the file cannot be followed: ${error.message}`,
+    })
+    return undefined
   }
 }
 

@@ -10,7 +10,7 @@ const nil = '<ErsterArtikel xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance
 const envelopeOf = (body: string) =>
   `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${body}</s:Body></s:Envelope>`
 
-test('Each call of a face that was valid is shown to the other side, and what differs is told', async () => {
+test('Each call of a face that was valid and allowed is shown to the other side, and what differs is told', async () => {
   const other = new OtherSide()
   await other.listen()
   const mapping = changed(exampleMapping, 'path: /soap/lizenz', `path: /soap/lizenz\nshadow: { url: '${other.url}' }`)
@@ -20,16 +20,23 @@ test('Each call of a face that was valid is shown to the other side, and what di
   })
   try {
     const erp = await server.client('erp', ['sales'])
-    const ask = async (ticket: string) => {
-      const body = envelopeOf(`<l:TicketPruefen xmlns:l="${LIZ}">${ticket}</l:TicketPruefen>`)
-      const headers = { 'content-type': 'text/xml', authorization: erp.authorization }
+    const support = await server.client('support', ['support'])
+    const send = async (operation: string, content: string, { authorization } = erp) => {
+      const body = envelopeOf(`<l:${operation} xmlns:l="${LIZ}">${content}</l:${operation}>`)
+      const headers = { 'content-type': 'text/xml', authorization }
       const response = await fetch(`${server.url}/soap/lizenz`, { method: 'POST', headers, body })
       return response.text()
     }
+    const ask = (ticket: string) => send('TicketPruefen', ticket)
     other.says(
       `<l:TicketPruefenResponse xmlns:l="${LIZ}"><auskunft><Gueltig>false</Gueltig><Anzahl>1</Anzahl>${nil}</auskunft></l:TicketPruefenResponse>`,
     )
     expect(await ask('<falsch/>')).toContain('INVALID_REQUEST')
+    // The other side would do for the shadow what nobody here may do, valid for us or not.
+    for (const day of ['20291231', '00000000']) {
+      const extension = `<lizenzNummer>1</lizenzNummer><gueltigBis>${day}</gueltigBis><sachbearbeiter/>`
+      expect(await send('LizenzVerlaengern', extension, support)).toContain('FORBIDDEN: ')
+    }
     expect(await ask('<ticketNummer>AAAAA-BBBBB-CCCCC-DDDDD-EEEEE</ticketNummer>')).toContain(
       '<Gueltig>false</Gueltig>',
     )

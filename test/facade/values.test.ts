@@ -33,6 +33,7 @@ describe('A date of theirs', () => {
     ['202701311', 'yyyyMMdd'],
     ['31/01/2027', 'dd.MM.yyyy'],
     ['20270701253456', 'yyyyMMddHHmmss'],
+    ['2027-07-01 or so', 'xsd:date'],
     ['gestern', 'epoch'],
     ['1e9', 'epoch'],
     ['9999999999999999', 'epochMs'],

@@ -1,6 +1,7 @@
 import type { CreateOrder } from '../../src/contract/sales.ts'
 import { License } from '../../src/entities/license.ts'
 import { OrderLine } from '../../src/entities/order-line.ts'
+import type { PointName } from '../../src/store/points.ts'
 import { describeEachDatabase } from '../support/databases.ts'
 import { batch, brief, entry } from './batches.ts'
 import { createOrder, rowCounts } from './orders.ts'
@@ -88,6 +89,26 @@ describeEachDatabase(
   (databases) => {
     beforeEach(async () => {
       shop = await openShop(await databases.open())
+    })
+
+    test('a COMMIT that was done and whose answer was lost is not done again', async () => {
+      let losses = 0
+      const points = {
+        reach: (name: PointName) => {
+          if (name !== 'after-commit' || losses === 0) return
+          losses--
+          throw Object.assign(new Error('gone'), { code: 'ECONNRESET' })
+        },
+      }
+      shop = await openShop(await databases.open({ points }))
+      await take(createOrder([{ lineNumber: '1' }]))
+      losses = 1
+      expect(numbers(await take(createOrder([{ lineNumber: '1' }])))).toEqual(['2'])
+      losses = 1
+      const { result } = await shop.call('CreateOrders', batch(entry('4711')), { caller: legacy })
+      expect(result.entryResults.entryResult.map(({ licenseCount }) => licenseCount)).toEqual([1])
+      expect(losses).toBe(0)
+      expect(await rowCounts(shop.store)).toMatchObject({ orders: 1, lines: 3, licenses: 3 })
     })
 
     test('other content under a known number is no conflict: it is another line', async () => {

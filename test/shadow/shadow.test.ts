@@ -256,6 +256,21 @@ describe('The other side harms nothing:', () => {
     expect(log[0]).toMatch(/^the shadow fails .*ECONNREFUSED/)
   })
 
+  test('it keeps silent while the process stops: nobody waits for it', async () => {
+    const { shadow, outcomes } = await start({ timeoutSeconds: 600 })
+    other.behaviour = () => undefined
+    shadow.observe(callOf(call.body, call.says))
+    shadow.observe(callOf(call.body, call.says))
+    await eventually(
+      () => other.received.length,
+      (count) => count === 1,
+    )
+    const began = performance.now()
+    await shadow.close()
+    expect(performance.now() - began).toBeLessThan(30_000)
+    expect(outcomes.sort()).toEqual(['dropped', 'failed'])
+  }, 60_000)
+
   test('the WSDL is gone: each call fails, and the log says why', async () => {
     const { play, log } = await start({ wsdlFile: '/nowhere/at/all.wsdl' })
     expect(await play(call)).toBe('failed')

@@ -52,4 +52,20 @@ export const facadeMutants: readonly Mutant[] = [
     test: 'test/facade/served.test.ts',
     name: 'keeps to the roles of what it calls',
   },
+  {
+    rule: 'entries of a list are not left out in silence',
+    file: 'src/facade/operation.ts',
+    find: '!whole.has(path) && last <',
+    replace: '!whole.has(path) && -last >',
+    test: 'test/facade/silence.test.ts',
+    name: 'entries of a list that nobody looks at',
+  },
+  {
+    rule: 'what nobody could be refused for cannot be required',
+    file: 'src/facade/leaf.ts',
+    find: "if (rule.required && env.direction === 'answer') {",
+    replace: "if (rule.required && env.direction === 'answer' && name === '') {",
+    test: 'test/facade/silence.test.ts',
+    name: 'an answer that is required of nobody',
+  },
 ]

@@ -184,4 +184,12 @@ export const orderMutants: readonly Mutant[] = [
     ...faults,
     name: 'ITEM_RETIRED: a new line of an item that is no longer sold',
   },
+  {
+    rule: 'an order that is extended by each call is not extended twice by one',
+    file: 'src/sales/with-name.ts',
+    find: 'normaliseRequestId(call.newId())',
+    replace: 'undefined',
+    test: 'test/sales/order-repeat.test.ts',
+    name: 'a COMMIT that was done and whose answer was lost is not done again',
+  },
 ]

@@ -53,4 +53,20 @@ export const shadowMutants: readonly Mutant[] = [
     ...watched,
     name: 'a redirect is not followed, with credentials in it least of all',
   },
+  {
+    rule: 'what its caller may not do is not done elsewhere in the name of the shadow',
+    file: 'src/server/other-faces.ts',
+    find: "  'FORBIDDEN',\n",
+    replace: '',
+    test: 'test/facade/shadow.test.ts',
+    name: 'Each call of a face that was valid and allowed is shown to the other side, and what differs is told',
+  },
+  {
+    rule: 'whether a caller may is asked before his message is looked at',
+    file: 'src/facade/call.ts',
+    find: 'ours.demandRight(operation.face, operation.operation, context)',
+    replace: '',
+    test: 'test/facade/shadow.test.ts',
+    name: 'Each call of a face that was valid and allowed is shown to the other side, and what differs is told',
+  },
 ]

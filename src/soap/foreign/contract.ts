@@ -44,6 +44,8 @@ export function loadForeignContract(
     wrappers.set(name, operation)
   }
   const { text } = source
+  // Of a large file it takes a while, and anybody may ask for it.
+  let served = { address: '', text: '' }
   return {
     service: model.service,
     namespace: model.namespace,
@@ -60,7 +62,10 @@ export function loadForeignContract(
     },
     names: model.names,
     files: model.files,
-    wsdl: (_version, address) => servedAt(text, address),
+    wsdl: (_version, address) => {
+      if (served.address !== address) served = { address, text: servedAt(text, address) }
+      return served.text
+    },
   }
 }
 

@@ -55,14 +55,14 @@ export function readForeignService({ text, readBeside, port, isWanted }: Foreign
   for (const schema of root.maybe(WSDL, 'types')?.all(XSD, 'schema') ?? []) schemas.add(schema)
   const binding = chosenBinding(root, port)
   const portType = named(root, 'portType', binding.needName('type'), binding)
-  const messages = new Map(root.all(WSDL, 'message').map((node) => [node.need('name'), node]))
+  const messages = byName(root, 'message')
   const reading: Reading = { namespace, messages, types: new ForeignTypes(schemas), parts: new Map() }
   const operations = portType.all(WSDL, 'operation').map((node) => ({ name: node.need('name'), node }))
   const names = operations.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw portType.refuse(`the operation ${twice} stands twice; overloading is not supported`)
   const style = soapOf(binding, 'binding').take('style') ?? 'document'
-  const bound = new Map(binding.all(WSDL, 'operation').map((node) => [node.need('name'), node]))
+  const bound = byName(binding, 'operation')
   return {
     service: portType.need('name'),
     namespace,
@@ -91,9 +91,21 @@ function chosenBinding(root: Node, wanted: string | undefined): Node {
 }
 
 function named(root: Node, kind: string, { name }: { name: string }, from: Node): Node {
-  const found = root.all(WSDL, kind).find((node) => node.label === `<${kind} name="${name}">`)
-  if (found === undefined) throw from.refuse(`there is no ${kind} ${name}`)
-  return found
+  const found = root.all(WSDL, kind).filter((node) => node.label === `<${kind} name="${name}">`)
+  if (found[0] === undefined) throw from.refuse(`there is no ${kind} ${name}`)
+  if (found.length > 1) throw found[0].refuse('it is defined twice')
+  return found[0]
+}
+
+/** Of two of a name nobody could say which is meant. */
+function byName(owner: Node, kind: string): ReadonlyMap<string, Node> {
+  const known = new Map<string, Node>()
+  for (const node of owner.all(WSDL, kind)) {
+    const name = node.need('name')
+    if (known.has(name)) throw node.refuse('it is defined twice')
+    known.set(name, node)
+  }
+  return known
 }
 
 /** The SOAP element of this name inside another one, of either version. */
@@ -164,15 +176,15 @@ interface Part {
 
 /** A message may serve several operations, so its parts are read once. */
 function partsOf(message: Node, chosen: string | undefined, { parts }: Reading): readonly Part[] {
-  const known = parts.get(message) ?? message.all(WSDL, 'part').map(readPart)
+  const known = parts.get(message) ?? [...byName(message, 'part')].map(([name, node]) => readPart(name, node))
   parts.set(message, known)
   const wanted = chosen?.trim().split(/\s+/)
   return wanted === undefined ? known : known.filter(({ name }) => wanted.includes(name))
 }
 
-function readPart(node: Node): Part {
+function readPart(name: string, node: Node): Part {
   const reference = (name: string) => (node.has(name) ? node.needName(name) : undefined)
-  return { node, name: node.need('name'), element: reference('element'), type: reference('type') }
+  return { node, name, element: reference('element'), type: reference('type') }
 }
 
 function documentMessage(message: Node, parts: readonly Part[], { types }: Reading): Message {

@@ -64,9 +64,9 @@ export class ForeignTypes {
     const found = this.schemas.find('element', reference)
     if (found === undefined) throw from.refuse(`there is no ${key} in the schemas`)
     const { node, part } = found
-    if (node.take('abstract') === 'true') throw node.refuse('an abstract element is not supported')
+    if (node.says('abstract')) throw node.refuse('an abstract element is not supported')
     const type = this.within(key, node, () => this.typeOfElement(node, part, reference.name))
-    const element = { type, isNillable: node.take('nillable') === 'true' }
+    const element = { type, isNillable: node.says('nillable') }
     node.doneButForExtensions()
     this.elements.set(key, element)
     return element
@@ -90,8 +90,8 @@ export class ForeignTypes {
   }
 
   private complex(node: Node, part: SchemaPart, name: string): ComplexType {
-    if (node.take('abstract') === 'true') throw node.refuse('an abstract type is not supported')
-    if (node.take('mixed') === 'true') throw node.refuse('mixed content is not supported')
+    if (node.says('abstract')) throw node.refuse('an abstract type is not supported')
+    if (node.says('mixed')) throw node.refuse('mixed content is not supported')
     for (const taken of ['block', 'final']) node.take(taken)
     const simpleContent = node.maybe(XSD, 'simpleContent')
     const complexContent = node.maybe(XSD, 'complexContent')
@@ -175,7 +175,7 @@ export class ForeignTypes {
     const form = node.take('form') ?? (part.isQualified ? 'qualified' : 'unqualified')
     if (own === undefined) return [this.referred(node, part, { minOccurs, maxOccurs })]
     if (own in Object.prototype) throw node.refuse('this name is not supported')
-    const isNillable = node.take('nillable') === 'true'
+    const isNillable = node.says('nillable')
     const type = this.typeOfElement(node, part, own)
     node.take('block')
     node.doneButForExtensions()
@@ -187,6 +187,7 @@ export class ForeignTypes {
 
   private referred(node: Node, part: SchemaPart, counts: Pick<Field, 'minOccurs' | 'maxOccurs'>): Field {
     const reference = nameIn(node, 'ref', part)
+    if (reference.name in Object.prototype) throw node.refuse('this name is not supported')
     const { type, isNillable } = this.globalElement(reference, node)
     node.doneButForExtensions()
     return { ...reference, type, ...counts, documentation: '', ...(isNillable && { isNillable }) }

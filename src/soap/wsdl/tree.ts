@@ -51,6 +51,11 @@ export class Node {
     return value
   }
 
+  /** Whether an attribute says yes, in either spelling of XML Schema. */
+  says(name: string): boolean {
+    return ['true', '1'].includes(this.take(name)?.trim() ?? '')
+  }
+
   has(name: string): boolean {
     return this.attributes.has(name)
   }
