@@ -20,4 +20,6 @@ export default {
   testTimeout: 30_000,
   // One worker more than there are cores: much of the time goes into waiting for servers and databases.
   maxWorkers: availableParallelism() + 1,
+  // The modules of finished files stay in the memory of a worker, until it does nothing but look for room in it.
+  workerIdleMemoryLimit: '1GB',
 }
