@@ -137,8 +137,9 @@ export const httpAttacks: readonly Attack[] = [
     raw('GET /soap/sales HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(10_000)),
   ),
   one('1,000 headers', '431', withHeader(times(1_000, (i) => `X${i}: \r\n`) + `Content-Length: ${length}`)),
-  one('a header of a megabyte', '431', withHeader(`X: ${'a'.repeat(1_000_000)}`)),
-  one('an address of a megabyte', '431', raw(`GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nHost: a\r\n\r\n`)),
+  // A sender who still sends when he is refused may lose the answer with the connection.
+  one('a header of a megabyte', /^(?:431|closed)$/, withHeader(`X: ${'a'.repeat(1_000_000)}`)),
+  one('an address of a megabyte', /^(?:431|closed)$/, raw(`GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nHost: a\r\n\r\n`)),
   one('expectations that nobody has', '417', withHeader(`Expect: 200-ok\r\nContent-Length: ${length}`)),
   one(
     '100 MB announced, with leave to ask',
